@@ -64,7 +64,7 @@ export type Relation = { readonly requirement: RequirementId; readonly text: str
       readonly response: string;
       readonly request: string;
       readonly otherwise?: Json;
-      /** Judge only if the request's body has these values at these pointers. */
+      /** Judge only if the request's body has these values at these pointers; `null` also matches a member that is absent. */
       readonly when?: JsonObject;
     }
   | { readonly kind: 'value'; readonly response: string; readonly value: Json }
