@@ -1,0 +1,109 @@
+import type { FaultRow, Matrix, ScenarioRow, VariationRow } from '../reporters/matrix-types.ts';
+import { byCodeUnit } from './order.ts';
+import { coveredBy, smallestSet } from './smallest.ts';
+import type { Catalogue, FaultEntry, TrialResult, TrialScenario, VariationEntry } from './types.ts';
+
+const shows = (scenario: TrialScenario): boolean => scenario.status === 'failed' || scenario.status === 'errored';
+
+const detects = (fault: FaultEntry, trial: TrialResult): boolean =>
+  fault.verdict === 'failed' ? trial.verdict === 'broken' : trial.verdict !== 'conformant';
+
+const attributes = (fault: FaultEntry, trial: TrialResult): boolean =>
+  fault.verdict === 'failed'
+    ? trial.scenarios.some((scenario) => scenario.status === 'failed' && scenario.broken.includes(fault.requirement))
+    : trial.scenarios.some(shows);
+
+const faultRow = (fault: FaultEntry, profile: string, trials: readonly TrialResult[]): FaultRow => {
+  const detected = trials.filter((trial) => detects(fault, trial)).length;
+  const attributed = trials.filter((trial) => attributes(fault, trial)).length;
+  const killers = new Set(trials.flatMap((trial) => trial.scenarios.filter(shows).map(({ id }) => id)));
+  const needed = fault.deterministic ? trials.length : 1;
+  const inFlight = Math.max(0, ...trials.map((trial) => trial.inFlight));
+  return {
+    id: fault.id,
+    class: fault.class,
+    text: fault.text,
+    requirement: fault.requirement,
+    profile,
+    expected: fault.verdict,
+    deterministic: fault.deterministic,
+    trials: trials.length,
+    detected,
+    attributed,
+    killers: [...killers].sort(byCodeUnit),
+    ...(fault.deterministic ? {} : { inFlight }),
+    killed: trials.length > 0 && detected >= needed && attributed >= needed,
+  };
+};
+
+const variationRow = (variation: VariationEntry, profile: string, trials: readonly TrialResult[]): VariationRow => ({
+  id: variation.id,
+  text: variation.text,
+  profile,
+  accusers: trials
+    .flatMap((trial) => trial.scenarios)
+    .filter((scenario) => scenario.status !== 'passed')
+    .map((scenario) => ({ scenario: scenario.id, reason: scenario.reason })),
+});
+
+const scenarioRows = (baselines: readonly TrialResult[], faults: readonly FaultRow[]): readonly ScenarioRow[] => {
+  const ids = [...new Set(baselines.flatMap((trial) => trial.scenarios.map(({ id }) => id)))].sort(byCodeUnit);
+  const rows = ids.map((id) => {
+    const runs = baselines.filter((trial) => trial.scenarios.some((scenario) => scenario.id === id));
+    const requests = runs.flatMap((trial) => trial.scenarios.filter((scenario) => scenario.id === id));
+    return {
+      id,
+      profiles: runs.map((trial) => trial.profile),
+      requests: Math.max(...requests.map((scenario) => scenario.requests)),
+      kills: faults
+        .filter((fault) => fault.killers.includes(id))
+        .map((fault) => `${fault.profile}/${fault.id}`)
+        .sort(byCodeUnit),
+    };
+  });
+  return rows.map((row) => {
+    const cover = row.kills.length === 0 ? undefined : coveredBy(row, rows);
+    return cover === undefined ? row : { ...row, coveredBy: cover };
+  });
+};
+
+const baselinesPass = (baselines: readonly TrialResult[]): boolean =>
+  baselines.every((trial) => trial.scenarios.every((scenario) => scenario.status === 'passed'));
+
+/**
+ * The matrix of a proof from the results of its trials. A fault or variation of the catalogue that has no trial in a
+ * profile it applies to counts as not proved.
+ */
+export const matrixOf = (
+  catalogue: Catalogue,
+  results: readonly TrialResult[],
+  about: Pick<Matrix, 'tool' | 'seed' | 'profiles'>,
+): Matrix => {
+  const of = (kind: TrialResult['kind'], id: string, profile: string) =>
+    results.filter((trial) => trial.kind === kind && trial.id === id && trial.profile === profile);
+  const perProfile = <Entry extends { readonly profiles: readonly string[] }>(entries: readonly Entry[]) =>
+    entries.flatMap((entry) =>
+      about.profiles.filter((profile) => entry.profiles.includes(profile)).map((profile) => ({ entry, profile })),
+    );
+  const faults = perProfile(catalogue.faults).map(({ entry, profile }) =>
+    faultRow(entry, profile, of('fault', entry.id, profile)),
+  );
+  const variations = perProfile(catalogue.variations).map(({ entry, profile }) =>
+    variationRow(entry, profile, of('variation', entry.id, profile)),
+  );
+  const baselines = results.filter((trial) => trial.kind === 'baseline');
+  const scenarios = scenarioRows(baselines, faults);
+  return {
+    ...about,
+    faults,
+    variations,
+    scenarios,
+    smallest: smallestSet(scenarios),
+    proved:
+      baselines.length === about.profiles.length &&
+      baselinesPass(baselines) &&
+      faults.every((fault) => fault.killed) &&
+      variations.every((variation) => variation.accusers.length === 0) &&
+      scenarios.every((scenario) => scenario.kills.length > 0),
+  };
+};

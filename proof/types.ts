@@ -1,0 +1,46 @@
+import type { Outcome, RequirementId } from '../runner/types.ts';
+
+/** One run of the suites against one server: right, faulty, or right in another way. */
+export type Trial = {
+  readonly kind: 'baseline' | 'fault' | 'variation';
+  /** Id of the fault or variation; empty for the baseline. */
+  readonly id: string;
+  readonly profile: string;
+  readonly seed: string;
+};
+
+/** What one scenario said in a trial. */
+export type TrialScenario = {
+  readonly id: string;
+  readonly status: Outcome['status'];
+  /** Requirements its failures name. */
+  readonly broken: readonly RequirementId[];
+  /** First finding, or the reason of an error or a skip; empty if it passed. */
+  readonly reason: string;
+  readonly requests: number;
+};
+
+/** What a trial came to. */
+export type TrialResult = Trial & {
+  readonly verdict: 'conformant' | 'broken' | 'undetermined';
+  readonly scenarios: readonly TrialScenario[];
+  /** Most requests in flight at one time among requests sent together; 0 if none were. */
+  readonly inFlight: number;
+};
+
+/** What is known of a fault before it is tried: an entry of the catalogue, or of a user's own list. */
+export type FaultEntry = {
+  readonly id: string;
+  readonly class: string;
+  readonly text: string;
+  readonly requirement: RequirementId;
+  readonly profiles: readonly string[];
+  readonly deterministic: boolean;
+  readonly verdict: 'failed' | 'errored';
+};
+
+/** A correct server that differs. */
+export type VariationEntry = { readonly id: string; readonly text: string; readonly profiles: readonly string[] };
+
+/** All that a proof tries. */
+export type Catalogue = { readonly faults: readonly FaultEntry[]; readonly variations: readonly VariationEntry[] };
