@@ -1,0 +1,97 @@
+import type { SentRequest } from '../runner/types.ts';
+import { visibleLine } from './visible.ts';
+
+/** Longest argument that every system accepts is 128 KiB (Linux); a longer body goes through a pipe. */
+const LONGEST_ARGUMENT = 100_000;
+
+/** How a secret stands in a captured header: the name of an environment variable in capitals. */
+const VARIABLE = /\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*))/;
+
+const singleQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+const word = (text: string): string => (/^[A-Za-z]+$/.test(text) ? text : singleQuoted(text));
+
+const octal = (byte: number): string => `\\${byte.toString(8).padStart(3, '0')}`;
+
+/** A `printf` command that writes exactly these bytes; all but harmless ASCII is octal, as POSIX `printf` reads it. */
+const printfOf = (bytes: Uint8Array): string => {
+  const format = Array.from(bytes, (byte, index) => {
+    const character = String.fromCharCode(byte);
+    if (character === '\n') return '\\n';
+    if (character === '%') return '%%';
+    const plain = /[ -~]/.test(character) && !/['\\#]/.test(character) && !(index === 0 && character === '-');
+    return plain ? character : octal(byte);
+  });
+  return `printf '${format.join('')}'`;
+};
+
+/** Header text without variables; bytes outside ASCII travel as ISO 8859-1 (RFC 9110, section 5.5). */
+const literal = (text: string): string =>
+  /^[\x20-\x7e]*$/.test(text) ? singleQuoted(text) : `"$(${printfOf(Buffer.from(text, 'latin1'))})"`;
+
+const reference = (name: string, next: string): string => (/^\w/.test(next) ? `\${${name}}` : `$${name}`);
+
+/** Header text in which the shell expands the variables and nothing else. */
+const expanding = (text: string): string => {
+  const parts = text.split(new RegExp(VARIABLE, 'g'));
+  const pieces: { readonly text: string; readonly variable: boolean }[] = [];
+  for (let index = 0; index < parts.length; index += 3) {
+    pieces.push({ text: parts[index] ?? '', variable: false });
+    const name = parts[index + 1] ?? parts[index + 2];
+    if (name !== undefined) pieces.push({ text: reference(name, parts[index + 3] ?? ''), variable: true });
+  }
+  if (
+    pieces.every((piece) => piece.variable || (/^[^"\\`$!]*$/.test(piece.text) && /^[\x20-\x7e]*$/.test(piece.text)))
+  ) {
+    return `"${pieces.map((piece) => piece.text).join('')}"`;
+  }
+  return pieces
+    .filter((piece) => piece.text !== '')
+    .map((piece) => (piece.variable ? `"${piece.text}"` : literal(piece.text)))
+    .join('');
+};
+
+const headerOf = ([name, value]: readonly [string, string]): string => {
+  const text = value === '' ? `${name};` : `${name}: ${value}`;
+  return `-H ${VARIABLE.test(text) ? expanding(text) : literal(text)}`;
+};
+
+const hasHeader = (request: SentRequest, name: string): boolean =>
+  request.headers.some(([header]) => header.toLowerCase() === name);
+
+/** Headers that curl writes by itself, with the same value. */
+const implied = (request: SentRequest, [name, value]: readonly [string, string]): boolean => {
+  if (name.toLowerCase() === 'host') return URL.canParse(request.url) && value === new URL(request.url).host;
+  return name.toLowerCase() === 'content-length' && value === String(Buffer.byteLength(request.body ?? ''));
+};
+
+const flagsOf = (request: SentRequest): readonly string[] => {
+  const bodiless = request.body === undefined;
+  const method = bodiless && request.method === 'HEAD' ? '--head' : `-X ${word(request.method)}`;
+  return [
+    '-i',
+    ...(request.url.startsWith('https:') ? ['--http1.1'] : []),
+    ...(/\/(?:\.|%2e){1,2}(?:[/?#]|$)/i.test(request.url) ? ['--path-as-is'] : []),
+    ...(/[[\]{}]/.test(request.url) ? ['--globoff'] : []),
+    ...(bodiless && request.method === 'GET' ? [] : [method]),
+  ];
+};
+
+/**
+ * A POSIX shell command that sends the same request with curl, over several lines. Secrets stay variables that the shell
+ * expands; a body is sent byte for byte as UTF-8, through a pipe where no argument can carry it as it is.
+ */
+export const curlOf = (request: SentRequest): string => {
+  const { body } = request;
+  const piped =
+    body !== undefined &&
+    (body.startsWith('@') || Buffer.byteLength(body) > LONGEST_ARGUMENT || visibleLine(body) !== body);
+  const parts = [
+    `${['curl', ...flagsOf(request)].join(' ')} ${singleQuoted(request.url)}`,
+    ...request.headers.filter((header) => !implied(request, header)).map(headerOf),
+    ...(body !== undefined && !hasHeader(request, 'content-type') ? ["-H 'Content-Type:'"] : []),
+    ...(body === undefined ? [] : [`--data-binary ${piped ? '@-' : singleQuoted(body)}`]),
+  ];
+  const command = parts.join(' \\\n  ');
+  return piped ? `${printfOf(Buffer.from(body))} |\n${command}` : command;
+};
