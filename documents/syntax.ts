@@ -1,0 +1,26 @@
+import type { YAMLError } from 'yaml';
+import type { Place } from '../runner/types.ts';
+import type { Problem } from './problems.ts';
+
+type Code = YAMLError['code'];
+
+const GENERAL = 'Correct the YAML around this place.';
+
+const REMEDIES: Readonly<Partial<Record<Code, string>>> = {
+  TAB_AS_INDENT: 'Indent with blanks.',
+  BAD_INDENT: 'Indent it like its neighbours.',
+  BAD_DQ_ESCAPE: 'Double the backslash, or use single quotes.',
+  BAD_SCALAR_START: 'Put the text in quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'Put the text in quotes if it contains a colon, or begin a new line.',
+  MISSING_CHAR: 'Close what was opened, or add the missing character.',
+  MULTILINE_IMPLICIT_KEY: 'Keep the key on one line, and put a colon after it.',
+  TAG_RESOLVE_FAILED: 'Remove the tag.',
+};
+
+/** A syntax error of the YAML parser as a problem. */
+export const syntaxProblem = (error: YAMLError, place: Place): Problem => ({
+  place,
+  pointer: '',
+  message: `not valid YAML: ${error.message}`,
+  remedy: REMEDIES[error.code] ?? GENERAL,
+});

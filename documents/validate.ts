@@ -1,0 +1,62 @@
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formatsPlugin from 'ajv-formats';
+import type { JsonObject } from '../runner/types.ts';
+import type { Branches } from './collapse.ts';
+import { branchesOf, collapse, pointersIn } from './collapse.ts';
+import { explain } from './explain.ts';
+import type { Problem } from './problems.ts';
+import type { YamlDocument } from './read.ts';
+import { kindOf } from './words.ts';
+
+type Compiled = { readonly check: ValidateFunction; readonly branches: () => Branches };
+
+const BASE = 'schema:/';
+const compiled = new WeakMap<JsonObject, Compiled>();
+
+const create = (strict: boolean): Ajv2020 => {
+  const ajv = new Ajv2020({
+    strict,
+    allowUnionTypes: true,
+    strictRequired: false,
+    allErrors: true,
+    verbose: true,
+    validateSchema: false,
+  });
+  formatsPlugin.default(ajv);
+  return ajv;
+};
+
+const compile = (schema: JsonObject): Compiled => {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  let branches: Branches | undefined;
+  const fresh: Compiled = {
+    check: create(true).compile(schema),
+    branches: () => {
+      branches ??= branchesOf(create(false).addSchema(schema, BASE), BASE, pointersIn(schema));
+      return branches;
+    },
+  };
+  compiled.set(schema, fresh);
+  return fresh;
+};
+
+/**
+ * Problems of a document under a JSON Schema (2020-12), one for each fact, none for the branches of `oneOf` and `anyOf`
+ * that were not meant. Values are never repeated in messages except where one of a fixed list is expected.
+ */
+export const validate = (schema: JsonObject, document: YamlDocument): readonly Problem[] => {
+  const { check, branches } = compile(schema);
+  if (check(document.value)) return [];
+  const errors = check.errors ?? [];
+  const quiet = errors.some((error) => error.keyword === 'oneOf' || error.keyword === 'anyOf')
+    ? collapse(errors, branches())
+    : errors;
+  return explain(quiet, { root: 'the document', show: kindOf }).map(({ pointer, member, fact, remedy }) => ({
+    place: member === undefined ? document.placeOf(pointer) : document.keyPlaceOf(pointer),
+    pointer,
+    message: fact,
+    remedy,
+  }));
+};
