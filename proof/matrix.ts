@@ -40,6 +40,7 @@ const variationRow = (variation: VariationEntry, profile: string, trials: readon
   id: variation.id,
   text: variation.text,
   profile,
+  trials: trials.length,
   accusers: trials
     .flatMap((trial) => trial.scenarios)
     .filter((scenario) => scenario.status !== 'passed')
@@ -103,7 +104,7 @@ export const matrixOf = (
       baselines.length === about.profiles.length &&
       baselinesPass(baselines) &&
       faults.every((fault) => fault.killed) &&
-      variations.every((variation) => variation.accusers.length === 0) &&
+      variations.every((variation) => variation.trials > 0 && variation.accusers.length === 0) &&
       scenarios.every((scenario) => scenario.kills.length > 0),
   };
 };

@@ -29,6 +29,7 @@ export type VariationRow = {
   readonly id: string;
   readonly text: string;
   readonly profile: string;
+  readonly trials: number;
   readonly accusers: readonly { readonly scenario: string; readonly reason: string }[];
 };
 
