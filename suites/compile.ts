@@ -1,0 +1,129 @@
+import { suggest } from '../documents/nearest.ts';
+import type { Level, ProviderState, RequestTemplate, Scenario, Step } from '../runner/types.ts';
+import { allowsSuccess } from './cases.ts';
+import type { ScenarioYaml, Scope, SuiteYaml } from './format.ts';
+import { inside } from './format.ts';
+import { checkReferences } from './references.ts';
+import { applied, completed, EMPTY } from './request.ts';
+import { compileState } from './states.ts';
+import { compileStep } from './steps.ts';
+
+const NO_STEPS = new Map<string, number>();
+
+const requirementsOf = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): readonly string[] => {
+  const own = scenario.requirements !== undefined;
+  const named = scenario.requirements ?? suite.requirements ?? [];
+  const known = scope.spec.requirements.map(({ id }) => id);
+  const at = own ? `${scope.pointer}/requirements` : '/requirements';
+  if (named.length === 0)
+    scope.report(scope.pointer, 'the scenario names no requirement', 'Give it, or its suite, `requirements`.');
+  named.forEach((id, index) => {
+    if (!known.includes(id))
+      scope.report(
+        `${at}/${index}`,
+        `the spec has no requirement \`${id}\` in profile ${scope.spec.profile}`,
+        suggest(id, known),
+      );
+  });
+  return named;
+};
+
+const ID = /^[a-z0-9][a-z0-9_-]*$/;
+
+const idOf = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): string => {
+  if (!ID.test(scenario.id))
+    scope.report(
+      `${scope.pointer}/id`,
+      `\`${scenario.id}\` is no scenario id`,
+      'Use lower-case letters, digits, `-` and `_`.',
+    );
+  return `${suite.suite}/${scenario.id}`;
+};
+
+const compileSteps = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): readonly Step[] => {
+  const draft = [
+    { change: suite.request, scope: { ...scope, pointer: '/request' } },
+    { change: scenario.request, scope: inside(scope, '/request') },
+  ].reduce((before, layer) => applied(before, layer.change, layer.scope), EMPTY);
+  const steps: Step[] = [];
+  scenario.steps.forEach((step, index) => {
+    steps.push(...compileStep(step, index, { draft, steps }, inside(scope, `/steps/${index}`)));
+  });
+  return steps;
+};
+
+const mayCreate = (step: Step, scope: Scope): boolean =>
+  step.kind === 'request' &&
+  scope.spec.operations[step.request.operation]?.allocates !== undefined &&
+  (allowsSuccess(step.expect.answers) || (step.expect.succeed ?? 0) > 0);
+
+const checkLevel = (level: Level, steps: readonly Step[], scope: Scope): void => {
+  const creating = steps.find((step) => mayCreate(step, scope));
+  if (level === 'safe' && creating !== undefined)
+    scope.report(
+      scope.pointer,
+      `the scenario is safe, but its step \`${creating.id}\` may create something`,
+      'Give it `level: allocating`.',
+    );
+  const draining = steps.find((step) => step.kind === 'request' && step.until !== undefined);
+  if (level !== 'draining' && draining !== undefined)
+    scope.report(
+      scope.pointer,
+      `the scenario is ${level}, but its step \`${draining.id}\` repeats without end`,
+      'Give it `level: draining`.',
+    );
+};
+
+const counts = (step: Step): boolean => step.kind === 'request' && step.expect.allocates !== undefined;
+
+const observeOf = (
+  suite: SuiteYaml,
+  scenario: ScenarioYaml,
+  steps: readonly Step[],
+  scope: Scope,
+): RequestTemplate | undefined => {
+  if (!steps.some(counts)) return undefined;
+  const own = scenario.observe !== undefined;
+  const written = scenario.observe ?? suite.observe;
+  const here = { ...scope, pointer: own ? `${scope.pointer}/observe` : '/observe' };
+  if (written === undefined) {
+    scope.report(scope.pointer, '`allocates` is expected, but nothing says how to count', 'Give the suite `observe`.');
+    return undefined;
+  }
+  const request = completed(applied(EMPTY, written, here), here);
+  if (request === undefined) return undefined;
+  if (scope.spec.operations[request.operation]?.pagination === undefined)
+    scope.report(here.pointer, `\`${request.operation}\` lists nothing`, 'Observe with an operation that lists.');
+  checkReferences({ ...request.query }, { earlier: NO_STEPS, tokens: false }, here);
+  return request;
+};
+
+/** Does the scenario share a pool, a limiter or a list with others? */
+const isAlone = (level: Level, given: readonly ProviderState[], steps: readonly Step[]): boolean =>
+  level === 'draining' ||
+  given.length > 0 ||
+  steps.some((step) => step.kind === 'state' || step.together || step.expect.allocates !== undefined);
+
+/** A scenario ready to be planned. Whatever is wrong with it is reported; the result is then of no use. */
+export const compile = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): Scenario => {
+  const level = scenario.level ?? suite.level ?? 'safe';
+  const steps = compileSteps(suite, scenario, scope);
+  const given = (scenario.given ?? []).flatMap(
+    (state, index) => compileState(state, NO_STEPS, inside(scope, `/given/${index}`)) ?? [],
+  );
+  const observe = observeOf(suite, scenario, steps, scope);
+  checkLevel(level, steps, scope);
+  return {
+    id: idOf(suite, scenario, scope),
+    suite: suite.suite,
+    title: scenario.title,
+    requirements: requirementsOf(suite, scenario, scope),
+    tags: [...new Set([...(suite.tags ?? []), ...(scenario.tags ?? [])])],
+    level,
+    given,
+    steps,
+    alone: isAlone(level, given, steps),
+    ...(observe === undefined ? {} : { observe }),
+    place: scope.placeOf(scope.pointer),
+  };
+};

@@ -1,0 +1,42 @@
+import { isArray, isObject, parentOf, tokensOf, valueAt } from '../documents/pointer.ts';
+import type { Json } from '../runner/types.ts';
+import type { Scope } from './format.ts';
+
+const INDEX = /^(?:0|[1-9]\d*)$/;
+
+/** A copy of `root` in which `change` made what the first token leads to; `undefined` removes it. */
+const changed = (root: Json, tokens: readonly string[], value: Json | undefined): Json => {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return value ?? null;
+  if (isArray(root)) {
+    const items = root.map((item, index) => (String(index) === token ? changed(item, rest, value) : item));
+    if (rest.length > 0) return items;
+    if (value === undefined) return items.filter((_, index) => String(index) !== token);
+    return INDEX.test(token) && Number(token) < items.length ? items : [...items, value];
+  }
+  const members = isObject(root) ? root : {};
+  if (rest.length === 0 && value === undefined)
+    return Object.fromEntries(Object.entries(members).filter(([name]) => name !== token));
+  return { ...members, [token]: rest.length === 0 ? (value ?? null) : changed(members[token] ?? null, rest, value) };
+};
+
+const isContainer = (value: Json | undefined): boolean => isObject(value) || isArray(value);
+
+/** Sets what a JSON Pointer points to. Reports a pointer whose parent is not there, and leaves the body as it is. */
+export const setAt = (body: Json, pointer: string, value: Json, scope: Scope): Json => {
+  if (pointer === '') return value;
+  if (isContainer(valueAt(body, parentOf(pointer)))) return changed(body, tokensOf(pointer), value);
+  scope.report(
+    `${scope.pointer}/set`,
+    `nothing to set ${pointer} in: the body has no object at ${parentOf(pointer)}`,
+    `Set ${parentOf(pointer)} as a whole.`,
+  );
+  return body;
+};
+
+/** Removes what a JSON Pointer points to. Reports a pointer to nothing. */
+export const removeAt = (body: Json, pointer: string, scope: Scope): Json => {
+  if (valueAt(body, pointer) !== undefined) return changed(body, tokensOf(pointer), undefined);
+  scope.report(`${scope.pointer}/remove`, `nothing to remove: the body has no ${pointer}`, 'Remove the pointer.');
+  return body;
+};

@@ -1,0 +1,83 @@
+import type { Json, JsonObject, Level, Place, Spec } from '../runner/types.ts';
+
+/** A request as a suite writes it: changes to the request from which it starts. */
+export type RequestYaml = {
+  readonly operation?: string;
+  readonly as?: string;
+  readonly authorization?: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | null>>;
+  readonly body?: Json;
+  readonly raw?: string;
+  readonly set?: JsonObject;
+  readonly remove?: readonly string[];
+};
+
+/** One case, or the faults that a request has at the same time. */
+export type CasesYaml = string | readonly string[];
+
+export type ExpectationYaml = {
+  readonly answer: CasesYaml;
+  readonly succeed?: number;
+  readonly allocates?: number;
+  readonly body?: JsonObject;
+  readonly detail?: JsonObject;
+  readonly headers?: Readonly<Record<string, string | boolean>>;
+  readonly conceals?: readonly string[];
+};
+
+export type StateYaml = { readonly state: string } & JsonObject;
+
+export type StepYaml = {
+  readonly id?: string;
+  readonly request?: RequestYaml;
+  readonly times?: number;
+  readonly together?: boolean;
+  readonly until?: CasesYaml;
+  readonly expect?: CasesYaml | ExpectationYaml;
+  readonly state?: StateYaml;
+  readonly release?: string;
+};
+
+export type Row = Readonly<Record<string, Json>>;
+
+export type ScenarioYaml = {
+  readonly id: string;
+  readonly title: string;
+  readonly requirements?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly level?: Level;
+  readonly each?: string | readonly Row[];
+  readonly request?: RequestYaml;
+  readonly observe?: RequestYaml;
+  readonly given?: readonly StateYaml[];
+  readonly steps: readonly StepYaml[];
+};
+
+/** A suite file that satisfies `suite.schema.json`. */
+export type SuiteYaml = {
+  readonly suite: string;
+  readonly title: string;
+  readonly requirements?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly level?: Level;
+  readonly request?: RequestYaml;
+  readonly observe?: RequestYaml;
+  readonly scenarios: readonly ScenarioYaml[];
+};
+
+/** What compiling a part of a suite needs: the spec, where the part stands, and whom to tell what is wrong with it. */
+export type Scope = {
+  readonly spec: Spec;
+  /** JSON Pointer of the part in the suite file. */
+  readonly pointer: string;
+  readonly placeOf: (pointer: string) => Place;
+  readonly report: (pointer: string, message: string, remedy: string) => void;
+};
+
+/** The scope of a member of the part that `scope` stands for. */
+export const inside = (scope: Scope, path: string): Scope => ({ ...scope, pointer: `${scope.pointer}${path}` });

@@ -1,0 +1,101 @@
+import { suggest } from '../documents/nearest.ts';
+import { isArray, isObject } from '../documents/pointer.ts';
+import type { Json, Spec } from '../runner/types.ts';
+import type { Scope } from './format.ts';
+
+const REFERENCE = /\$\{([^}]*)\}/g;
+const STEP = /^steps\.([a-z][a-z0-9-]*)(?:\.(\d+))?\.response\.body#(?:\/.*)?$/;
+const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
+const TOKEN = /^token\.[a-z_]+$/;
+const FORMS = ['organization.main.id', 'token.valid', 'run.id', 'steps.first.response.body#/pointer'];
+
+/** Steps that a reference may name: id to how many requests the step sends, `undefined` if that is not known beforehand. */
+export type Earlier = ReadonlyMap<string, number | undefined>;
+
+const inText = (text: string): readonly string[] => [...text.matchAll(REFERENCE)].map((match) => match[1] ?? '');
+
+/** Every `${...}` reference in a value, keys included. */
+export const referencesIn = (value: Json): readonly string[] => {
+  if (typeof value === 'string') return inText(value);
+  if (isArray(value)) return value.flatMap(referencesIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => [...inText(key), ...referencesIn(member)]);
+};
+
+const attributesOf = (spec: Spec): ReadonlyMap<string, readonly string[]> => {
+  const known = new Map<string, readonly string[]>();
+  for (const { of, one } of spec.tables.exclusive ?? [])
+    if (typeof of === 'string' && typeof one === 'string') known.set(of, [...(known.get(of) ?? []), one]);
+  return known;
+};
+
+const checkRole = (reference: string, kind: string, attribute: string, scope: Scope): void => {
+  const known = attributesOf(scope.spec);
+  const attributes = known.get(kind);
+  if (attributes === undefined)
+    scope.report(
+      scope.pointer,
+      `nothing is known of \`${kind}\` in \${${reference}}`,
+      suggest(kind, [...known.keys()]),
+    );
+  else if (!attributes.includes(attribute))
+    scope.report(
+      scope.pointer,
+      `\`${kind}\` has no \`${attribute}\`, which \${${reference}} asks for`,
+      suggest(attribute, attributes),
+    );
+};
+
+const checkStep = (reference: string, id: string, index: string | undefined, earlier: Earlier, scope: Scope): void => {
+  if (!earlier.has(id)) {
+    scope.report(
+      scope.pointer,
+      `no earlier step \`${id}\` sends a request, but \${${reference}} asks for its answer`,
+      suggest(id, [...earlier.keys()]),
+    );
+    return;
+  }
+  const times = earlier.get(id);
+  if (index !== undefined && times !== undefined && Number(index) >= times)
+    scope.report(
+      scope.pointer,
+      `step \`${id}\` sends ${times} request${times === 1 ? '' : 's'}, but \${${reference}} asks for number ${index}, counted from 0`,
+      times === 1 ? 'Leave the number out.' : `The last one is ${times - 1}.`,
+    );
+};
+
+/** Where a value stands: only a header that authorizes may hold a token. */
+export type Whereabouts = { readonly earlier: Earlier; readonly tokens: boolean };
+
+const check = (reference: string, { earlier, tokens }: Whereabouts, scope: Scope): void => {
+  if (reference === 'run.id') return;
+  if (TOKEN.test(reference)) {
+    if (!tokens)
+      scope.report(
+        scope.pointer,
+        `a token may stand in the Authorization header only, not \${${reference}} here`,
+        'Use `as` or `authorization`.',
+      );
+    return;
+  }
+  const step = STEP.exec(reference);
+  if (step !== null) {
+    checkStep(reference, step[1] ?? '', step[2], earlier, scope);
+    return;
+  }
+  const role = ROLE.exec(reference);
+  if (role !== null) {
+    checkRole(reference, role[1] ?? '', role[3] ?? '', scope);
+    return;
+  }
+  scope.report(
+    scope.pointer,
+    `\${${reference}} is no reference`,
+    `Write ${FORMS.map((form) => `\${${form}}`).join(', ')} or the like.`,
+  );
+};
+
+/** Reports every reference in a value that nothing can replace. */
+export const checkReferences = (value: Json, whereabouts: Whereabouts, scope: Scope): void => {
+  for (const reference of referencesIn(value)) check(reference, whereabouts, scope);
+};

@@ -1,0 +1,75 @@
+import { suggest } from '../documents/nearest.ts';
+import { isArray, isObject } from '../documents/pointer.ts';
+import type { Expect, Json, Link, Place, RequestTemplate, Step } from '../runner/types.ts';
+import type { Scope } from './format.ts';
+
+type RequestStep = Extract<Step, { readonly kind: 'request' }>;
+type Shell = { readonly id: string; readonly place: Place; readonly expect: Expect };
+
+const RESPONSE = /^\$response\.(body#.*)$/;
+
+/** A link's runtime expressions as references to the answer of one request of a step. */
+const referring = (value: Json, answer: string): Json => {
+  if (typeof value === 'string') {
+    const part = RESPONSE.exec(value)?.[1];
+    return part === undefined ? value : `\${${answer}.response.${part}}`;
+  }
+  if (isArray(value)) return value.map((item) => referring(item, answer));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, referring(member, answer)]));
+};
+
+const requestOf = (link: Link, as: string, answer: string): RequestTemplate => ({
+  operation: link.operation,
+  as,
+  query: Object.fromEntries(
+    Object.entries(link.query).map(([name, value]) => [name, String(referring(value, answer))]),
+  ),
+  headers: {},
+  ...(link.body === undefined ? {} : { body: { json: referring(link.body, answer) } }),
+});
+
+const indexesOf = (step: RequestStep, index: string | undefined, scope: Scope): readonly number[] => {
+  if (index === undefined && step.until === undefined) return Array.from({ length: step.times }, (_, at) => at);
+  if (index !== undefined && (step.until !== undefined || Number(index) < step.times)) return [Number(index)];
+  const what = index === undefined ? 'which one is not said' : `none has the number ${index}, counted from 0`;
+  scope.report(
+    scope.pointer,
+    `step \`${step.id}\` sends several requests, and ${what}`,
+    `Write \`${step.id}.0\` to release what its first request created.`,
+  );
+  return [];
+};
+
+/** Steps that give back what an earlier step created, by the spec's link `release`: one for each request of that step. */
+export const releaseSteps = (
+  target: string,
+  { id, place, expect }: Shell,
+  steps: readonly Step[],
+  scope: Scope,
+): readonly Step[] => {
+  const [name = '', index] = target.split('.');
+  const requests = steps.filter((step) => step.kind === 'request');
+  const step = requests.find((one) => one.id === name);
+  if (step === undefined) {
+    const known = requests.map((one) => one.id);
+    scope.report(scope.pointer, `no earlier step \`${name}\` to release`, suggest(name, known));
+    return [];
+  }
+  const link = scope.spec.operations[step.request.operation]?.links.release;
+  if (link === undefined) {
+    const fact = `the spec has no link \`release\` for \`${step.request.operation}\``;
+    scope.report(scope.pointer, fact, 'Release a step that creates something.');
+    return [];
+  }
+  const indexes = indexesOf(step, index, scope);
+  return indexes.map((at) => ({
+    kind: 'request',
+    id: indexes.length === 1 ? id : `${id}-${at}`,
+    place,
+    request: requestOf(link, step.request.as, step.times === 1 ? `steps.${name}` : `steps.${name}.${at}`),
+    times: 1,
+    together: false,
+    expect,
+  }));
+};

@@ -1,0 +1,65 @@
+import { suggest } from '../documents/nearest.ts';
+import type { RequestTemplate } from '../runner/types.ts';
+import { removeAt, setAt } from './edit.ts';
+import type { RequestYaml, Scope } from './format.ts';
+
+/** A request that may still lack its operation. */
+export type Draft = Omit<RequestTemplate, 'operation'> & { readonly operation?: string };
+
+export const EMPTY: Draft = { as: 'valid', query: {}, headers: {} };
+
+const bodyOf = (draft: Draft, change: RequestYaml, scope: Scope): Pick<RequestTemplate, 'body'> => {
+  if (change.body !== undefined && change.raw !== undefined)
+    scope.report(scope.pointer, 'a request has one body, not both `body` and `raw`', 'Remove one of the two.');
+  if (change.raw !== undefined) return change.raw === '' ? {} : { body: { raw: change.raw } };
+  const start = change.body === undefined ? draft.body : { json: change.body };
+  const { set = {}, remove = [] } = change;
+  if (Object.keys(set).length === 0 && remove.length === 0) return start === undefined ? {} : { body: start };
+  if (start === undefined || 'raw' in start) {
+    scope.report(scope.pointer, 'there is no JSON body to change', 'Give the request a `body`.');
+    return {};
+  }
+  const filled = Object.entries(set).reduce((body, [pointer, value]) => setAt(body, pointer, value, scope), start.json);
+  return { body: { json: remove.reduce((body, pointer) => removeAt(body, pointer, scope), filled) } };
+};
+
+const headersOf = (draft: Draft, change: RequestYaml): RequestTemplate['headers'] => ({
+  ...draft.headers,
+  ...change.headers,
+  ...(change.authorization === undefined ? {} : { authorization: change.authorization }),
+});
+
+/** A request after the changes of one layer. Another operation starts from an empty request with the same token. */
+export const applied = (before: Draft, change: RequestYaml | undefined, scope: Scope): Draft => {
+  if (change === undefined) return before;
+  const operation = change.operation ?? before.operation;
+  const draft: Draft = operation === before.operation ? before : { ...EMPTY, as: before.as };
+  const method = change.method ?? draft.method;
+  const path = change.path ?? draft.path;
+  return {
+    ...(operation === undefined ? {} : { operation }),
+    as: change.as ?? draft.as,
+    ...(method === undefined ? {} : { method }),
+    ...(path === undefined ? {} : { path }),
+    query: { ...draft.query, ...change.query },
+    headers: headersOf(draft, change),
+    ...bodyOf(draft, change, scope),
+  };
+};
+
+/** The draft as a request of an operation that the spec knows; `undefined` after reporting why it is none. */
+export const completed = (draft: Draft, scope: Scope): RequestTemplate | undefined => {
+  const { operation } = draft;
+  const { operations } = scope.spec;
+  if (operation === undefined) {
+    scope.report(scope.pointer, 'the request names no operation', 'Give the suite a `request` with an `operation`.');
+    return undefined;
+  }
+  if (Object.hasOwn(operations, operation)) return { ...draft, operation };
+  scope.report(
+    scope.pointer,
+    `the spec has no operation \`${operation}\``,
+    suggest(operation, Object.keys(operations)),
+  );
+  return undefined;
+};

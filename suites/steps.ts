@@ -1,0 +1,127 @@
+import { isObject } from '../documents/pointer.ts';
+import type { Expect, JsonObject, RequestTemplate, Step } from '../runner/types.ts';
+import { acceptable, allowsSuccess, documented } from './cases.ts';
+import type { CasesYaml, ExpectationYaml, Scope, StepYaml } from './format.ts';
+import { inside } from './format.ts';
+import type { Earlier } from './references.ts';
+import { checkReferences } from './references.ts';
+import { releaseSteps } from './release.ts';
+import type { Draft } from './request.ts';
+import { applied, completed } from './request.ts';
+import { compileState } from './states.ts';
+
+type RequestStep = Extract<Step, { readonly kind: 'request' }>;
+
+/** What a step is compiled with: the scenario's request and the steps before it. */
+export type Before = { readonly draft: Draft; readonly steps: readonly Step[] };
+
+const isCases = (expect: CasesYaml | ExpectationYaml): expect is CasesYaml =>
+  typeof expect === 'string' || Array.isArray(expect);
+
+const compileExpect = (written: StepYaml['expect'], operation: string, earlier: Earlier, scope: Scope): Expect => {
+  const open = { body: {}, detail: {}, headers: {}, conceals: [] };
+  if (written === undefined) return { ...documented(operation, scope), ...open };
+  if (isCases(written)) return { ...acceptable(written, scope), ...open };
+  const { answer, ...demands } = written;
+  checkReferences({ ...demands } as unknown as JsonObject, { earlier, tokens: false }, scope);
+  const found = acceptable(answer, inside(scope, '/answer'));
+  if (demands.body !== undefined && found.answers.length > 0 && !allowsSuccess(found.answers) && !demands.succeed)
+    scope.report(`${scope.pointer}/body`, 'no answer that is expected has a success body', 'Expect `success`.');
+  if (demands.detail !== undefined && found.answers.length > 0 && found.answers.every(({ code }) => code === null))
+    scope.report(`${scope.pointer}/detail`, 'no answer that is expected has a `detail`', 'Expect an error code.');
+  return { ...found, ...open, ...demands };
+};
+
+/** Requests by step id, as far as their number is known beforehand. */
+export const earlierOf = (steps: readonly Step[]): Earlier =>
+  new Map(
+    steps.flatMap((step) =>
+      step.kind === 'request' ? [[step.id, step.until === undefined ? step.times : undefined] as const] : [],
+    ),
+  );
+
+const checkTemplate = (template: RequestTemplate, earlier: Earlier, scope: Scope): void => {
+  const { headers, body = {}, query, path = '' } = template;
+  for (const [name, value] of Object.entries(headers))
+    checkReferences(value, { earlier, tokens: name.toLowerCase() === 'authorization' }, scope);
+  checkReferences({ body, query, path }, { earlier, tokens: false }, scope);
+};
+
+const checkRepetition = (written: StepYaml, scope: Scope): void => {
+  const { times = 1, until, together = false, expect } = written;
+  if (until !== undefined && (written.times !== undefined || together))
+    scope.report(scope.pointer, '`until` repeats by itself', 'Remove `times` and `together`.');
+  if (together && times < 2)
+    scope.report(`${scope.pointer}/together`, 'one request is not together with another', 'Give the step `times`.');
+  const succeed = isObject(expect as JsonObject) ? (expect as ExpectationYaml).succeed : undefined;
+  if (succeed !== undefined && until === undefined && succeed > times)
+    scope.report(
+      `${scope.pointer}/expect/succeed`,
+      `${succeed} successes are expected of ${times} request${times === 1 ? '' : 's'}`,
+      'Raise `times`, or lower `succeed`.',
+    );
+};
+
+const compileRequest = (written: StepYaml, id: string, before: Before, scope: Scope): RequestStep | undefined => {
+  const earlier = earlierOf(before.steps);
+  const here = inside(scope, '/request');
+  const request = completed(applied(before.draft, written.request, here), here);
+  checkRepetition(written, scope);
+  if (request === undefined) return undefined;
+  checkTemplate(request, earlier, here);
+  const { times = 1, until, together = false } = written;
+  return {
+    kind: 'request',
+    id,
+    place: scope.placeOf(scope.pointer),
+    request,
+    times,
+    ...(until === undefined ? {} : { until: acceptable(until, inside(scope, '/until')).answers }),
+    together,
+    expect: compileExpect(written.expect, request.operation, earlier, inside(scope, '/expect')),
+  };
+};
+
+const KINDS = ['request', 'state', 'release'] as const;
+const OF_REQUESTS = ['request', 'times', 'together', 'until'] as const;
+
+const checkKind = (written: StepYaml, scope: Scope): void => {
+  const kinds = KINDS.filter((kind) => written[kind] !== undefined);
+  if (kinds.length > 1)
+    scope.report(
+      scope.pointer,
+      `a step does one thing, not ${kinds.map((kind) => `\`${kind}\``).join(' and ')}`,
+      'Make steps of them.',
+    );
+  if (kinds.length === 0 && written.expect === undefined)
+    scope.report(
+      scope.pointer,
+      'the step proves nothing: it has neither a request nor an `expect`',
+      'Add `request: {}` to send the default request, or what to `expect`.',
+    );
+  const only = kinds.length === 1 && kinds[0] !== 'request' ? kinds[0] : undefined;
+  for (const member of only === undefined ? [] : OF_REQUESTS)
+    if (written[member] !== undefined)
+      scope.report(`${scope.pointer}/${member}`, `\`${member}\` has no meaning beside \`${only}\``, 'Remove it.');
+  if (only === 'state' && written.expect !== undefined)
+    scope.report(`${scope.pointer}/expect`, 'a change of state has no answer to expect', 'Remove it.');
+};
+
+/** The steps that one entry of a scenario stands for: none if it cannot be understood, several for a release of several. */
+export const compileStep = (written: StepYaml, index: number, before: Before, scope: Scope): readonly Step[] => {
+  checkKind(written, scope);
+  const id = written.id ?? `step-${index + 1}`;
+  if (before.steps.some((step) => step.id === id))
+    scope.report(`${scope.pointer}/id`, `a second step \`${id}\``, 'Give each step an id of its own.');
+  const place = scope.placeOf(scope.pointer);
+  if (written.state !== undefined) {
+    const state = compileState(written.state, earlierOf(before.steps), inside(scope, '/state'));
+    return state === undefined ? [] : [{ kind: 'state', id, place, state }];
+  }
+  if (written.release !== undefined) {
+    const expect = compileExpect(written.expect ?? 'success', '', earlierOf(before.steps), inside(scope, '/expect'));
+    return releaseSteps(written.release, { id, place, expect }, before.steps, inside(scope, '/release'));
+  }
+  const step = compileRequest(written, id, before, scope);
+  return step === undefined ? [] : [step];
+};
