@@ -1,0 +1,126 @@
+import type { Finding, Report, ScenarioResult } from '../runner/types.ts';
+import { exchangeLines, failureLines, findingLines, findingPairs } from './finding.ts';
+import type { Layout, Section } from './layout.ts';
+import { count, groupBy, indent, list, wrap } from './text.ts';
+import { visible, visibleLine } from './visible.ts';
+
+/** Scenario ids that are named in one place before the rest is only counted. */
+const MOST_NAMES = 8;
+
+const title = (text: string, colour: (text: string) => string, { style }: Layout): string => style.strong(colour(text));
+
+const scenarioLines = ({ id, title }: ScenarioResult, { style }: Layout): readonly string[] => [
+  style.strong(visibleLine(id)),
+  style.faint(visibleLine(title)),
+];
+
+const failureOf = (report: Report, result: ScenarioResult, findings: readonly Finding[], layout: Layout) => {
+  const failures = findings.filter(({ severity }) => severity === 'failure');
+  return [...scenarioLines(result, layout), '', ...indent(failureLines(report, result, failures, layout), 2)];
+};
+
+/** Every scenario that shows a broken rule, in full. */
+export const failedSection: Section = (report, layout) => {
+  const narrower = { ...layout, width: layout.width - 4 };
+  const failed = report.scenarios.flatMap((result) =>
+    result.outcome.status === 'failed' ? [failureOf(report, result, result.outcome.findings, narrower)] : [],
+  );
+  if (failed.length === 0) return [];
+  return [
+    title(`FAILED: ${count(failed.length, 'scenario')}`, layout.style.bad, layout),
+    ...failed.flatMap((lines) => ['', ...indent(lines, 2)]),
+  ];
+};
+
+/** Scenarios of one reason: the reason once, then who has it. */
+const reasonLines = (reason: string, results: readonly ScenarioResult[], { width }: Layout): readonly string[] => [
+  ...indent(wrap(visible(reason), width - 2), 2),
+  ...indent(
+    wrap(
+      list(
+        results.map(({ id }) => visibleLine(id)),
+        MOST_NAMES,
+      ),
+      width - 4,
+    ),
+    4,
+  ),
+];
+
+const byReason = (report: Report, status: 'errored' | 'skipped'): ReadonlyMap<string, readonly ScenarioResult[]> =>
+  groupBy(
+    report.scenarios.filter(({ outcome }) => outcome.status === status),
+    ({ outcome }) => ('reason' in outcome ? outcome.reason : ''),
+  );
+
+const lastExchangeLines = ([first]: readonly ScenarioResult[], layout: Layout): readonly string[] => {
+  const last = first?.exchanges.at(-1)?.exchange;
+  if (first === undefined || last?.failure === undefined) return [];
+  return ['', ...indent(exchangeLines(first, first.exchanges.length - 1, layout), 4)];
+};
+
+/** Scenarios that came to no verdict, by reason, with the request that got no answer. */
+export const erroredSection: Section = (report, layout) => {
+  const groups = byReason(report, 'errored');
+  if (groups.size === 0) return [];
+  return [
+    title(`ERRORED: ${count(report.counts.errored, 'scenario')} could not be judged`, layout.style.doubtful, layout),
+    ...[...groups].flatMap(([reason, results]) => [
+      '',
+      ...reasonLines(reason, results, layout),
+      ...lastExchangeLines(results, layout),
+    ]),
+  ];
+};
+
+/** Scenarios that did not run, by what has to be provided. */
+export const skippedSection: Section = (report, layout) => {
+  const groups = byReason(report, 'skipped');
+  if (groups.size === 0) return [];
+  return [
+    title(`SKIPPED: ${count(report.counts.skipped, 'scenario')} did not run`, layout.style.doubtful, layout),
+    ...[...groups].flatMap(([reason, results]) => ['', ...reasonLines(reason, results, layout)]),
+  ];
+};
+
+/** What may still exist at the target and cost money. */
+export const leakSection: Section = ({ leaks }, layout) => {
+  if (leaks.length === 0) return [];
+  return [
+    title(`LEFT BEHIND: ${count(leaks.length, 'resource')} may still exist; release by hand`, layout.style.bad, layout),
+    '',
+    ...leaks.flatMap(({ resource, reason, scenario }) => [
+      ...indent(wrap(visible(`${resource}: ${reason}`), layout.width - 2), 2),
+      ...indent([layout.style.faint(visibleLine(scenario))], 4),
+    ]),
+  ];
+};
+
+type Warning = { readonly result: ScenarioResult; readonly finding: Finding };
+
+const warningsOf = ({ scenarios }: Report): readonly Warning[] =>
+  scenarios.flatMap((result) => {
+    const { outcome } = result;
+    const findings =
+      outcome.status === 'passed' ? outcome.warnings : outcome.status === 'failed' ? outcome.findings : [];
+    return findings.filter(({ severity }) => severity === 'warning').map((finding) => ({ result, finding }));
+  });
+
+/** Rules that should be kept and were not; the same warning of many scenarios once. */
+export const warningSection: Section = (report, layout) => {
+  const groups = groupBy(warningsOf(report), ({ finding: { check, requirements, message } }) =>
+    JSON.stringify([check, requirements, message]),
+  );
+  if (groups.size === 0) return [];
+  return [
+    title(`WARNINGS: ${groups.size}`, layout.style.doubtful, layout),
+    ...[...groups.values()].flatMap((warnings) => {
+      const [first] = warnings;
+      if (first === undefined) return [];
+      const names = [...new Set(warnings.map(({ result }) => visibleLine(result.id)))];
+      const pairs = findingPairs(report, first.result, [first.finding]).filter(([label]) => label !== 'step');
+      const told = [...pairs, ['in', list(names, MOST_NAMES)] as const];
+      return ['', ...indent(findingLines(first.finding, told, layout.style.doubtful, layout.width - 2), 2)];
+    }),
+  ];
+};

@@ -1,0 +1,148 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { renderConsole } from '../../reporters/console.ts';
+import { exitCodes } from '../../reporters/verdict.ts';
+import type { Report, ScenarioResult } from '../../runner/types.ts';
+import { reports } from './one-of-everything.ts';
+
+const plain = (report: Report): string => renderConsole(report, { colour: false });
+
+/** The report of one scenario of `everything`, changed. */
+const withScenario = (id: string, change: (scenario: ScenarioResult) => ScenarioResult): string => {
+  const scenarios = reports.everything.scenarios.filter((scenario) => scenario.id === id).map(change);
+  expect(scenarios).toHaveLength(1);
+  return plain({ ...reports.everything, scenarios });
+};
+
+describe('golden files (regenerate with `npx vitest run test/reporters -u`, then read the difference)', () => {
+  it.each([
+    ['console.txt', { colour: false }],
+    ['console-80-columns.txt', { colour: false, width: 80 }],
+    ['console-colour.txt', { colour: true }],
+  ])('%s', async (file, options) => {
+    await expect(renderConsole(reports.everything, options)).toMatchFileSnapshot(`../golden/${file}`);
+  });
+  it.each(['conformant', 'skipped', 'nothing', 'interrupted', 'incomplete'] as const)(
+    'console-%s.txt',
+    async (name) => {
+      await expect(plain(reports[name])).toMatchFileSnapshot(`../golden/console-${name}.txt`);
+    },
+  );
+});
+
+describe('colours', () => {
+  it('change nothing but the colours', () => {
+    const coloured = renderConsole(reports.everything, { colour: true });
+    expect(coloured).toContain('\u001b[31m');
+    expect(stripVTControlCharacters(coloured)).toBe(plain(reports.everything));
+  });
+
+  it('follow the option alone, not the environment', () => {
+    const before = process.env.NO_COLOR;
+    process.env.NO_COLOR = '1';
+    try {
+      expect(renderConsole(reports.conformant, { colour: true })).toContain('\u001b[32m');
+    } finally {
+      if (before === undefined) delete process.env.NO_COLOR;
+      else process.env.NO_COLOR = before;
+    }
+  });
+});
+
+describe('what a target sends', () => {
+  it('reaches the screen only as visible characters', () => {
+    expect(plain(reports.everything)).not.toMatch(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/u);
+  });
+
+  it('is obeyed by no build service', () => {
+    const text = plain(reports.everything);
+    expect(text).not.toMatch(/^\s*::/m);
+    expect(text).not.toMatch(/##\w*\[/);
+  });
+
+  it('is cut where it is long, and says so', () => {
+    const text = withScenario('protocol/anything', (scenario) => ({
+      ...scenario,
+      exchanges: scenario.exchanges.map(({ step, exchange }) => ({
+        step,
+        exchange: {
+          ...exchange,
+          request: { ...exchange.request, body: 'b'.repeat(50_000) },
+          response: { status: 200, headers: [], text: 'a'.repeat(1499) + '😀'.repeat(600) },
+        },
+      })),
+    }));
+    expect(text).toContain(`| ${'a'.repeat(1499)} ... (1200 more characters)\n`);
+    expect(text).toContain('# and a body of 50000 bytes, too long to show: --report ndjson=FILE keeps it\n');
+    expect(text.length).toBeLessThan(12_000);
+  });
+});
+
+describe('findings', () => {
+  it('of many requests are told once, with the numbers of the requests', () => {
+    expect(plain(reports.everything)).toContain('step         1, requests 3, 4 of 7\n');
+  });
+
+  it('beyond the fifth are counted', () => {
+    const text = withScenario('pool-exhaustion/together', (scenario) => ({
+      ...scenario,
+      outcome: {
+        status: 'failed',
+        findings:
+          scenario.outcome.status !== 'failed'
+            ? []
+            : [1, 2].flatMap((round) =>
+                scenario.outcome.status !== 'failed'
+                  ? []
+                  : scenario.outcome.findings.map((finding) => ({ ...finding, actual: `${finding.actual} ${round}` })),
+              ),
+      },
+    }));
+    expect(text.match(/An address is held twice\./g)).toHaveLength(5);
+    expect(text).toContain('and 3 more findings; --report ndjson=FILE keeps them all\n');
+  });
+
+  it('that no single request shows are told with the first request of their step', () => {
+    const text = withScenario('protocol/anything', (scenario) => ({
+      ...scenario,
+      outcome: {
+        status: 'failed',
+        findings:
+          scenario.outcome.status !== 'failed'
+            ? []
+            : scenario.outcome.findings.slice(1).map(({ exchange: _, ...finding }) => finding),
+      },
+    }));
+    expect(text).toContain('step          cut\n');
+    expect(text).toContain('sent as request 2 of 2\n');
+  });
+});
+
+describe('the last words', () => {
+  const lastLine = (report: Report): string => plain(report).trimEnd().split('\n').at(-1) ?? '';
+
+  it.each(Object.entries(reports))('name the exit code: %s', (_name, report: Report) => {
+    expect(lastLine(report)).toMatch(
+      new RegExp(`^${report.verdict.toUpperCase()}: .* Exit code ${exitCodes[report.verdict]}\\.$`),
+    );
+  });
+
+  it.each([
+    ['nothing', 'Nothing was proved, for no scenario came to a verdict.'],
+    ['skipped', '3 scenarios did not run, and all were required.'],
+    ['interrupted', 'The run was interrupted.'],
+    [
+      'incomplete',
+      'The event log has no end: the run was killed, or the file was cut; 3 scenarios could not be judged.',
+    ],
+  ] as const)('give the reason: %s', (name, reason) => {
+    expect(lastLine(reports[name])).toContain(reason);
+  });
+
+  it('do not hide that something was skipped', () => {
+    const report: Report = { ...reports.skipped, verdict: 'conformant' };
+    expect(lastLine(report)).toBe(
+      'CONFORMANT: 3 scenarios ran and passed. Nothing is said about the 3 that did not run. Exit code 0.',
+    );
+  });
+});
