@@ -121,13 +121,15 @@ const inOrder: Explanation = (error, name, wording) => {
   };
 };
 const hint = (error: SchemaError): string | undefined => error.parentSchema?.description as string | undefined;
+/** What a schema with a pattern calls its texts. */
+const title = (error: SchemaError): string | undefined => error.parentSchema?.title as string | undefined;
 
 const FORMATS: Readonly<Record<string, string>> = { ipv4: 'an IPv4 address', ipv6: 'an IPv6 address', uri: 'a URI' };
 const formats = (error: SchemaError): string =>
   listed([error.params.format].flat().map((format) => FORMATS[String(format)] ?? `in the format ${String(format)}`));
 
 const pattern: Explanation = (error, name, { show }) => {
-  const expected = `text that matches /${String(error.params.pattern)}/`;
+  const expected = title(error) ?? `text that matches /${String(error.params.pattern)}/`;
   return {
     fact: `${name} must be ${expected}, but is ${show(dataOf(error))}`,
     remedy: hint(error) ?? `Write ${expected}.`,

@@ -17,11 +17,14 @@ const byPlace = (a: Problem, b: Problem): number =>
   compare(a.place.column, b.place.column) ||
   compare(a.message, b.message);
 
+/** `file:line:column`, or the name alone of what has no lines (line 0), such as an option of the command line. */
+const formatPlace = ({ file, line, column }: Place): string => (line === 0 ? file : `${file}:${line}:${column}`);
+
 /** Problems as text, `file:line:column: fact` and the remedy below it, sorted by file, line and column. */
 export const formatProblems = (problems: readonly Problem[]): string =>
   [...problems]
     .sort(byPlace)
-    .map(({ place, message, remedy }) => `${place.file}:${place.line}:${place.column}: ${message}\n    ${remedy}`)
+    .map(({ place, message, remedy }) => `${formatPlace(place)}: ${message}\n    ${remedy}`)
     .join('\n');
 
 /** Input that cannot be used; carries every problem of every file that was read. */
