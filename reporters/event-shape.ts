@@ -1,0 +1,119 @@
+import type { Failure, Level, Outcome, Requirement, RunEvent } from '../runner/types.ts';
+import {
+  anything,
+  byMember,
+  flag,
+  isObject,
+  listOf,
+  number,
+  objectOf,
+  oneOf,
+  optional,
+  orNull,
+  type Shape,
+  text,
+  tuple,
+} from './shape.ts';
+
+const keys = (values: Readonly<Record<string, true>>): Shape => oneOf(...Object.keys(values));
+
+const LEVELS: Readonly<Record<Level, true>> = { safe: true, allocating: true, draining: true };
+const FORCE: Readonly<Record<Requirement['level'], true>> = { must: true, should: true, unknown: true };
+const FAILURES: Readonly<Record<Failure['kind'], true>> = {
+  connect: true,
+  tls: true,
+  timeout: true,
+  closed: true,
+  'too-large': true,
+  broken: true,
+  aborted: true,
+};
+
+const place = objectOf({ file: text, line: number, column: number });
+
+const requirement = objectOf({
+  id: text,
+  text,
+  level: keys(FORCE),
+  pointer: text,
+  place,
+  source: text,
+  universal: flag,
+});
+
+const planned = objectOf({
+  id: text,
+  suite: text,
+  title: text,
+  requirements: listOf(text),
+  tags: listOf(text),
+  level: keys(LEVELS),
+  place,
+  skip: optional(text),
+});
+
+const headers = listOf(tuple(text, text));
+
+const exchange = objectOf({
+  operation: text,
+  as: text,
+  request: objectOf({ method: text, url: text, headers, body: optional(text) }),
+  response: optional(objectOf({ status: number, headers, text, json: anything, problem: optional(text) })),
+  failure: optional(objectOf({ kind: keys(FAILURES), message: text })),
+  tokenEchoes: listOf(text),
+  sentAt: number,
+  answeredAt: number,
+});
+
+const finding = objectOf({
+  check: text,
+  requirements: listOf(text),
+  severity: oneOf('failure', 'warning'),
+  message: text,
+  expected: text,
+  actual: text,
+  step: text,
+  exchange: optional(number),
+  place,
+  rule: optional(place),
+});
+
+const OUTCOMES: Readonly<Record<Outcome['status'], Shape>> = {
+  passed: objectOf({ warnings: listOf(finding) }),
+  failed: objectOf({ findings: listOf(finding) }),
+  errored: objectOf({ reason: text }),
+  skipped: objectOf({ reason: text }),
+};
+
+const EVENTS: Readonly<Record<RunEvent['type'], Shape>> = {
+  'run-started': objectOf({
+    tool: objectOf({ name: text, version: text }),
+    target: text,
+    profile: text,
+    seed: text,
+    requirements: listOf(requirement),
+    scenarios: listOf(planned),
+    documented: listOf(objectOf({ status: number, code: orNull(text) })),
+  }),
+  'scenario-started': objectOf({ scenario: text }),
+  exchange: objectOf({ scenario: text, step: text, exchange, code: optional(orNull(text)) }),
+  'scenario-finished': objectOf({
+    scenario: text,
+    outcome: byMember('status', OUTCOMES),
+    overlap: optional(objectOf({ requests: number, inFlight: number, spreadMs: number })),
+  }),
+  waited: objectOf({ ms: number, reason: text }),
+  leaked: objectOf({ scenario: text, resource: text, reason: text }),
+  'run-finished': objectOf({ interrupted: flag, created: number, released: number }),
+};
+
+const event: Shape = byMember('type', EVENTS);
+
+/** What keeps a value from being an event, one clause each; members that are not known are left alone. */
+export const eventProblems = (value: unknown): readonly string[] => [
+  ...event(value, ''),
+  ...(isObject(value) ? number(value.at, '/at') : []),
+];
+
+/** Whether a value is an event. */
+export const isEvent = (value: unknown): value is RunEvent => eventProblems(value).length === 0;
