@@ -1,0 +1,78 @@
+import { suggest } from '../documents/nearest.ts';
+import type { Problem } from '../documents/problems.ts';
+import type { YamlDocument } from '../documents/read.ts';
+import { readYaml } from '../documents/read.ts';
+import { readSchema } from '../documents/schema.ts';
+import { validate } from '../documents/validate.ts';
+
+/** Which description is wanted. */
+export type SpecOptions = {
+  /** `documented` (the default): the published page. `live`: what the real service sends. */
+  readonly profile?: string;
+  /** Paths of further overlays, applied after those of the profile. */
+  readonly overlays?: readonly string[];
+  /** Path of another OpenAPI file; its requirements, states and overlays are read from the same folder. */
+  readonly file?: string;
+};
+
+/** The documents that a spec is made of; one that could not be read is absent and has a problem. */
+export type Sources = {
+  readonly openapi?: YamlDocument;
+  readonly requirements?: YamlDocument;
+  readonly states?: YamlDocument;
+  readonly overlays: readonly YamlDocument[];
+  readonly problems: readonly Problem[];
+};
+
+/** Overlays of each profile, beside the OpenAPI file. */
+const OVERLAYS: Readonly<Record<string, readonly string[]>> = { documented: [], live: ['live.overlay.yaml'] };
+
+/** Names of the profiles. */
+export const profiles: readonly string[] = Object.keys(OVERLAYS);
+
+type Read = { readonly document?: YamlDocument; readonly problems: readonly Problem[] };
+
+const readAgainst = async (url: string | URL, shownAs: string, schema: string): Promise<Read> => {
+  const [{ document, problems }, rules] = await Promise.all([
+    readYaml(url, shownAs),
+    readSchema(new URL(`./${schema}.schema.json`, import.meta.url)),
+  ]);
+  if (document === undefined) return { problems };
+  const broken = validate(rules, document);
+  // A document that breaks its schema is not looked at further: its faults would only be found again.
+  return broken.length > 0 ? { problems: [...problems, ...broken] } : { document, problems };
+};
+
+const beside = (file: string | undefined, name: string): readonly [url: string | URL, shownAs: string] => {
+  if (file === undefined) return [new URL(`./${name}`, import.meta.url), `spec/${name}`];
+  const path = `${file.slice(0, file.lastIndexOf('/') + 1)}${name}`;
+  return [path, path];
+};
+
+const unknownProfile = (profile: string): Problem => ({
+  place: { file: 'profile', line: 1, column: 1 },
+  pointer: '',
+  message: `there is no profile \`${profile}\``,
+  remedy: suggest(profile, profiles),
+});
+
+/** Reads and checks every file of a spec. The OpenAPI document is not yet checked: overlays may still change it. */
+export const readSources = async ({ profile = 'documented', overlays = [], file }: SpecOptions): Promise<Sources> => {
+  const own = OVERLAYS[profile];
+  const openapi = file === undefined ? beside(file, 'openapi.yaml') : ([file, file] as const);
+  const [base, requirements, states, ...changes] = await Promise.all([
+    readYaml(...openapi),
+    readAgainst(...beside(file, 'requirements.yaml'), 'requirements'),
+    readAgainst(...beside(file, 'states.yaml'), 'states'),
+    ...(own ?? []).map((name) => readAgainst(...beside(file, name), 'overlay')),
+    ...overlays.map((path) => readAgainst(path, path, 'overlay')),
+  ]);
+  const problems = [base, requirements, states, ...changes].flatMap((read) => read.problems);
+  return {
+    ...(base.document === undefined ? {} : { openapi: base.document }),
+    ...(requirements.document === undefined ? {} : { requirements: requirements.document }),
+    ...(states.document === undefined ? {} : { states: states.document }),
+    overlays: changes.flatMap(({ document }) => (document === undefined ? [] : [document])),
+    problems: own === undefined ? [unknownProfile(profile), ...problems] : problems,
+  };
+};

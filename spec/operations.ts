@@ -1,0 +1,104 @@
+import { childOf, isArray, isObject, tokensOf, valueAt } from '../documents/pointer.ts';
+import type { Json, JsonObject, Link, Operation, Pagination, Relation } from '../runner/types.ts';
+import { follow } from './refs.ts';
+import type { DocumentedResponse } from './responses.ts';
+import { responsesOf } from './responses.ts';
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+/** An operation of the document, before it is made ready to judge. */
+export type Described = Omit<Operation, 'validRequest'> & {
+  /** Pointer in the document to the Operation Object. */
+  readonly pointer: string;
+  readonly responses: readonly DocumentedResponse[];
+  /** Pointer in the document to the schema of the JSON request body. */
+  readonly request?: string;
+};
+
+/** Pointers to every Operation Object, in document order. */
+export const operationPointers = (root: Json): readonly string[] => {
+  const paths = valueAt(root, '/paths');
+  return Object.entries(isObject(paths) ? paths : {}).flatMap(([path, item]) =>
+    Object.keys(isObject(item) ? item : {})
+      .filter((method) => METHODS.includes(method))
+      .map((method) => childOf('', 'paths', path, method)),
+  );
+};
+
+const texts = (members: Json | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(isObject(members) ? members : {}).map(([key, value]) => [key, String(value)]));
+
+const linksOf = (root: Json, response: string): Readonly<Record<string, Link>> => {
+  const links = valueAt(root, childOf(response, 'links'));
+  const names = Object.keys(isObject(links) ? links : {});
+  return Object.fromEntries(
+    names.map((name): [string, Link] => {
+      const link = valueAt(root, follow(root, childOf(response, 'links', name)));
+      const { operationId, parameters, requestBody } = isObject(link) ? link : ({} as JsonObject);
+      const reached = { operation: String(operationId), query: texts(parameters) };
+      return [name, requestBody === undefined ? reached : { ...reached, body: requestBody }];
+    }),
+  );
+};
+
+const RESPONSE_BODY = '$response.body#';
+
+const expressions = (value: Json | undefined): readonly string[] => {
+  if (typeof value === 'string') return [value];
+  if (isArray(value)) return value.flatMap(expressions);
+  return isObject(value) ? Object.values(value).flatMap(expressions) : [];
+};
+
+/** Pointer in a success body to what link `release` needs: the id of the resource that was created. */
+const createdId = (release: Link | undefined): string | undefined =>
+  release === undefined
+    ? undefined
+    : [...expressions(release.body), ...Object.values(release.query)]
+        .find((text) => text.startsWith(RESPONSE_BODY))
+        ?.slice(RESPONSE_BODY.length);
+
+const isBearer = (root: Json, scheme: string): boolean =>
+  valueAt(root, childOf('', 'components', 'securitySchemes', scheme, 'scheme')) === 'bearer';
+
+/** The scopes of a bearer token; without such a scheme, those of the first that is named. */
+const scopesOf = (root: Json, operation: string): readonly string[] => {
+  const own = valueAt(root, childOf(operation, 'security')) ?? valueAt(root, '/security');
+  const schemes = (isArray(own) ? own : []).flatMap((choice) => Object.entries(isObject(choice) ? choice : {}));
+  const [, scopes] = schemes.find(([scheme]) => isBearer(root, scheme)) ?? schemes[0] ?? [];
+  return isArray(scopes) ? scopes.map(String) : [];
+};
+
+const requestSchema = (root: Json, operation: string): string | undefined => {
+  const body = follow(root, childOf(operation, 'requestBody'));
+  const schema = childOf(body, 'content', 'application/json', 'schema');
+  return valueAt(root, schema) === undefined ? undefined : schema;
+};
+
+/** Reads the operation at `pointer`, which must have been checked. */
+export const describe = (root: Json, pointer: string): Described => {
+  const [, path = '', method = ''] = tokensOf(pointer);
+  const responses = responsesOf(root, pointer);
+  const success = responses.find(({ status }) => /^2\d\d$/.test(status));
+  const links = success === undefined ? {} : linksOf(root, success.pointer);
+  const id = createdId(links.release);
+  const pagination = valueAt(root, childOf(pointer, 'x-pagination')) as Pagination | undefined;
+  const request = requestSchema(root, pointer);
+  return {
+    id: String(valueAt(root, childOf(pointer, 'operationId'))),
+    pointer,
+    method: method.toUpperCase(),
+    path,
+    success: Number(success?.status),
+    responses,
+    errors: responses.flatMap(({ status, codes }) =>
+      codes.map((code) => ({ status: Number(status), code: code.code, pointer: code.pointer })),
+    ),
+    errorAt: responses.flatMap(({ codes }) => codes.map(({ at }) => at))[0] ?? '',
+    scopes: scopesOf(root, pointer),
+    links,
+    relations: (valueAt(root, childOf(pointer, 'x-relations')) ?? []) as unknown as readonly Relation[],
+    ...(id === undefined ? {} : { allocates: { id } }),
+    ...(pagination === undefined ? {} : { pagination }),
+    ...(request === undefined ? {} : { request }),
+  };
+};

@@ -1,0 +1,81 @@
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formatsPlugin from 'ajv-formats';
+import type { Branches } from '../documents/collapse.ts';
+import { branchesOf, collapse, pointersIn } from '../documents/collapse.ts';
+import type { Fault } from '../documents/explain.ts';
+import { explain } from '../documents/explain.ts';
+import { childOf, tokensOf } from '../documents/pointer.ts';
+import type { YamlDocument } from '../documents/read.ts';
+import { shown } from '../documents/words.ts';
+import type { Json, JsonObject, Place } from '../runner/types.ts';
+
+/** Judges values by the schemas of one document; each schema is compiled when it is first used. */
+export type Validators = {
+  /** Makes the schema at a pointer ready. Throws if it cannot be used. */
+  readonly prepare: (schema: string) => void;
+  readonly accepts: (schema: string, value: Json) => boolean;
+  /** The rules that a value breaks; `root` is what the value is called. */
+  readonly faults: (schema: string, value: Json, root: string) => readonly Fault[];
+  /** Place in the document of the rule that was broken. */
+  readonly placeOf: (fault: Fault) => Place;
+};
+
+const BASE = 'description:/';
+
+/** Members of OpenAPI objects that ajv meets and that judge nothing. */
+const ANNOTATIONS = ['example', 'externalDocs', 'discriminator', 'xml', 'x-exclusive', 'x-not-found'];
+
+const create = (document: JsonObject, strict: boolean): Ajv2020 => {
+  const ajv = new Ajv2020({
+    strict,
+    strictRequired: false,
+    allowUnionTypes: true,
+    allErrors: true,
+    verbose: true,
+    validateSchema: false,
+  });
+  formatsPlugin.default(ajv);
+  ajv.addVocabulary([...new Set([...ANNOTATIONS, ...Object.keys(document)])]);
+  return ajv.addSchema(document, BASE);
+};
+
+const lazy = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+/** Validators of the schemas in an OpenAPI document. */
+export const validatorsOf = (description: YamlDocument): Validators => {
+  const document = description.value as JsonObject;
+  const compiled = new Map<string, ValidateFunction>();
+  const ajv = lazy(() => create(document, true));
+  const pointers = lazy(() => pointersIn(document));
+  const branches = lazy((): Branches => branchesOf(create(document, false), BASE, pointers()));
+  const compile = (schema: string): ValidateFunction => {
+    const known = compiled.get(schema);
+    if (known !== undefined) return known;
+    const fragment = tokensOf(schema).map((token) => `/${encodeURIComponent(childOf('', token).slice(1))}`);
+    const validate = ajv().compile({ $ref: `${BASE}#${fragment.join('')}` });
+    compiled.set(schema, validate);
+    return validate;
+  };
+  return {
+    prepare: (schema) => {
+      compile(schema);
+    },
+    accepts: (schema, value) => compile(schema)(value),
+    faults: (schema, value, root) => {
+      const validate = compile(schema);
+      if (validate(value)) return [];
+      return explain(collapse(validate.errors ?? [], branches()), { root, show: shown });
+    },
+    placeOf: ({ error }) => {
+      const schema = pointers().get(error.parentSchema ?? {}) ?? '';
+      return description.placeOf(childOf(schema, error.keyword));
+    },
+  };
+};
