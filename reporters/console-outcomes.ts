@@ -1,5 +1,5 @@
 import type { Finding, Report, ScenarioResult } from '../runner/types.ts';
-import { exchangeLines, failureLines, findingLines, findingPairs } from './finding.ts';
+import { exchangeLines, failureLines, findingLines, findingPairs, findingsOf } from './finding.ts';
 import type { Layout, Section } from './layout.ts';
 import { count, groupBy, indent, list, wrap } from './text.ts';
 import { visible, visibleLine } from './visible.ts';
@@ -99,12 +99,11 @@ export const leakSection: Section = ({ leaks }, layout) => {
 type Warning = { readonly result: ScenarioResult; readonly finding: Finding };
 
 const warningsOf = ({ scenarios }: Report): readonly Warning[] =>
-  scenarios.flatMap((result) => {
-    const { outcome } = result;
-    const findings =
-      outcome.status === 'passed' ? outcome.warnings : outcome.status === 'failed' ? outcome.findings : [];
-    return findings.filter(({ severity }) => severity === 'warning').map((finding) => ({ result, finding }));
-  });
+  scenarios.flatMap((result) =>
+    findingsOf(result)
+      .filter(({ severity }) => severity === 'warning')
+      .map((finding) => ({ result, finding })),
+  );
 
 /** Rules that should be kept and were not; the same warning of many scenarios once. */
 export const warningSection: Section = (report, layout) => {

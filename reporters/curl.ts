@@ -9,8 +9,6 @@ const VARIABLE = /\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*))/;
 
 const singleQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-const word = (text: string): string => (/^[A-Za-z]+$/.test(text) ? text : singleQuoted(text));
-
 const octal = (byte: number): string => `\\${byte.toString(8).padStart(3, '0')}`;
 
 /** A `printf` command that writes exactly these bytes; all but harmless ASCII is octal, as POSIX `printf` reads it. */
@@ -19,15 +17,21 @@ const printfOf = (bytes: Uint8Array): string => {
     const character = String.fromCharCode(byte);
     if (character === '\n') return '\\n';
     if (character === '%') return '%%';
-    const plain = /[ -~]/.test(character) && !/['\\#]/.test(character) && !(index === 0 && character === '-');
+    const plain = /[ -~]/.test(character) && !/['\\#[]/.test(character) && !(index === 0 && character === '-');
     return plain ? character : octal(byte);
   });
   return `printf '${format.join('')}'`;
 };
 
-/** Header text without variables; bytes outside ASCII travel as ISO 8859-1 (RFC 9110, section 5.5). */
-const literal = (text: string): string =>
-  /^[\x20-\x7e]*$/.test(text) ? singleQuoted(text) : `"$(${printfOf(Buffer.from(text, 'latin1'))})"`;
+/** Printable ASCII that nobody obeys. */
+const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text) && visibleLine(text) === text;
+
+/** A word of the shell; bytes that are not printable ASCII come from `printf`. */
+const literal = (text: string, encoding: 'utf8' | 'latin1'): string =>
+  isPlain(text) ? singleQuoted(text) : `"$(${printfOf(Buffer.from(text, encoding))})"`;
+
+/** Header text without variables; beyond ASCII it travels as ISO 8859-1 (RFC 9110, section 5.5). */
+const headerLiteral = (text: string): string => literal(text, 'latin1');
 
 const reference = (name: string, next: string): string => (/^\w/.test(next) ? `\${${name}}` : `$${name}`);
 
@@ -40,20 +44,18 @@ const expanding = (text: string): string => {
     const name = parts[index + 1] ?? parts[index + 2];
     if (name !== undefined) pieces.push({ text: reference(name, parts[index + 3] ?? ''), variable: true });
   }
-  if (
-    pieces.every((piece) => piece.variable || (/^[^"\\`$!]*$/.test(piece.text) && /^[\x20-\x7e]*$/.test(piece.text)))
-  ) {
+  if (pieces.every((piece) => piece.variable || (isPlain(piece.text) && /^[^"\\`$!]*$/.test(piece.text)))) {
     return `"${pieces.map((piece) => piece.text).join('')}"`;
   }
   return pieces
     .filter((piece) => piece.text !== '')
-    .map((piece) => (piece.variable ? `"${piece.text}"` : literal(piece.text)))
+    .map((piece) => (piece.variable ? `"${piece.text}"` : headerLiteral(piece.text)))
     .join('');
 };
 
 const headerOf = ([name, value]: readonly [string, string]): string => {
   const text = value === '' ? `${name};` : `${name}: ${value}`;
-  return `-H ${VARIABLE.test(text) ? expanding(text) : literal(text)}`;
+  return `-H ${VARIABLE.test(text) ? expanding(text) : headerLiteral(text)}`;
 };
 
 const hasHeader = (request: SentRequest, name: string): boolean =>
@@ -67,7 +69,10 @@ const implied = (request: SentRequest, [name, value]: readonly [string, string])
 
 const flagsOf = (request: SentRequest): readonly string[] => {
   const bodiless = request.body === undefined;
-  const method = bodiless && request.method === 'HEAD' ? '--head' : `-X ${word(request.method)}`;
+  const method =
+    bodiless && request.method === 'HEAD'
+      ? '--head'
+      : `-X ${/^[A-Za-z]+$/.test(request.method) ? request.method : literal(request.method, 'utf8')}`;
   return [
     '-i',
     ...(request.url.startsWith('https:') ? ['--http1.1'] : []),
@@ -87,7 +92,7 @@ export const curlOf = (request: SentRequest): string => {
     body !== undefined &&
     (body.startsWith('@') || Buffer.byteLength(body) > LONGEST_ARGUMENT || visibleLine(body) !== body);
   const parts = [
-    `${['curl', ...flagsOf(request)].join(' ')} ${singleQuoted(request.url)}`,
+    `${['curl', ...flagsOf(request)].join(' ')} ${literal(request.url, 'utf8')}`,
     ...request.headers.filter((header) => !implied(request, header)).map(headerOf),
     ...(body !== undefined && !hasHeader(request, 'content-type') ? ["-H 'Content-Type:'"] : []),
     ...(body === undefined ? [] : [`--data-binary ${piped ? '@-' : singleQuoted(body)}`]),

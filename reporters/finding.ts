@@ -102,6 +102,12 @@ export const findingLines = (
   return [...wrap(excerpt(message, LONGEST_VALUE), width).map(colour), ...indent(rows(told, width - 2), 2)];
 };
 
+/** Failures and warnings of a scenario. */
+export const findingsOf = ({ outcome }: ScenarioResult): readonly Finding[] => {
+  if (outcome.status === 'failed') return outcome.findings;
+  return outcome.status === 'passed' ? outcome.warnings : [];
+};
+
 /** Findings that say the same of several requests. */
 export const alike = (findings: readonly Finding[]): readonly (readonly Finding[])[] => [
   ...groupBy(findings, ({ check, requirements, message, expected, actual, step, place }) =>

@@ -10,20 +10,25 @@ const ENDINGS: Readonly<Record<Report['ending'], string | undefined>> = {
   incomplete: 'the event log has no end: the run was killed, or the file was cut',
 };
 
-/** Why less is known than a whole run would tell, one clause each; empty if nothing is in doubt. */
-export const doubts = (report: Report): readonly string[] => {
+/** Why less is known than a whole run would tell. */
+export type Doubt = { readonly about: 'ending' | 'errored' | 'leaks' | 'nothing' | 'skipped'; readonly text: string };
+
+const doubt = (about: Doubt['about'], holds: boolean, text: string): readonly Doubt[] =>
+  holds ? [{ about, text }] : [];
+
+/** Every reason for doubt, as a clause; empty if there is none. */
+export const doubts = (report: Report): readonly Doubt[] => {
   const { passed, failed, errored, skipped } = report.counts;
+  const { leaks, verdict } = report;
   const ending = ENDINGS[report.ending];
   const found = [
-    ...(ending === undefined ? [] : [ending]),
-    ...(errored === 0 ? [] : [`${count(errored, 'scenario')} could not be judged`]),
-    ...(report.leaks.length === 0
-      ? []
-      : [`${count(report.leaks.length, 'resource')} may be left behind at the target`]),
-    ...(passed + failed === 0 ? ['nothing was proved, for no scenario came to a verdict'] : []),
+    ...doubt('ending', ending !== undefined, ending ?? ''),
+    ...doubt('errored', errored > 0, `${count(errored, 'scenario')} could not be judged`),
+    ...doubt('leaks', leaks.length > 0, `${count(leaks.length, 'resource')} may be left behind at the target`),
+    ...doubt('nothing', passed + failed === 0, 'nothing was proved, for no scenario came to a verdict'),
   ];
-  const onlySkips = found.length === 0 && report.verdict === 'undetermined' && skipped > 0;
-  return onlySkips ? [`${count(skipped, 'scenario')} did not run, and all were required`] : found;
+  const onlySkips = found.length === 0 && verdict === 'undetermined' && skipped > 0;
+  return onlySkips ? doubt('skipped', true, `${count(skipped, 'scenario')} did not run, and all were required`) : found;
 };
 
 const sentence = (clauses: readonly string[]): string => {
@@ -43,7 +48,11 @@ const REASONS: Readonly<Record<Report['verdict'], (report: Report) => string>> =
 /** The verdict with its reasons and what the exit code says: the last words of a report. */
 export const verdictText = (report: Report): { readonly word: string; readonly reasons: string } => ({
   word: report.verdict.toUpperCase(),
-  reasons: [REASONS[report.verdict](report), sentence(doubts(report)), `Exit code ${exitCodes[report.verdict]}.`]
+  reasons: [
+    REASONS[report.verdict](report),
+    sentence(doubts(report).map(({ text }) => text)),
+    `Exit code ${exitCodes[report.verdict]}.`,
+  ]
     .filter((part) => part !== '')
     .join(' '),
 });

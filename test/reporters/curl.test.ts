@@ -194,6 +194,7 @@ describe('the request line', () => {
     ['OPTIONS', "/it's;{x,y}"],
     ['PURGE', '/x?y=$HOME'],
     ['HEAD', '/x'],
+    ['M-SEARCH', '/x'],
   ])('arrives unchanged: %s %s', async (method, path) => {
     const { method: received, url } = await arrival({ method, url: base + path, headers: [] });
     expect([received, url]).toEqual([method, path]);
