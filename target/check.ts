@@ -1,0 +1,81 @@
+import { childOf, dotted, isObject, valueAt } from '../documents/pointer.ts';
+import type { Json } from '../runner/types.ts';
+import { millisecondsOf } from './duration.ts';
+
+/** What no schema can say of a target; `pointer` is the value that is wrong. */
+export type Fault = { readonly pointer: string; readonly message: string; readonly remedy: string };
+
+const faultAt = (pointer: string, message: string, remedy: string): Fault => ({
+  pointer,
+  message: `\`${dotted(pointer)}\` ${message}`,
+  remedy,
+});
+
+const membersOf = (value: Json, pointer: string): readonly (readonly [string, Json])[] => {
+  const container = valueAt(value, pointer);
+  return isObject(container) ? Object.entries(container).map(([key, member]) => [childOf(pointer, key), member]) : [];
+};
+
+const urlFault = (pointer: string, text: string): readonly Fault[] => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    return [faultAt(pointer, 'is no http or https URL', 'Write it whole, such as https://api.example.com/core/v1.')];
+  return url.username === '' && url.password === ''
+    ? []
+    : [faultAt(pointer, 'holds a user name or a password', 'Remove them: they would show in reports.')];
+};
+
+const baseFault = (pointer: string, text: string): readonly Fault[] =>
+  /[?#]/.test(text)
+    ? [faultAt(pointer, 'holds a query or a fragment', 'Remove what begins with `?` or `#`.')]
+    : urlFault(pointer, text);
+
+const durationFault = (pointer: string, text: string): readonly Fault[] =>
+  millisecondsOf(text) === undefined
+    ? [faultAt(pointer, 'is no duration', 'Write a duration, such as 200ms, 5s or 1m.')]
+    : [];
+
+const secretFault = (pointer: string, text: string): readonly Fault[] =>
+  /^[\x21-\x7e]+$/.test(text)
+    ? []
+    : [faultAt(pointer, 'holds a character that no token has', 'Check its variable for blanks and line breaks.')];
+
+const headerFault = (pointer: string, text: string): readonly Fault[] =>
+  /^[\t\x20-\x7e\x80-\xff]*$/.test(text)
+    ? []
+    : [faultAt(pointer, 'holds a character that no header can carry', 'Check its variable for line breaks.')];
+
+/** Two roles that are the same would accuse a server that treats both alike, rightly. */
+const twins = (entries: readonly (readonly [string, Json])[], remedy: string): readonly Fault[] =>
+  entries.flatMap(([pointer, value], index) => {
+    const twin = entries.slice(0, index).find(([, other]) => other === value);
+    return twin === undefined ? [] : [faultAt(pointer, `is the same as \`${dotted(twin[0])}\``, remedy)];
+  });
+
+const attributesOf = (value: Json, pointer: string, attribute: string): readonly (readonly [string, Json])[] =>
+  membersOf(value, pointer).flatMap(([role]) => {
+    const text = valueAt(value, `${role}/${attribute}`);
+    return text === undefined ? [] : [[`${role}/${attribute}`, text] as const];
+  });
+
+const texts = (
+  entries: readonly (readonly [string, Json | undefined])[],
+  check: (pointer: string, text: string) => readonly Fault[],
+): readonly Fault[] => entries.flatMap(([pointer, value]) => (typeof value === 'string' ? check(pointer, value) : []));
+
+const at = (value: Json, ...pointers: readonly string[]): readonly (readonly [string, Json | undefined])[] =>
+  pointers.map((pointer) => [pointer, valueAt(value, pointer)]);
+
+const DURATIONS = ['/timeouts/connect', '/timeouts/headers', '/timeouts/body', '/limits/rate_wait'];
+
+/** Everything that is wrong with the values of a target, references already replaced; never repeats a value. */
+export const faultsOf = (value: Json): readonly Fault[] => [
+  ...texts(at(value, '/url'), baseFault),
+  ...texts(at(value, '/states/url'), urlFault),
+  ...texts(at(value, ...DURATIONS), durationFault),
+  ...texts(membersOf(value, '/tokens'), secretFault),
+  ...texts(membersOf(value, '/states/headers'), headerFault),
+  ...twins(membersOf(value, '/tokens'), 'Give each role a token of its own.'),
+  ...twins(attributesOf(value, '/organizations', 'id'), 'Give each role an organization of its own.'),
+  ...twins(attributesOf(value, '/organizations', 'sub_domain'), 'Give each role an organization of its own.'),
+];

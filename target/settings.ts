@@ -1,0 +1,64 @@
+import { valueAt } from '../documents/pointer.ts';
+import type { YamlDocument } from '../documents/read.ts';
+import type { Credential, Target } from '../runner/types.ts';
+import { millisecondsOf } from './duration.ts';
+import { variableOf } from './substitute.ts';
+
+type Roles = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** A valid `target.yaml` with its defaults filled in and its references replaced; see `target.schema.json`. */
+export type Settings = {
+  readonly url: string;
+  readonly profile: string;
+  readonly tokens?: Readonly<Record<string, string>>;
+  readonly organizations?: Roles;
+  readonly networks?: Roles;
+  readonly dedicated: boolean;
+  readonly states?: { readonly url: string; readonly headers?: Readonly<Record<string, string>> };
+  readonly timeouts: { readonly connect: string; readonly headers: string; readonly body: string };
+  readonly limits: {
+    readonly allocations: number;
+    readonly drain: number;
+    readonly concurrency: number;
+    readonly response_bytes: number;
+    readonly rate_wait: string;
+  };
+  readonly tls: { readonly insecure: boolean };
+};
+
+const milliseconds = (text: string): number => millisecondsOf(text) ?? 0;
+
+const credentials = (tokens: Readonly<Record<string, string>>, document: YamlDocument): Record<string, Credential> =>
+  Object.fromEntries(
+    Object.entries(tokens).map(([role, secret]) => {
+      const variable = variableOf(valueAt(document.value, `/tokens/${role}`)) ?? '';
+      return [role, { role, secret, variable }];
+    }),
+  );
+
+/** The target that settings describe; `document` is what the user wrote, for the names of the variables. */
+export const targetFrom = (
+  { url, profile, tokens, organizations, networks, dedicated, states, timeouts, limits, tls }: Settings,
+  document: YamlDocument,
+  certificates: Omit<Target['tls'], 'insecure'>,
+): Target => ({
+  url: url.replace(/\/+$/, ''),
+  profile,
+  tokens: credentials(tokens ?? {}, document),
+  roles: { organization: organizations ?? {}, network: networks ?? {} },
+  dedicated,
+  ...(states === undefined ? {} : { states: { url: states.url, headers: states.headers ?? {} } }),
+  timeouts: {
+    connectMs: milliseconds(timeouts.connect),
+    headersMs: milliseconds(timeouts.headers),
+    bodyMs: milliseconds(timeouts.body),
+  },
+  limits: {
+    allocations: limits.allocations,
+    drain: limits.drain,
+    concurrency: limits.concurrency,
+    responseBytes: limits.response_bytes,
+    rateWaitMs: milliseconds(limits.rate_wait),
+  },
+  tls: { insecure: tls.insecure, ...certificates },
+});

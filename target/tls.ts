@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { dotted, valueAt } from '../documents/pointer.ts';
+import type { Json, Target } from '../runner/types.ts';
+import type { Fault } from './check.ts';
+
+type Tls = Omit<Target['tls'], 'insecure'>;
+type Member = keyof Tls;
+
+const MEMBERS: readonly Member[] = ['ca', 'cert', 'key'];
+
+const readMember = async (
+  member: Member,
+  path: string,
+): Promise<{ readonly text?: string; readonly fault?: Fault }> => {
+  const pointer = `/tls/${member}`;
+  try {
+    const text = await readFile(path, 'utf8');
+    if (text.includes('-----BEGIN ')) return { text };
+    return {
+      fault: { pointer, message: `\`${dotted(pointer)}\` names a file that is no PEM`, remedy: 'Convert it to PEM.' },
+    };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    const message = `\`${dotted(pointer)}\` names a file that cannot be read (${code})`;
+    return { fault: { pointer, message, remedy: 'Paths are relative to the file that names them.' } };
+  }
+};
+
+const unusable = (tls: Tls): readonly Fault[] => {
+  const inPairs = (tls.cert === undefined) === (tls.key === undefined);
+  if (!inPairs || Object.keys(tls).length === 0) return [];
+  try {
+    createSecureContext(tls);
+    return [];
+  } catch {
+    const message = '`tls` holds certificates that cannot be used';
+    return [
+      { pointer: '/tls', message, remedy: 'Check that key and certificate belong together, and need no pass phrase.' },
+    ];
+  }
+};
+
+/** The PEM texts that `tls` names, paths relative to the directory of `file`. */
+export const readTls = async (
+  value: Json,
+  file: string,
+): Promise<{ readonly tls: Tls; readonly faults: readonly Fault[] }> => {
+  const tls: { [member in Member]?: string } = {};
+  const faults: Fault[] = [];
+  for (const member of MEMBERS) {
+    const path = valueAt(value, `/tls/${member}`);
+    if (typeof path !== 'string') continue;
+    const { text, fault } = await readMember(member, resolve(dirname(file), path));
+    if (text !== undefined) tls[member] = text;
+    if (fault !== undefined) faults.push(fault);
+  }
+  return { tls, faults: faults.length > 0 ? faults : unusable(tls) };
+};

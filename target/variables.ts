@@ -1,0 +1,38 @@
+import { isArray, isObject } from '../documents/pointer.ts';
+import type { YamlDocument } from '../documents/read.ts';
+import type { Json, JsonObject } from '../runner/types.ts';
+import { propertiesOf } from './defaults.ts';
+import type { Environment } from './substitute.ts';
+import { variableOf } from './substitute.ts';
+
+/** The first example that a JSON Schema gives. */
+export const exampleOf = (schema: JsonObject): Json | undefined =>
+  isArray(schema.examples) ? schema.examples[0] : undefined;
+
+/** What a schema's examples refer to, as far as the environment has it. */
+const found = (schema: JsonObject, env: Environment): Json | undefined => {
+  const members: Record<string, Json> = {};
+  for (const [key, property] of propertiesOf(schema)) {
+    const example = exampleOf(property);
+    const variable = variableOf(example);
+    const set = variable !== undefined && Object.hasOwn(env, variable) && env[variable] !== '';
+    const member = set ? example : found(property, env);
+    if (member !== undefined) members[key] = member;
+  }
+  return Object.keys(members).length === 0 ? undefined : members;
+};
+
+/**
+ * A target of which only the URL is given: each role whose environment variable, the schema's example, is set takes part.
+ * Its places have no line: there is no file.
+ */
+export const documentOf = (schema: JsonObject, url: string, env: Environment): YamlDocument => {
+  const roles = found(schema, env);
+  const place = { file: '--target', line: 0, column: 0 };
+  return {
+    file: place.file,
+    value: { url, ...(isObject(roles) ? roles : {}) },
+    placeOf: () => place,
+    keyPlaceOf: () => place,
+  };
+};

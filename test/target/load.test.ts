@@ -1,0 +1,281 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadTarget } from '../../target/load.ts';
+
+const ENV = { TOKEN: 'secret-one', SECOND: 'secret-two', HOST: 'example.test' };
+
+let folder = '';
+const file = (): string => join(folder, 'target.yaml');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'target-'));
+  await writeFile(join(folder, 'broken.pem'), '-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----\n');
+  await writeFile(join(folder, 'text.pem'), 'no certificate\n');
+  await mkdir(join(folder, 'folder.pem'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const loading = async (text: string, env: Readonly<Record<string, string>> = ENV) => {
+  await writeFile(file(), text);
+  return loadTarget({ file: file(), env });
+};
+
+const messageOf = async (work: Promise<unknown>): Promise<string> => {
+  const error = await work.then(
+    () => new Error('loaded'),
+    (reason: unknown) => reason,
+  );
+  return (error as Error).message.replaceAll(file(), 'target.yaml');
+};
+
+describe('a target from a file', () => {
+  it('has safe limits and the documented profile if nothing is said', async () => {
+    expect(await loading('url: https://example.test/core/v1/\n')).toEqual({
+      url: 'https://example.test/core/v1',
+      profile: 'documented',
+      tokens: {},
+      roles: { organization: {}, network: {} },
+      dedicated: false,
+      timeouts: { connectMs: 5000, headersMs: 10_000, bodyMs: 10_000 },
+      limits: { allocations: 5, drain: 0, concurrency: 4, responseBytes: 1_048_576, rateWaitMs: 60_000 },
+      tls: { insecure: false },
+    });
+  });
+
+  it('takes every setting', async () => {
+    const target = await loading(`
+url: https://\${HOST}/core/v1
+profile: live
+tokens:
+  valid: \${TOKEN}
+  second: \${SECOND}
+organizations: { main: { id: org_1, sub_domain: acme }, my_own: { id: org_2 } }
+networks: { main: { id: net_1, permalink: public } }
+dedicated: true
+states: { url: "https://\${HOST}/states?x=1", headers: { X-Key: "key \${SECOND}" } }
+timeouts: { connect: 200ms, headers: 2s, body: 1m }
+limits: { allocations: 0, drain: 20, concurrency: 1, response_bytes: 2048, rate_wait: 3s }
+tls: { insecure: true }
+`);
+    expect(target).toEqual({
+      url: 'https://example.test/core/v1',
+      profile: 'live',
+      tokens: {
+        valid: { role: 'valid', secret: 'secret-one', variable: 'TOKEN' },
+        second: { role: 'second', secret: 'secret-two', variable: 'SECOND' },
+      },
+      roles: {
+        organization: { main: { id: 'org_1', sub_domain: 'acme' }, my_own: { id: 'org_2' } },
+        network: { main: { id: 'net_1', permalink: 'public' } },
+      },
+      dedicated: true,
+      states: { url: 'https://example.test/states?x=1', headers: { 'X-Key': 'key secret-two' } },
+      timeouts: { connectMs: 200, headersMs: 2000, bodyMs: 60_000 },
+      limits: { allocations: 0, drain: 20, concurrency: 1, responseBytes: 2048, rateWaitMs: 3000 },
+      tls: { insecure: true },
+    });
+  });
+
+  it('takes the profile of the command line before its own', async () => {
+    await writeFile(file(), 'url: https://example.test\nprofile: live\n');
+    expect((await loadTarget({ file: file(), profile: 'documented', env: {} })).profile).toBe('documented');
+  });
+});
+
+const MALFORMED: readonly (readonly [what: string, yaml: string, message: string])[] = [
+  ['nothing', '', 'target.yaml:1:1: the file holds nothing\n    Write a document into it.'],
+  [
+    'a scalar',
+    'https://example.test\n',
+    'target.yaml:1:1: the document must be an object, but is a string\n    Write an object.',
+  ],
+  ['no URL', 'dedicated: true\n', 'target.yaml:1:1: `url` is missing\n    Add `url`.'],
+  [
+    'an unknown key',
+    'url: https://example.test\nprofil: live\n',
+    'target.yaml:2:1: `profil` is not known here\n    Did you mean `profile`?',
+  ],
+  [
+    'an unknown attribute',
+    'url: https://example.test\norganizations:\n  main: { subdomain: acme }\n',
+    'target.yaml:3:11: `organizations.main.subdomain` is not known here\n    Did you mean `sub_domain`?',
+  ],
+  [
+    'an unknown attribute of a role of one’s own',
+    'url: https://example.test\nnetworks:\n  mine: { permalnk: acme }\n',
+    'target.yaml:3:11: `networks.mine.permalnk` is not known here\n    Did you mean `permalink`?',
+  ],
+  [
+    'a role without attributes',
+    'url: https://example.test\norganizations: { main: {} }\n',
+    'target.yaml:2:24: `organizations.main` must be an object of at least 1 member, but is an empty object\n    Write an object of at least 1 member.',
+  ],
+  [
+    'a role no scenario could name',
+    'url: https://example.test\ntokens:\n  Valid: ${TOKEN}\n',
+    'target.yaml:3:3: the key `Valid` must be text that matches /^[a-z_]+$/\n    Write text that matches /^[a-z_]+$/.',
+  ],
+  [
+    'a token that is written out',
+    'url: https://example.test\ntokens:\n  valid: secret-token\n',
+    'target.yaml:3:10: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is a string\n    Secrets are read from the environment only.',
+  ],
+  [
+    'a token that is written out in part',
+    'url: https://example.test\ntokens:\n  valid: secret-${TOKEN}\n',
+    'target.yaml:3:10: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is a string\n    Secrets are read from the environment only.',
+  ],
+  [
+    'a variable that is not set',
+    'url: https://example.test\ntokens:\n  valid: ${constructor}\n',
+    'target.yaml:3:10: `tokens.valid`: the environment variable constructor is not set\n    Set it, or remove what refers to it.',
+  ],
+  [
+    'a variable that is empty',
+    'url: https://example.test\norganizations:\n  main: { id: "a${EMPTY}" }\n',
+    'target.yaml:3:15: `organizations.main.id`: the environment variable EMPTY is empty\n    Set it, or remove what refers to it.',
+  ],
+  [
+    'a malformed reference',
+    'url: https://example.test\norganizations:\n  main: { id: "${A-B}", sub_domain: "${A" }\n',
+    'target.yaml:3:15: `organizations.main.id`: a reference to an environment variable is malformed\n    Write ${NAME}, the name made of letters, digits and underscores.\n' +
+      'target.yaml:3:37: `organizations.main.sub_domain`: a reference to an environment variable is malformed\n    Write ${NAME}, the name made of letters, digits and underscores.',
+  ],
+  [
+    'a token with a line break',
+    'url: https://example.test\ntokens:\n  valid: ${BROKEN}\n',
+    'target.yaml:3:10: `tokens.valid` holds a character that no token has\n    Check its variable for blanks and line breaks.',
+  ],
+  [
+    'one token in two roles',
+    'url: https://example.test\ntokens:\n  valid: ${TOKEN}\n  second: ${TOKEN}\n',
+    'target.yaml:4:11: `tokens.second` is the same as `tokens.valid`\n    Give each role a token of its own.',
+  ],
+  [
+    'one organization in two roles',
+    'url: https://example.test\norganizations:\n  main: { id: a, sub_domain: s }\n  other: { id: a, sub_domain: s }\n',
+    'target.yaml:4:16: `organizations.other.id` is the same as `organizations.main.id`\n    Give each role an organization of its own.\n' +
+      'target.yaml:4:31: `organizations.other.sub_domain` is the same as `organizations.main.sub_domain`\n    Give each role an organization of its own.',
+  ],
+  [
+    'a URL of another scheme',
+    'url: ftp://example.test\n',
+    'target.yaml:1:6: `url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.',
+  ],
+  [
+    'a URL with a password',
+    'url: https://me:secret-word@example.test\n',
+    'target.yaml:1:6: `url` holds a user name or a password\n    Remove them: they would show in reports.',
+  ],
+  [
+    'a URL with a query',
+    'url: https://example.test/?a=1\n',
+    'target.yaml:1:6: `url` holds a query or a fragment\n    Remove what begins with `?` or `#`.',
+  ],
+  [
+    'a states URL that is none',
+    'url: https://example.test\nstates: { url: here }\n',
+    'target.yaml:2:16: `states.url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.',
+  ],
+  [
+    'states without a URL',
+    'url: https://example.test\nstates: { headers: { X-Key: k } }\n',
+    'target.yaml:2:1: `states.url` is missing\n    Add `url`.',
+  ],
+  [
+    'a header that no request can carry',
+    'url: https://example.test\nstates: { url: "https://example.test", headers: { X-Key: "a${BROKEN}" } }\n',
+    'target.yaml:2:58: `states.headers.X-Key` holds a character that no header can carry\n    Check its variable for line breaks.',
+  ],
+  [
+    'a name that is no header',
+    'url: https://example.test\nstates: { url: "https://example.test", headers: { "X Key": a } }\n',
+    "target.yaml:2:51: the key `X Key` must be text that matches /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/\n    Write text that matches /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.",
+  ],
+  [
+    'a duration without a unit',
+    'url: https://example.test\ntimeouts: { connect: "5" }\n',
+    'target.yaml:2:22: `timeouts.connect` must be a duration, such as 200ms, 5s or 1m, but is a string\n    Write a duration, such as 200ms, 5s or 1m.',
+  ],
+  [
+    'a duration from the environment that is none',
+    'url: https://example.test\nlimits: { rate_wait: "${HOST}" }\n',
+    'target.yaml:2:22: `limits.rate_wait` is no duration\n    Write a duration, such as 200ms, 5s or 1m.',
+  ],
+  [
+    'a negative budget',
+    'url: https://example.test\nlimits: { drain: -1 }\n',
+    'target.yaml:2:18: `limits.drain` must be at least 0, but is -1\n    Write at least 0.',
+  ],
+  [
+    'a certificate without its key',
+    'url: https://example.test\ntls: { cert: broken.pem }\n',
+    'target.yaml:2:1: `tls.key` is missing: `cert` needs it\n    Add `key`.',
+  ],
+  [
+    'a certificate and a key that are none',
+    'url: https://example.test\ntls: { cert: broken.pem, key: broken.pem }\n',
+    'target.yaml:2:6: `tls` holds certificates that cannot be used\n    Check that key and certificate belong together, and need no pass phrase.',
+  ],
+  [
+    'a file that is missing, and one that is none',
+    'url: https://example.test\ntls: { ca: missing.pem, cert: text.pem, key: folder.pem }\n',
+    'target.yaml:2:12: `tls.ca` names a file that cannot be read (ENOENT)\n    Paths are relative to the file that names them.\n' +
+      'target.yaml:2:31: `tls.cert` names a file that is no PEM\n    Convert it to PEM.\n' +
+      'target.yaml:2:46: `tls.key` names a file that cannot be read (EISDIR)\n    Paths are relative to the file that names them.',
+  ],
+  [
+    'several things at once',
+    'url: nowhere\ntokens: { valid: "${MISSING}" }\ndedicated: maybe\n',
+    'target.yaml:1:6: `url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.\n' +
+      'target.yaml:2:18: `tokens.valid`: the environment variable MISSING is not set\n    Set it, or remove what refers to it.\n' +
+      'target.yaml:3:12: `dedicated` must be a boolean, but is a string\n    Write a boolean.',
+  ],
+];
+
+describe('a malformed target', () => {
+  it.each(MALFORMED)('with %s says so', async (_what, yaml, message) => {
+    expect(await messageOf(loading(yaml, { ...ENV, EMPTY: '', BROKEN: 'secret\nX: 1' }))).toBe(message);
+  });
+
+  it('that is not there says so', async () => {
+    const missing = loadTarget({ file: join(folder, 'none.yaml'), env: {} });
+    await expect(missing).rejects.toThrow('none.yaml:1:1: there is no such file\n    Check the path.');
+  });
+
+  it('never repeats a value of the environment', async () => {
+    const everywhere = MALFORMED.map(([, yaml]) =>
+      messageOf(loading(yaml, { ...ENV, EMPTY: '', BROKEN: 'secret\nX: 1' })),
+    );
+    for (const work of everywhere) expect(await work).not.toMatch(/secret/);
+  });
+});
+
+describe('a target of which only the URL is given', () => {
+  it('takes the roles whose variables are set', async () => {
+    const env = {
+      KATAPULT_TOKEN: 'secret-one',
+      KATAPULT_SECOND_TOKEN: '',
+      KATAPULT_SUSPENDED_ORGANIZATION_SUB_DOMAIN: 'gone',
+      KATAPULT_NETWORK_ID: 'net_1',
+      KATAPULT_STATES_URL: 'http://127.0.0.1:1/_states',
+    };
+    const target = await loadTarget({ url: 'http://127.0.0.1:1/core/v1', env });
+    expect(target.url).toBe('http://127.0.0.1:1/core/v1');
+    expect(target.tokens).toEqual({ valid: { role: 'valid', secret: 'secret-one', variable: 'KATAPULT_TOKEN' } });
+    expect(target.roles).toEqual({
+      organization: { suspended: { sub_domain: 'gone' } },
+      network: { main: { id: 'net_1' } },
+    });
+    expect(target.states).toEqual({ url: 'http://127.0.0.1:1/_states', headers: {} });
+  });
+
+  it('says what is wrong with it, without a line', async () => {
+    expect(await messageOf(loadTarget({ url: 'http://me:secret@example.test', env: { KATAPULT_TOKEN: 'a b' } }))).toBe(
+      '--target: `tokens.valid` holds a character that no token has\n    Check its variable for blanks and line breaks.\n' +
+        '--target: `url` holds a user name or a password\n    Remove them: they would show in reports.',
+    );
+  });
+});
