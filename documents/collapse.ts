@@ -1,6 +1,6 @@
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../runner/types.ts';
-import { isArray, isObject, tokensOf } from './pointer.ts';
+import { childOf, fragmentOf, isArray, isObject, tokensOf } from './pointer.ts';
 
 /** An error of ajv in verbose mode. */
 export type SchemaError = ErrorObject<string, Readonly<Record<string, unknown>>, unknown>;
@@ -142,29 +142,34 @@ export const pointersIn = (root: Json): ReadonlyMap<object, string> => {
   const visit = (value: Json, pointer: string): void => {
     if (typeof value !== 'object' || value === null || pointers.has(value)) return;
     pointers.set(value, pointer);
-    for (const [key, member] of Object.entries(value))
-      visit(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    for (const [key, member] of Object.entries(value)) visit(member, childOf(pointer, key));
   };
   visit(root, '');
   return pointers;
 };
 
-/** Compiles branches out of a schema that `ajv` knows by the id `base`, of which `pointers` gives every object's place. */
-export const branchesOf = (ajv: Ajv2020, base: string, pointers: ReadonlyMap<object, string>): Branches => {
+/**
+ * Compiles branches out of a schema that `ajv` knows by the id `base`, of which `pointers` gives every object's place.
+ * Nothing is made before the first branch is asked for.
+ */
+export const branchesOf = (
+  create: () => Ajv2020,
+  base: string,
+  pointersOf: () => ReadonlyMap<object, string>,
+): Branches => {
   const compiled = new Map<string, readonly ValidateFunction[]>();
+  let made: { readonly ajv: Ajv2020; readonly pointers: ReadonlyMap<object, string> } | undefined;
   return (error) => {
+    made ??= { ajv: create(), pointers: pointersOf() };
+    const { ajv, pointers } = made;
     const schemas: unknown = error.parentSchema?.[error.keyword];
     const pointer = pointers.get(error.parentSchema ?? {});
     if (!Array.isArray(schemas) || pointer === undefined) return [];
-    const known = compiled.get(`${pointer} ${error.keyword}`);
+    const key = childOf(pointer, error.keyword);
+    const known = compiled.get(key);
     if (known !== undefined) return known;
-    const path = tokensOf(pointer).map((token) =>
-      encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1')),
-    );
-    const fresh = schemas.map((_, index) =>
-      ajv.compile({ $ref: `${base}#/${[...path, error.keyword, index].join('/')}` }),
-    );
-    compiled.set(`${pointer} ${error.keyword}`, fresh);
+    const fresh = schemas.map((_, index) => ajv.compile({ $ref: `${base}#${fragmentOf(childOf(key, index))}` }));
+    compiled.set(key, fresh);
     return fresh;
   };
 };

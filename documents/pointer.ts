@@ -37,6 +37,9 @@ const step = (value: Json | undefined, token: string): Json | undefined => {
 export const valueAt = (root: Json, pointer: string): Json | undefined =>
   pointer === '' || pointer.startsWith('/') ? tokensOf(pointer).reduce<Json | undefined>(step, root) : undefined;
 
+/** A pointer as it is written in the fragment of a URI (RFC 6901, section 6). */
+export const fragmentOf = (pointer: string): string => pointer.split('/').map(encodeURIComponent).join('/');
+
 /** A pointer as people write paths: `scenarios[0].expect`; `""` for the root. */
 export const dotted = (pointer: string): string =>
   tokensOf(pointer)

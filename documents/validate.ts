@@ -9,7 +9,7 @@ import type { Problem } from './problems.ts';
 import type { YamlDocument } from './read.ts';
 import { kindOf } from './words.ts';
 
-type Compiled = { readonly check: ValidateFunction; readonly branches: () => Branches };
+type Compiled = { readonly check: ValidateFunction; readonly branches: Branches };
 
 const BASE = 'schema:/';
 const compiled = new WeakMap<JsonObject, Compiled>();
@@ -30,13 +30,13 @@ const create = (strict: boolean): Ajv2020 => {
 const compile = (schema: JsonObject): Compiled => {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  let branches: Branches | undefined;
   const fresh: Compiled = {
     check: create(true).compile(schema),
-    branches: () => {
-      branches ??= branchesOf(create(false).addSchema(schema, BASE), BASE, pointersIn(schema));
-      return branches;
-    },
+    branches: branchesOf(
+      () => create(false).addSchema(schema, BASE),
+      BASE,
+      () => pointersIn(schema),
+    ),
   };
   compiled.set(schema, fresh);
   return fresh;
@@ -49,11 +49,8 @@ const compile = (schema: JsonObject): Compiled => {
 export const validate = (schema: JsonObject, document: YamlDocument): readonly Problem[] => {
   const { check, branches } = compile(schema);
   if (check(document.value)) return [];
-  const errors = check.errors ?? [];
-  const quiet = errors.some((error) => error.keyword === 'oneOf' || error.keyword === 'anyOf')
-    ? collapse(errors, branches())
-    : errors;
-  return explain(quiet, { root: 'the document', show: kindOf }).map(({ pointer, member, fact, remedy }) => ({
+  const errors = collapse(check.errors ?? [], branches);
+  return explain(errors, { root: 'the document', show: kindOf }).map(({ pointer, member, fact, remedy }) => ({
     place: member === undefined ? document.placeOf(pointer) : document.keyPlaceOf(pointer),
     pointer,
     message: fact,

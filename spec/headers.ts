@@ -42,7 +42,7 @@ const judgeHeader = (
   const schema = childOf(header.pointer, 'schema');
   if (text === undefined) {
     if (!header.required || (typeof code === 'string' && header.except.includes(code))) return [];
-    const place = description.placeOf(header.pointer);
+    const place = description.keyPlaceOf(header.pointer);
     const message = `the header ${header.name} is missing`;
     return [{ message, requirement, at, expected: `a header ${header.name}`, actual: 'no such header', place }];
   }
@@ -84,6 +84,6 @@ export const judgeContentType = (
     given.length === 0
       ? `the header Content-Type is missing, documented is ${expected}`
       : `the content type is ${actual}, documented is ${expected}`;
-  const place = description.placeOf(childOf(documented.pointer, 'content'));
+  const place = description.keyPlaceOf(childOf(documented.pointer, 'content'));
   return [{ message, requirement, at: 'header content-type', expected, actual, place }];
 };

@@ -103,7 +103,7 @@ const judgeBody = (
   const body = response.json;
   const wrong =
     unreadable(response) ?? (error && body !== undefined ? codeFact(operation, documented, body, profile) : undefined);
-  if (wrong !== undefined) return [{ ...wrong, requirement, place: description.placeOf(schema) }];
+  if (wrong !== undefined) return [{ ...wrong, requirement, place: description.keyPlaceOf(schema) }];
   if (body === undefined) return [];
   const code = codeOf(operation, response);
   const about = typeof code === 'string' ? `${response.status} ${code}` : String(response.status);
@@ -126,7 +126,7 @@ export const judge = (operation: Described, response: Received, contract: Contra
   const status = statusFacts(operation, response).map((fact) => ({
     ...fact,
     requirement: rules.status,
-    place: description.placeOf(childOf(operation.pointer, 'responses')),
+    place: description.keyPlaceOf(childOf(operation.pointer, 'responses')),
   }));
   const documented = responseFor(operation.responses, response.status);
   if (documented === undefined) return status;

@@ -1,11 +1,10 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formatsPlugin from 'ajv-formats';
-import type { Branches } from '../documents/collapse.ts';
 import { branchesOf, collapse, pointersIn } from '../documents/collapse.ts';
 import type { Fault } from '../documents/explain.ts';
 import { explain } from '../documents/explain.ts';
-import { childOf, tokensOf } from '../documents/pointer.ts';
+import { childOf, fragmentOf } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { shown } from '../documents/words.ts';
 import type { Json, JsonObject, Place } from '../runner/types.ts';
@@ -54,12 +53,11 @@ export const validatorsOf = (description: YamlDocument): Validators => {
   const compiled = new Map<string, ValidateFunction>();
   const ajv = lazy(() => create(document, true));
   const pointers = lazy(() => pointersIn(document));
-  const branches = lazy((): Branches => branchesOf(create(document, false), BASE, pointers()));
+  const branches = branchesOf(() => create(document, false), BASE, pointers);
   const compile = (schema: string): ValidateFunction => {
     const known = compiled.get(schema);
     if (known !== undefined) return known;
-    const fragment = tokensOf(schema).map((token) => `/${encodeURIComponent(childOf('', token).slice(1))}`);
-    const validate = ajv().compile({ $ref: `${BASE}#${fragment.join('')}` });
+    const validate = ajv().compile({ $ref: `${BASE}#${fragmentOf(schema)}` });
     compiled.set(schema, validate);
     return validate;
   };
@@ -71,11 +69,11 @@ export const validatorsOf = (description: YamlDocument): Validators => {
     faults: (schema, value, root) => {
       const validate = compile(schema);
       if (validate(value)) return [];
-      return explain(collapse(validate.errors ?? [], branches()), { root, show: shown });
+      return explain(collapse(validate.errors ?? [], branches), { root, show: shown });
     },
     placeOf: ({ error }) => {
       const schema = pointers().get(error.parentSchema ?? {}) ?? '';
-      return description.placeOf(childOf(schema, error.keyword));
+      return description.keyPlaceOf(childOf(schema, error.keyword));
     },
   };
 };
