@@ -1,0 +1,10 @@
+import { validate } from '../documents/validate.ts';
+import type { Json, StateDefinition } from '../runner/types.ts';
+
+const PLACE = { file: 'params', line: 0, column: 0 } as const;
+
+/** What is wrong with the parameters of a provider state, one sentence and its remedy each; empty if nothing is. */
+export const paramFaults = (state: StateDefinition, params: Json): readonly string[] =>
+  validate(state.params, { file: PLACE.file, value: params, placeOf: () => PLACE, keyPlaceOf: () => PLACE }).map(
+    ({ pointer, message, remedy }) => `${PLACE.file}${pointer}: ${message} ${remedy}`,
+  );
