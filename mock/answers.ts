@@ -1,0 +1,173 @@
+import type { Json, JsonObject, Operation } from '../runner/types.ts';
+import type { Description } from '../spec/load.ts';
+import type { Rate, Refusal, Reply } from './types.ts';
+import { isObject } from './types.ts';
+
+/** Everything about answers that follows from the spec: statuses, codes, shapes, texts, headers. */
+export type Answers = {
+  readonly description: Description;
+  /** The operation whose situations the spec's cases describe. */
+  readonly subject: Operation;
+  readonly routes: ReadonlyMap<string, Operation>;
+  /** A success of an operation as the spec exemplifies it. */
+  readonly template: (operation: Operation) => JsonObject;
+  /** A refusal with this code; members of `detail` replace those of the spec's example. */
+  readonly refuse: (operation: Operation, code: string, detail?: JsonObject) => Refusal;
+  /**
+   * What the spec answers first in a named situation; `undefined` if that is a success. `known` has what can be told of
+   * the fault: each code takes from it the members that its `detail` has.
+   */
+  readonly refuseCase: (operation: Operation, name: string, known: JsonObject) => Refusal | undefined;
+  readonly error: (operation: Operation, refusal: Refusal, rate: Rate | undefined) => Reply;
+  readonly success: (operation: Operation, body: JsonObject, rate: Rate | undefined) => Reply;
+};
+
+/** Codes that no operation documents: RFC 9110 section 15.5.5, and what the framework answers to its own failure. */
+const UNDOCUMENTED: Readonly<Record<string, number>> = { route_not_found: 404, unhandled_exception: 500 };
+
+type Header = { readonly name: string; readonly value: string | undefined; readonly except: readonly string[] };
+
+/** One answer of an operation, worked out once. `at` leads from the body to the object that holds the code. */
+type Shape = {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly at: readonly string[];
+  readonly headers: readonly Header[];
+};
+
+const tokensOf = (pointer: string): readonly string[] => pointer.split('/').slice(1);
+
+const escaped = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+
+const within = (body: Json | undefined, at: readonly string[]): JsonObject => {
+  const [first, ...rest] = at;
+  if (!isObject(body)) return {};
+  return first === undefined ? body : within(body[first], rest);
+};
+
+const wrap = (content: JsonObject, at: readonly string[]): JsonObject =>
+  at.reduceRight<JsonObject>((inner, token) => ({ [token]: inner }), content);
+
+const objectAt = (description: Description, pointer: string): JsonObject => {
+  const found = description.resolve(pointer);
+  return isObject(found) ? found : {};
+};
+
+const headersOf = (description: Description, operation: Operation, status: number): readonly Header[] => {
+  const pointer = `/paths/${escaped(operation.path)}/${operation.method.toLowerCase()}/responses/${status}`;
+  const response = objectAt(description, pointer);
+  const declared = Object.keys(isObject(response.headers) ? response.headers : {}).map((name): Header => {
+    const { schema, 'x-except-codes': except } = objectAt(description, `${pointer}/headers/${escaped(name)}`);
+    const fixed = isObject(schema) && typeof schema.const === 'string' ? schema.const : undefined;
+    return { name, value: fixed, except: Array.isArray(except) ? except.map(String) : [] };
+  });
+  const [type] = Object.keys(isObject(response.content) ? response.content : {});
+  return [{ name: 'Content-Type', value: type ?? 'application/json', except: [] }, ...declared];
+};
+
+const successShape = (description: Description, operation: Operation): Shape => {
+  const body = description.exampleOf(operation.id, operation.success, null);
+  const headers = headersOf(description, operation, operation.success);
+  return { status: operation.success, body: isObject(body) ? body : {}, at: [], headers };
+};
+
+/** The shape of an error that no operation documents: its status stands in a case, or nowhere in the spec. */
+const strayShape = (description: Description, operation: Operation, code: string): Shape => {
+  const cases = Object.values(description.spec.cases);
+  const named = cases.find(({ answers }) => answers.some((answer) => answer.code === code));
+  const status = named?.answers.find((answer) => answer.code === code)?.status ?? UNDOCUMENTED[code];
+  const at = tokensOf(operation.errorAt);
+  const [like] = operation.errors;
+  return {
+    status: Number(status),
+    body: wrap({ code, description: named?.text ?? '', detail: {} }, at),
+    at,
+    headers: like === undefined ? [] : headersOf(description, operation, like.status),
+  };
+};
+
+const errorShape = (description: Description, operation: Operation, code: string): Shape => {
+  const { spec } = description;
+  const owner = [operation, spec.operations[spec.subject]].find((one) =>
+    one?.errors.some((known) => known.code === code),
+  );
+  const known = owner?.errors.find((error) => error.code === code);
+  if (owner === undefined || known === undefined) return strayShape(description, operation, code);
+  const body = description.exampleOf(owner.id, known.status, code);
+  return {
+    status: known.status,
+    body: isObject(body) ? body : {},
+    at: tokensOf(owner.errorAt),
+    headers: headersOf(description, owner, known.status),
+  };
+};
+
+const rateHeader = (name: string, rate: Rate | undefined): string | undefined => {
+  if (rate === undefined) return undefined;
+  const values: Readonly<Record<string, number>> = {
+    'x-ratelimit-permitted': rate.permitted,
+    'x-ratelimit-remaining': rate.remaining,
+  };
+  return values[name.toLowerCase()]?.toString();
+};
+
+const reply = (shape: Shape, body: JsonObject, code: string | null, rate: Rate | undefined): Reply => ({
+  status: shape.status,
+  headers: shape.headers.flatMap(({ name, value, except }) => {
+    const sent = value ?? (code !== null && except.includes(code) ? undefined : rateHeader(name, rate));
+    return sent === undefined ? [] : [[name, sent] as const];
+  }),
+  body: JSON.stringify(body),
+});
+
+const taken = (template: JsonObject, known: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(known).filter(([member]) => member in template));
+
+/** Works out the answers of a described API. */
+export const createAnswers = (description: Description): Answers => {
+  const { spec } = description;
+  const shapes = new Map<string, Shape>();
+  const make = (operation: Operation, code: string | null): Shape =>
+    code === null ? successShape(description, operation) : errorShape(description, operation, code);
+  const shape = (operation: Operation, code: string | null): Shape => {
+    const key = `${operation.id} ${code}`;
+    const known = shapes.get(key) ?? make(operation, code);
+    shapes.set(key, known);
+    return known;
+  };
+  const detailOf = (operation: Operation, code: string): JsonObject => {
+    const { body, at } = shape(operation, code);
+    return within(body, [...at, 'detail']);
+  };
+  const refuse: Answers['refuse'] = (operation, code, detail = {}) => ({
+    refused: code,
+    detail: { ...detailOf(operation, code), ...detail },
+  });
+  const subject = spec.operations[spec.subject];
+  if (subject === undefined) throw new Error(`the spec has no operation ${spec.subject}`);
+  return {
+    description,
+    subject,
+    routes: new Map(
+      Object.values(spec.operations).map((operation) => [`${operation.method} ${operation.path}`, operation]),
+    ),
+    template: (operation) => shape(operation, null).body,
+    refuse,
+    refuseCase: (operation, name, known) => {
+      const answers = spec.cases[name]?.answers ?? [];
+      const documented = (code: string): boolean => operation.errors.some((error) => error.code === code);
+      const answer =
+        answers.find(({ code }) => code === null || (typeof code === 'string' && documented(code))) ?? answers[0];
+      if (answer?.code === null) return undefined;
+      const code = answer?.code ?? 'route_not_found';
+      const told = { errors: [spec.cases[name]?.text ?? name], details: spec.cases[name]?.text ?? name, ...known };
+      return refuse(operation, code, { ...taken(detailOf(operation, code), told), ...answer?.detail });
+    },
+    error: (operation, { refused, detail, text }, rate) => {
+      const known = shape(operation, refused);
+      const content = { ...within(known.body, known.at), ...(text === undefined ? {} : { description: text }), detail };
+      return reply(known, wrap(content, known.at), refused, rate);
+    },
+    success: (operation, body, rate) => reply(shape(operation, null), body, null, rate),
+  };
+};

@@ -1,0 +1,79 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Json } from '../runner/types.ts';
+import { respond } from './pipeline.ts';
+import { parseJson } from './stages/syntax.ts';
+import type { StateHandler } from './states.ts';
+import type { Incoming, Provider } from './types.ts';
+
+/** Path of the provider states, beside the API and not below it. */
+export const STATES_PATH = '/_states';
+
+const bodyOf = async (request: IncomingMessage): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = [];
+  for await (const part of request) parts.push(part as Uint8Array);
+  return Buffer.concat(parts);
+};
+
+/** The caller's address; one of IPv4 is written as such although the socket speaks IPv6. */
+const callerOf = (request: IncomingMessage): string => (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+
+const incoming = async (request: IncomingMessage, basePath: string): Promise<Incoming> => {
+  const [path = '', ...query] = (request.url ?? '').split('?');
+  return {
+    method: request.method ?? '',
+    path: path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : '',
+    query: new URLSearchParams(query.join('?')),
+    headers: request.headers,
+    body: await bodyOf(request),
+    caller: callerOf(request),
+  };
+};
+
+const readState = (body: Uint8Array): Json | undefined => {
+  try {
+    return parseJson(body);
+  } catch {
+    return undefined;
+  }
+};
+
+const handleState = async (request: IncomingMessage, response: ServerResponse, handle: StateHandler): Promise<void> => {
+  const wanted = readState(await bodyOf(request));
+  const { refused } = wanted === undefined ? { refused: 'the body is no JSON' } : handle(wanted);
+  response.writeHead(refused === undefined ? 200 : 400, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(refused === undefined ? {} : { error: refused }));
+};
+
+/** An HTTP server that answers for the provider. Requests that the client gives up are forgotten. */
+export const serverOf = (provider: Provider, states: StateHandler, basePath: string): Server => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method === 'POST' && request.url === STATES_PATH) return handleState(request, response, states);
+    const { reply } = await respond(await incoming(request, basePath), provider);
+    await provider.behaviour.transport(reply, response);
+  };
+  return createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (!request.socket.destroyed) process.emitWarning(error instanceof Error ? error : String(error));
+      response.destroy();
+    });
+  });
+};
+
+/** Starts listening; port 0 takes any free one. Throws what listening throws (`EADDRINUSE`, `EACCES`). */
+export const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+/** Stops listening and cuts the connections that are left. */
+export const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });

@@ -1,0 +1,49 @@
+import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Call, Stage } from '../types.ts';
+import { isObject } from '../types.ts';
+
+const MEDIA_TYPE = 'application/json';
+
+const MEMBER = /^([^[\]]+)\[([^[\]]+)\]$/;
+
+/** Query parameters as arguments: `organization[id]=x` becomes `{organization: {id: 'x'}}`. */
+const fromQuery = (query: URLSearchParams): JsonObject => {
+  const input: Record<string, Json> = {};
+  for (const [name, value] of query) {
+    const [, outer, inner] = MEMBER.exec(name) ?? [];
+    if (outer === undefined || inner === undefined) {
+      input[name] = value;
+      continue;
+    }
+    const before = input[outer];
+    input[outer] = { ...(isObject(before) ? before : {}), [inner]: value };
+  }
+  return input;
+};
+
+/** Does the request say that its body is JSON? */
+export const saysJson = (call: Call): boolean => {
+  const [type = ''] = String(call.request.headers['content-type'] ?? '').split(';');
+  return type.trim().toLowerCase() === MEDIA_TYPE;
+};
+
+/** The bytes as JSON; throws a SyntaxError or a TypeError if they are none, or no UTF-8. */
+export const parseJson = (bytes: Uint8Array): Json =>
+  JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Json;
+
+/** Reads the arguments: from the JSON body if the request has one, else from the query, which creating does not take. */
+export const syntax: Stage = (call, { answers }) => {
+  const { body, query, method } = call.request;
+  const inQuery = call.operation.id === answers.subject.id ? {} : fromQuery(query);
+  if (method === 'GET' || body.length === 0 || !saysJson(call)) {
+    call.input = inQuery;
+    return undefined;
+  }
+  try {
+    const parsed = parseJson(body);
+    call.input = isObject(parsed) ? parsed : {};
+    return undefined;
+  } catch {
+    return answers.refuseCase(call.operation, 'body-not-json', {});
+  }
+};

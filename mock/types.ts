@@ -1,0 +1,184 @@
+import type { ServerResponse } from 'node:http';
+import type { Json, JsonObject, Operation, RequirementId } from '../runner/types.ts';
+import type { Answers } from './answers.ts';
+import type { World } from './world.ts';
+
+/** A request as it arrived: nothing is parsed yet but the query. Header names are in lower case. */
+export type Incoming = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+  /** The caller's IP address. */
+  readonly caller: string;
+};
+
+/** What a lookup names: the members that count. Empty if it names nothing, so that nothing can be found by it. */
+export type Lookup = Readonly<Record<string, string>>;
+
+/** How a token stands in its rate window after a request was counted. */
+export type Rate = { readonly permitted: number; readonly remaining: number; readonly passes: boolean };
+
+export type Version = 'ipv4' | 'ipv6';
+
+/** What is known of a request so far; every stage adds what it finds out. */
+export type Call = {
+  readonly request: Incoming;
+  readonly operation: Operation;
+  token?: Token;
+  rate?: Rate;
+  /** The arguments as they were sent: the members of the JSON body, or of the query. */
+  input: JsonObject;
+  lookups: Record<string, Lookup>;
+  version?: Version;
+  vip: boolean;
+  label: string | null;
+  organization?: Organization;
+  network?: Network;
+  address?: Address;
+};
+
+/** An error that a stage ends the request with; its status and its shape follow from the code. */
+export type Refusal = { readonly refused: string; readonly detail: JsonObject; readonly text?: string | null };
+export type Success = { readonly body: JsonObject };
+export type Outcome = Refusal | Success;
+
+/** What is sent. Header names keep their spelling. */
+export type Reply = {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | Uint8Array;
+};
+
+/** Everything that stages work with, besides the request. */
+export type Provider = { readonly world: World; readonly answers: Answers; readonly behaviour: Behaviour };
+
+/** One step on the way of a request; it ends the request by giving an outcome. */
+export type Stage = (call: Call, provider: Provider) => Outcome | undefined | Promise<Outcome | undefined>;
+
+/** Names of the stages, in the order in which a server that keeps the contract passes them. */
+export type StageName =
+  | 'availability'
+  | 'token'
+  | 'capabilities'
+  | 'caller'
+  | 'limit'
+  | 'scope'
+  | 'syntax'
+  | 'organization'
+  | 'network'
+  | 'version'
+  | 'vip'
+  | 'label'
+  | 'findOrganization'
+  | 'organizationStatus'
+  | 'permission'
+  | 'findNetwork'
+  | 'validation'
+  | 'allocation'
+  | 'findAddress'
+  | 'release'
+  | 'list'
+  | 'answer';
+
+/** Writes an answer onto the connection. */
+export type Transport = (reply: Reply, response: ServerResponse) => void | Promise<void>;
+
+/** What a server does, as small parts: a fault or a variation replaces one of them. */
+export type Behaviour = {
+  /** Which operation a request is for. */
+  readonly route: (method: string, path: string, provider: Provider) => Operation | undefined;
+  /** Stages of each operation, by its id. */
+  readonly order: Readonly<Record<string, readonly StageName[]>>;
+  readonly stages: Readonly<Record<StageName, Stage>>;
+  /** Index of a free address of the pool; `undefined` if it has none. */
+  readonly choose: (pool: Pool, call: Call) => number | undefined;
+  /** The body's form of an address. */
+  readonly show: (address: Address, provider: Provider, call: Call) => JsonObject;
+  /** Turns an outcome into an answer. */
+  readonly render: (outcome: Outcome, call: Call, provider: Provider) => Reply;
+  readonly transport: Transport;
+};
+
+/** A change of behaviour; `random` gives numbers from 0 to below 1 that follow from the seed. */
+export type Change = (behaviour: Behaviour, random: () => number) => Behaviour;
+
+/** A server that breaks the contract in one way. */
+export type Fault = {
+  readonly id: string;
+  readonly class: string;
+  /** What the server does wrong, in one sentence. */
+  readonly text: string;
+  /** The requirement it breaks. */
+  readonly requirement: RequirementId;
+  readonly profiles: readonly string[];
+  /** It acts on every request that meets it, whatever chance or timing do. */
+  readonly deterministic: boolean;
+  /** What a suite can say of it: `errored` where a client cannot know more than that there was no answer. */
+  readonly verdict: 'failed' | 'errored';
+  readonly apply: Change;
+};
+
+/** A server that differs from the reference and keeps the contract all the same. */
+export type Variation = {
+  readonly id: string;
+  readonly text: string;
+  readonly profiles: readonly string[];
+  readonly apply: Change;
+};
+
+export type Organization = {
+  readonly id: string;
+  readonly sub_domain: string;
+  /** Nobody may act for it. */
+  readonly closed: boolean;
+};
+export type Network = {
+  readonly id: string;
+  readonly permalink: string;
+  readonly name: string;
+  readonly default: boolean;
+};
+
+/** Whoever holds the secret. `flaw` is the error code that any use of the token is answered with. */
+export type Token = {
+  readonly role: string;
+  readonly secret: string;
+  readonly flaw?: 'invalid_api_token' | 'invalid_capabilities_token' | 'unauthorized_network_for_api_token';
+  readonly scoped: boolean;
+  /** It may act for organizations. */
+  readonly trusted: boolean;
+};
+
+export type OrganizationStatus = 'active' | 'suspended' | 'not_activated';
+
+/** A range of addresses of one network and version. */
+export type Pool = {
+  readonly network: string;
+  readonly version: Version;
+  readonly size: number;
+  readonly prefix: number;
+  /** The address at an index from 0 to below `size`. */
+  readonly at: (index: number) => string;
+  readonly state: PoolState;
+};
+
+/** `withheld` addresses are neither taken nor free, so that a pool can be made to have any number of free ones. */
+export type PoolState = { readonly taken: Set<number>; withheld: number; cursor: number };
+
+export type Address = {
+  readonly id: string;
+  readonly address: string;
+  readonly prefix: number;
+  readonly index: number;
+  readonly version: Version;
+  readonly organization: string;
+  readonly network: Network;
+  readonly vip: boolean;
+  readonly label: string | null;
+};
+
+/** Is this value a JSON object? */
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
