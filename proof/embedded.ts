@@ -1,0 +1,71 @@
+import { FAULTS } from '../mock/faults/catalogue.ts';
+import { EMBEDDED_PERMITTED, startMock } from '../mock/start.ts';
+import { VARIATIONS } from '../mock/variations.ts';
+import { systemClock } from '../runner/clock.ts';
+import { collect } from '../runner/collect.ts';
+import { plan } from '../runner/plan.ts';
+import { run } from '../runner/run.ts';
+import { createSend } from '../runner/send.ts';
+import type { Scenario, Spec, Target } from '../runner/types.ts';
+import type { Description } from '../spec/load.ts';
+import { loadDescription } from '../spec/load.ts';
+import { loadSuites } from '../suites/load.ts';
+import { gather, resultOf } from './trials.ts';
+import type { Catalogue, Trial, TrialResult } from './types.ts';
+
+/** The faults and variations that come with the package. */
+export const EMBEDDED: Catalogue = { faults: FAULTS, variations: VARIATIONS };
+
+/** What every trial of one profile shares. */
+type Ready = { readonly description: Description; readonly scenarios: readonly Scenario[] };
+
+const TOOL = { name: 'katapult-conformance', version: '' };
+
+/** A faulty server may refuse for ever; a proof does not wait for its rate window. */
+const impatient = (target: Target): Target => ({ ...target, limits: { ...target.limits, rateWaitMs: 0 } });
+
+/** Runs scenarios against a target, and says what came of it. */
+export const tryTarget = async (
+  trial: Trial,
+  {
+    spec,
+    scenarios,
+    target,
+  }: { readonly spec: Spec; readonly scenarios: readonly Scenario[]; readonly target: Target },
+): Promise<TrialResult> => {
+  const server = impatient(target);
+  const sender = createSend(server, systemClock);
+  try {
+    const planned = plan(scenarios, server, trial.seed);
+    const events = await gather(run(planned, spec, server, { sender, clock: systemClock, tool: TOOL }));
+    return resultOf(trial, collect(events));
+  } finally {
+    await sender.close();
+  }
+};
+
+const tryEmbedded = async (trial: Trial, { description, scenarios }: Ready): Promise<TrialResult> => {
+  const { profile, seed, kind, id } = trial;
+  const faults = FAULTS.filter((fault) => kind === 'fault' && fault.id === id);
+  const variations = VARIATIONS.filter((variation) => kind === 'variation' && variation.id === id);
+  const mock = await startMock({ profile, description, seed, faults, variations, permitted: EMBEDDED_PERMITTED });
+  try {
+    return await tryTarget(trial, { spec: description.spec, scenarios, target: mock.target });
+  } finally {
+    await mock.close();
+  }
+};
+
+/** Tries trials against mocks in this process; what a profile needs is loaded once. */
+export const embeddedTrials = (): ((trial: Trial) => Promise<TrialResult>) => {
+  const ready = new Map<string, Promise<Ready>>();
+  const prepare = async (profile: string): Promise<Ready> => {
+    const description = await loadDescription({ profile });
+    return { description, scenarios: await loadSuites({ spec: description.spec }) };
+  };
+  return async (trial) => {
+    const prepared = ready.get(trial.profile) ?? prepare(trial.profile);
+    ready.set(trial.profile, prepared);
+    return tryEmbedded(trial, await prepared);
+  };
+};

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Trial, TrialResult } from './types.ts';
+
+type Answer = { readonly result: TrialResult } | { readonly error: string };
+
+/** Tries trials, several at a time; results are in the order of the trials. */
+export const tryAll = async (
+  trials: readonly Trial[],
+  lanes: readonly ((trial: Trial) => Promise<TrialResult>)[],
+  progress: (done: number) => void = () => {},
+): Promise<readonly TrialResult[]> => {
+  const results = new Map<number, TrialResult>();
+  const queue = trials.entries();
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const [index, trial] of queue) {
+        results.set(index, await lane(trial));
+        progress(results.size);
+      }
+    }),
+  );
+  return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+};
+
+const laneOf =
+  (worker: Worker) =>
+  async (trial: Trial): Promise<TrialResult> => {
+    worker.postMessage(trial);
+    const [answer] = (await once(worker, 'message')) as [Answer];
+    if ('error' in answer) throw new Error(`the trial of ${trial.kind} '${trial.id}' came to no end: ${answer.error}`);
+    return answer.result;
+  };
+
+/** Tries trials against embedded mocks, each thread with its own. Throws if a trial cannot be carried out. */
+export const tryInThreads = async (
+  trials: readonly Trial[],
+  threads: number,
+  progress?: (done: number) => void,
+): Promise<readonly TrialResult[]> => {
+  const workers = Array.from({ length: threads }, () => new Worker(new URL('./worker.js', import.meta.url)));
+  try {
+    return await tryAll(trials, workers.map(laneOf), progress);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+};

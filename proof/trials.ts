@@ -1,0 +1,54 @@
+import type { Report, RunEvent, ScenarioResult } from '../runner/types.ts';
+import type { Catalogue, Trial, TrialResult, TrialScenario } from './types.ts';
+
+/** How often a fault that needs luck is tried, each time with another seed. */
+export const LUCK_TRIALS = 5;
+
+/** Every trial of a proof: the right server first, then each fault and each variation, in each profile it applies to. */
+export const trialsOf = (catalogue: Catalogue, profiles: readonly string[], seed: string): readonly Trial[] =>
+  profiles.flatMap((profile) => {
+    const applies = (entry: { readonly profiles: readonly string[] }): boolean => entry.profiles.includes(profile);
+    const once = { profile, seed };
+    return [
+      { kind: 'baseline', id: '', ...once } as const,
+      ...catalogue.faults
+        .filter(applies)
+        .flatMap(({ id, deterministic }) =>
+          deterministic
+            ? [{ kind: 'fault', id, ...once } as const]
+            : Array.from(
+                { length: LUCK_TRIALS },
+                (_, n) => ({ kind: 'fault', id, profile, seed: `${seed}-${n + 1}` }) as const,
+              ),
+        ),
+      ...catalogue.variations.filter(applies).map(({ id }) => ({ kind: 'variation', id, ...once }) as const),
+    ];
+  });
+
+const reasonOf = ({ outcome }: ScenarioResult): string => {
+  if (outcome.status === 'passed') return '';
+  return outcome.status === 'failed' ? (outcome.findings[0]?.message ?? '') : outcome.reason;
+};
+
+const scenarioOf = (result: ScenarioResult): TrialScenario => ({
+  id: result.id,
+  status: result.outcome.status,
+  broken: result.outcome.status === 'failed' ? result.outcome.findings.flatMap((finding) => finding.requirements) : [],
+  reason: reasonOf(result),
+  requests: result.exchanges.length,
+});
+
+/** What a run's report says of the server that the trial was about. */
+export const resultOf = (trial: Trial, report: Report): TrialResult => ({
+  ...trial,
+  verdict: report.verdict,
+  scenarios: report.scenarios.map(scenarioOf),
+  inFlight: Math.max(0, ...report.scenarios.map(({ overlap }) => overlap?.inFlight ?? 0)),
+});
+
+/** All events of a run. */
+export const gather = async (events: AsyncIterable<RunEvent>): Promise<readonly RunEvent[]> => {
+  const gathered: RunEvent[] = [];
+  for await (const event of events) gathered.push(event);
+  return gathered;
+};
