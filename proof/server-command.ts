@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A server started by a user's command, until `stop`. */
+export type StartedServer = { readonly port: number; readonly stop: () => Promise<void> };
+
+const LOOPBACK = '127.0.0.1';
+const START_LIMIT_MS = 15_000;
+const RETRY_MS = 20;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, LOOPBACK);
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port could be found');
+  return address.port;
+};
+
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, LOOPBACK);
+    const answer = (taken: boolean): void => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.once('connect', () => answer(true)).once('error', () => answer(false));
+  });
+
+/**
+ * Starts a shell command with `PORT` (a free one, on loopback) and `FAULT` in its environment, and waits until it takes
+ * connections. Throws if it ends before, or takes none within 15 seconds.
+ */
+export const startServer = async (
+  command: string,
+  fault: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<StartedServer> => {
+  const port = await freePort();
+  const child = spawn(command, {
+    shell: true,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...env, PORT: String(port), FAULT: fault },
+  });
+  const exited = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    await exited;
+  };
+  for (let waited = 0; !(await accepts(port)); waited += RETRY_MS) {
+    if (child.exitCode !== null)
+      throw new Error(`\`${command}\` ended with code ${child.exitCode} before it took connections`);
+    if (waited >= START_LIMIT_MS) {
+      await stop();
+      throw new Error(
+        `\`${command}\` took no connection on port ${port} within ${START_LIMIT_MS / 1000} seconds; it must listen on $PORT`,
+      );
+    }
+    await delay(RETRY_MS);
+  }
+  return { port, stop };
+};
