@@ -2,7 +2,8 @@ import type { Place } from '../runner/types.ts';
 import { visible, visibleLine } from './visible.ts';
 
 /** `1 request`, `2 requests`. */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+export const count = (number: number, noun: string, plural = `${noun}s`): string =>
+  `${number} ${number === 1 ? noun : plural}`;
 
 /** A duration in the unit that reads best: `1.4 ms`, `12 ms`, `1.2 s`, `2 min 5 s`. */
 export const duration = (ms: number): string => {
