@@ -116,6 +116,12 @@ const explained = (error: SchemaError, outcomes: readonly Branch[], branches: Br
   return best === undefined ? [error] : collapse(best.branch.errors, branches);
 };
 
+/** A value of the wrong type breaks that rule only: whatever else it breaks follows from it. */
+const typesFirst = (errors: readonly SchemaError[]): readonly SchemaError[] => {
+  const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
+  return errors.filter(({ keyword, instancePath }) => keyword === 'type' || !mistyped.has(instancePath));
+};
+
 /**
  * The errors of one validation without the noise of `oneOf` and `anyOf`: instead of the errors of every branch,
  * those of the branch that fits best, or one error that says what the branches have in common.
@@ -133,7 +139,7 @@ export const collapse = (errors: readonly SchemaError[], branches: Branches): re
     kept.push(explained(error, outcomes, branches));
     index -= noise(outcomes);
   }
-  return kept.reverse().flat();
+  return typesFirst(kept.reverse().flat());
 };
 
 /** JSON Pointer of every object inside a JSON value, by identity; the first occurrence counts. */

@@ -1,215 +1,34 @@
-import type { Json } from '../runner/types.ts';
 import type { SchemaError } from './collapse.ts';
-import { suggest } from './nearest.ts';
-import { childOf } from './pointer.ts';
-import { kinds, listed, named, nameOf } from './words.ts';
+import type { Wording, Words } from './explanations.ts';
+import { explanationOf } from './explanations.ts';
+import { parentOf } from './pointer.ts';
 
 /** One broken rule of a JSON Schema in words. */
-export type Fault = {
+export type Fault = Words & {
   /** The value that is wrong; for a missing or unknown member, that member. */
   readonly pointer: string;
-  /** The fault is about the member's name: it is unknown or missing. */
-  readonly member?: 'unknown' | 'missing';
-  readonly fact: string;
-  readonly remedy: string;
-  readonly expected: string;
   readonly error: SchemaError;
-};
-
-/** How values are named and shown in messages. */
-export type Wording = {
-  /** What the whole value is called. */
-  readonly root: string;
-  /** A value in words; its kind only, if it might be secret. */
-  readonly show: (value: Json | undefined) => string;
-};
-
-type Words = Pick<Fault, 'fact' | 'remedy' | 'expected'> & {
-  readonly pointer?: string;
-  readonly member?: 'unknown' | 'missing';
-};
-type Explanation = (error: SchemaError, name: string, wording: Wording) => Words;
-
-const texts = (values: unknown): readonly string[] => (values as readonly unknown[]).map(String);
-const dataOf = (error: SchemaError): Json => error.data as Json;
-const quoted = (value: Json): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
-
-const must =
-  (expectation: (error: SchemaError) => string): Explanation =>
-  (error, name, { show }) => {
-    const expected = expectation(error);
-    return {
-      fact: `${name} must be ${expected}, but is ${show(dataOf(error))}`,
-      remedy: `Write ${expected}.`,
-      expected,
-    };
-  };
-
-const unknownMember = (error: SchemaError, wording: Wording): Words => {
-  const key = String(error.params.additionalProperty ?? error.params.unevaluatedProperty);
-  const known = Object.keys((error.parentSchema?.properties as Readonly<Record<string, unknown>> | undefined) ?? {});
-  const pointer = childOf(error.instancePath, key);
-  return {
-    pointer,
-    member: 'unknown',
-    fact: `${nameOf(pointer, wording.root)} is not known here`,
-    remedy: suggest(key, known),
-    expected: known.length === 0 ? 'no members' : `only ${named(known, 'and')}`,
-  };
-};
-
-const missingMember = (error: SchemaError, wording: Wording): Words => {
-  const key = String(error.params.missingProperty);
-  const pointer = childOf(error.instancePath, key);
-  const because = error.keyword === 'dependentRequired' ? `: \`${String(error.params.property)}\` needs it` : '';
-  return {
-    pointer,
-    member: 'missing',
-    fact: `${nameOf(pointer, wording.root)} is missing${because}`,
-    remedy: `Add \`${key}\`.`,
-    expected: `\`${key}\``,
-  };
-};
-
-const oneOfValues = (error: SchemaError, name: string, wording: Wording): Words => {
-  const values = (error.params.allowedValues ?? [error.params.allowedValue]) as readonly Json[];
-  const expected = listed(values.map(quoted));
-  const data = dataOf(error);
-  const strings = values.filter((value) => typeof value === 'string');
-  const remedy = typeof data === 'string' && values.length > 1 ? suggest(data, strings) : `Write ${expected}.`;
-  const found = typeof data === 'string' ? quoted(data) : wording.show(data);
-  return { fact: `${name} must be ${expected}, but is ${found}`, remedy, expected };
-};
-
-const exactlyOne: Explanation = (error, name) => {
-  const members = texts(error.params.members);
-  const given = members.filter((member) => Object.hasOwn((error.data ?? {}) as object, member));
-  const has = given.length === 0 ? 'has none of them' : `has ${named(given, 'and')}`;
-  const expected = `exactly one of ${named(members, 'and')}`;
-  return { fact: `${name} must have ${expected}, but ${has}`, remedy: `Keep ${expected}.`, expected };
-};
-
-const forbidden: Explanation = (error, name) => {
-  const rule = error.schema as Readonly<Record<string, unknown>> | boolean | undefined;
-  const members = typeof rule === 'object' && Array.isArray(rule.required) ? texts(rule.required) : [];
-  if (members.length === 0)
-    return { fact: `${name} is not allowed here`, remedy: 'Remove it.', expected: 'nothing here' };
-  const phrase = members.length === 1 ? named(members) : `${named(members, 'and')} together`;
-  return { fact: `${name} must not have ${phrase}`, remedy: `Remove ${named(members)}.`, expected: `no ${phrase}` };
-};
-
-const bound = (error: SchemaError, unit: string): string => {
-  const limit = Number(error.params.limit);
-  return `${limit} ${limit === 1 ? unit : `${unit}s`}`;
-};
-
-const found = (error: SchemaError, { show }: Wording): string =>
-  typeof error.data === 'number' ? String(error.data) : show(dataOf(error));
-
-const ORDER: Readonly<Record<string, string>> = {
-  '>=': 'at least',
-  '<=': 'at most',
-  '>': 'more than',
-  '<': 'less than',
-};
-const inOrder: Explanation = (error, name, wording) => {
-  const expected = `${ORDER[String(error.params.comparison)]} ${String(error.params.limit)}`;
-  return {
-    fact: `${name} must be ${expected}, but is ${found(error, wording)}`,
-    remedy: `Write ${expected}.`,
-    expected,
-  };
-};
-const hint = (error: SchemaError): string | undefined => error.parentSchema?.description as string | undefined;
-/** What a schema with a pattern calls its texts. */
-const title = (error: SchemaError): string | undefined => error.parentSchema?.title as string | undefined;
-
-const FORMATS: Readonly<Record<string, string>> = { ipv4: 'an IPv4 address', ipv6: 'an IPv6 address', uri: 'a URI' };
-const formats = (error: SchemaError): string =>
-  listed([error.params.format].flat().map((format) => FORMATS[String(format)] ?? `in the format ${String(format)}`));
-
-const pattern: Explanation = (error, name, { show }) => {
-  const expected = title(error) ?? `text that matches /${String(error.params.pattern)}/`;
-  return {
-    fact: `${name} must be ${expected}, but is ${show(dataOf(error))}`,
-    remedy: hint(error) ?? `Write ${expected}.`,
-    expected,
-  };
-};
-
-const fallback: Explanation = (error, name) => {
-  const expected = error.message ?? `valid under \`${error.keyword}\``;
-  return { fact: `${name} ${expected}`, remedy: hint(error) ?? 'Correct the value.', expected };
-};
-
-const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
-  type: must((error) => kinds([error.params.type].flat().map(String))),
-  required: (error, _name, wording) => missingMember(error, wording),
-  dependentRequired: (error, _name, wording) => missingMember(error, wording),
-  additionalProperties: (error, _name, wording) => unknownMember(error, wording),
-  unevaluatedProperties: (error, _name, wording) => unknownMember(error, wording),
-  enum: oneOfValues,
-  const: oneOfValues,
-  exclusive: exactlyOne,
-  not: forbidden,
-  'false schema': forbidden,
-  pattern,
-  format: must(formats),
-  minimum: inOrder,
-  maximum: inOrder,
-  exclusiveMinimum: inOrder,
-  exclusiveMaximum: inOrder,
-  multipleOf: must((error) => `a multiple of ${String(error.params.multipleOf)}`),
-  minLength: must((error) => `text of at least ${bound(error, 'character')}`),
-  maxLength: must((error) => `text of at most ${bound(error, 'character')}`),
-  minItems: must((error) => `an array of at least ${bound(error, 'item')}`),
-  maxItems: must((error) => `an array of at most ${bound(error, 'item')}`),
-  minProperties: must((error) => `an object of at least ${bound(error, 'member')}`),
-  maxProperties: must((error) => `an object of at most ${bound(error, 'member')}`),
-  oneOf: (_error, name) => ({
-    fact: `${name} fits several of the forms that exclude each other`,
-    remedy: 'Keep the members of one form only.',
-    expected: 'exactly one of the forms',
-  }),
-  uniqueItems: (error, name) => ({
-    fact: `${name} has the same item at ${String(error.params.j)} and ${String(error.params.i)}`,
-    remedy: 'Keep one of the two.',
-    expected: 'no item twice',
-  }),
-};
-
-const ofName = (error: SchemaError, key: string, wording: Wording): Fault => {
-  const words = (EXPLANATIONS[error.keyword] ?? fallback)(error, `the key \`${key}\``, {
-    ...wording,
-    show: () => 'not',
-  });
-  return {
-    ...words,
-    fact: words.fact.replace(/, but is .*$/, ''),
-    pointer: childOf(error.instancePath, key),
-    member: 'unknown',
-    error,
-  };
-};
-
-const explainOne = (error: SchemaError, wording: Wording): Fault => {
-  if (error.propertyName !== undefined) return ofName(error, error.propertyName, wording);
-  const words = (EXPLANATIONS[error.keyword] ?? fallback)(error, nameOf(error.instancePath, wording.root), wording);
-  return { pointer: error.instancePath, ...words, error };
 };
 
 /** A mistyped name is one fault, not an unknown member and a missing one. */
 const withoutEchoes = (faults: readonly Fault[]): readonly Fault[] => {
-  const meant = new Set(faults.filter((fault) => fault.member === 'unknown').map((fault) => fault.remedy));
-  return faults.filter((fault) => {
-    if (fault.member !== 'missing') return true;
-    return !meant.has(`Did you mean \`${String(fault.error.params.missingProperty)}\`?`);
-  });
+  const meant = new Set(
+    faults.filter(({ member }) => member === 'unknown').map(({ pointer, remedy }) => `${parentOf(pointer)} ${remedy}`),
+  );
+  const isMeant = ({ pointer, error }: Fault): boolean =>
+    meant.has(`${parentOf(pointer)} Did you mean \`${String(error.params.missingProperty)}\`?`);
+  return faults.filter((fault) => fault.member !== 'missing' || !isMeant(fault));
 };
 
 /** Collapsed schema errors in words, each fact once. */
 export const explain = (errors: readonly SchemaError[], wording: Wording): readonly Fault[] => {
-  const faults = errors.filter((error) => error.keyword !== 'propertyNames').map((error) => explainOne(error, wording));
+  const faults = errors
+    .filter((error) => error.keyword !== 'propertyNames')
+    .map((error) => ({
+      pointer: error.instancePath,
+      ...explanationOf(error, wording),
+      error,
+    }));
   const once = new Map(withoutEchoes(faults).map((fault) => [`${fault.pointer} ${fault.fact}`, fault]));
   return [...once.values()];
 };

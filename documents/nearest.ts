@@ -11,10 +11,14 @@ export const nearest = (word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 };
 
+/** More names than this help nobody. */
+const MOST_NAMES = 20;
+
 /** `Did you mean X?`, or else what the choice is. */
 export const suggest = (word: string, candidates: readonly string[]): string => {
   const candidate = nearest(word, candidates);
   if (candidate !== undefined) return `Did you mean \`${candidate}\`?`;
   if (candidates.length === 0) return 'Remove it.';
+  if (candidates.length > MOST_NAMES) return 'Check its spelling, or remove it.';
   return `Known here: ${candidates.map((name) => `\`${name}\``).join(', ')}.`;
 };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Document, Node } from 'yaml';
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { Json, Place } from '../runner/types.ts';
 import type { Remark } from './convert.ts';
 import { convert } from './convert.ts';
@@ -60,6 +60,9 @@ const streamRemarks = (documents: readonly Document[]): readonly Remark[] => {
   return remarks;
 };
 
+const isNothing = (contents: Node | null): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null && contents.source === '');
+
 const distinct = (problems: readonly Problem[]): readonly Problem[] => [
   ...new Map(problems.map((problem) => [formatProblems([problem]), problem])).values(),
 ];
@@ -68,7 +71,7 @@ const parse = (text: string, file: string): Reading => {
   const lineCounter = new LineCounter();
   const documents = [...parseAllDocuments<Node>(text, { ...OPTIONS, lineCounter })];
   const first = documents[0];
-  if (first === undefined || first.contents === null)
+  if (first === undefined || isNothing(first.contents))
     return { problems: [fileProblem(file, 'the file holds nothing', 'Write a document into it.')] };
   const place = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);

@@ -12,7 +12,7 @@ const REMEDIES: Readonly<Partial<Record<Code, string>>> = {
   BAD_DQ_ESCAPE: 'Double the backslash, or use single quotes.',
   BAD_SCALAR_START: 'Put the text in quotes.',
   BLOCK_AS_IMPLICIT_KEY: 'Put the text in quotes if it contains a colon, or begin a new line.',
-  MISSING_CHAR: 'Close what was opened, or add the missing character.',
+  MISSING_CHAR: 'Add what is missing: a colon after a key, or what closes a quote or a bracket.',
   MULTILINE_IMPLICIT_KEY: 'Keep the key on one line, and put a colon after it.',
   TAG_RESOLVE_FAILED: 'Remove the tag.',
 };
