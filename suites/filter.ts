@@ -1,4 +1,6 @@
 import { suggest } from '../documents/nearest.ts';
+import type { Problem } from '../documents/problems.ts';
+import { InputError } from '../documents/problems.ts';
 import type { Scenario } from '../runner/types.ts';
 
 /** Which scenarios to run: each member narrows, the values of one member add up. */
@@ -10,9 +12,6 @@ export type Filter = {
   readonly tags?: readonly string[];
   readonly levels?: readonly string[];
 };
-
-/** The scenarios that are left, and every reason why the filter cannot be meant as it stands. */
-export type Filtered = { readonly scenarios: readonly Scenario[]; readonly problems: readonly string[] };
 
 type Criterion = { readonly noun: string; readonly of: (scenario: Scenario) => readonly string[] };
 
@@ -48,22 +47,32 @@ const remedy = (value: string, candidates: readonly string[]): string => {
   return known.length > FEW && !words.startsWith('Did') ? '`list` shows what there is.' : words;
 };
 
-/** Narrows scenarios. A value that matches none of them, or values that together leave none, are problems. */
-export const filterScenarios = (scenarios: readonly Scenario[], filter: Filter): Filtered => {
-  const problems: string[] = [];
+/** A problem of an option of the command line, which has no lines. */
+const problem = (option: string, message: string, remedy: string): Problem => ({
+  place: { file: option, line: 0, column: 0 },
+  pointer: '',
+  message,
+  remedy,
+});
+
+/** Narrows scenarios. Throws InputError with every value that matches none, or if the values together leave none. */
+export const filterScenarios = (scenarios: readonly Scenario[], filter: Filter): readonly Scenario[] => {
+  const problems: Problem[] = [];
+  const given = NAMES.filter((name) => (filter[name] ?? []).length > 0);
   let left = scenarios;
-  for (const name of NAMES) {
-    const values = filter[name] ?? [];
-    if (values.length === 0) continue;
+  for (const name of given) {
     const { noun, of } = CRITERIA[name];
-    const matchers = values.map((value) => ({ value, matches: matcher(name, value) }));
+    const matchers = (filter[name] ?? []).map((value) => ({ value, matches: matcher(name, value) }));
     const candidates = scenarios.flatMap(of);
     for (const { value, matches } of matchers)
       if (!candidates.some(matches))
-        problems.push(`no scenario has the ${noun} \`${value}\`. ${remedy(value, candidates)}`);
+        problems.push(problem(`--${noun}`, `no scenario has the ${noun} \`${value}\``, remedy(value, candidates)));
     left = left.filter((scenario) => of(scenario).some((one) => matchers.some(({ matches }) => matches(one))));
   }
-  if (left.length === 0 && problems.length === 0)
-    problems.push('no scenario is left: each filter matches some, but none matches all of them. Drop one of them.');
-  return { scenarios: left, problems };
+  if (left.length === 0 && problems.length === 0 && given.length > 0) {
+    const options = given.map((name) => `--${CRITERIA[name].noun}`).join(' ');
+    problems.push(problem(options, 'each of these matches a scenario, but none matches all', 'Drop one of them.'));
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return left;
 };

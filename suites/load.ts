@@ -1,16 +1,16 @@
-import { createRequire } from 'node:module';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { readYaml } from '../documents/read.ts';
+import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
 import type { Json, JsonObject, Scenario, Spec } from '../runner/types.ts';
 import { compile } from './compile.ts';
 import { expand } from './expand.ts';
 import type { ScenarioYaml, Scope, SuiteYaml } from './format.ts';
 
-/** The JSON Schema (2020-12) of a suite file. */
-export const suiteSchema: JsonObject = createRequire(import.meta.url)('./suite.schema.json');
+/** Where the JSON Schema (2020-12) of a suite file is. */
+export const schemaUrl = new URL('./suite.schema.json', import.meta.url);
 
 /** The suites that come with the package, in the order in which they run. */
 export const builtIn: readonly string[] = [
@@ -41,16 +41,21 @@ const collector = (spec: Spec, document: YamlDocument): Collector => {
   return { problems, scope: { spec, placeOf: document.placeOf, report } };
 };
 
+type Source = { readonly document: YamlDocument; readonly schema: JsonObject };
 type Entry = { readonly scenario: ScenarioYaml; readonly pointer: string };
 
 /** Rows may have put values where the schema does not allow them, so what came of them is validated as well. */
-const validateExpanded = (suite: SuiteYaml, entries: readonly Entry[], document: YamlDocument): readonly Problem[] => {
+const validateExpanded = (
+  suite: SuiteYaml,
+  entries: readonly Entry[],
+  { document, schema }: Source,
+): readonly Problem[] => {
   const original = (pointer: string): string =>
     pointer.replace(/^\/scenarios\/(\d+)/, (_, index) => entries[Number(index)]?.pointer ?? '');
   const scenarios = entries.map(({ scenario }) => scenario);
   return entries.length === 0
     ? []
-    : validate(suiteSchema, {
+    : validate(schema, {
         file: document.file,
         value: { ...suite, scenarios } as unknown as Json,
         placeOf: (pointer) => document.placeOf(original(pointer)),
@@ -60,26 +65,30 @@ const validateExpanded = (suite: SuiteYaml, entries: readonly Entry[], document:
 
 type Loaded = { readonly scenarios: readonly Scenario[]; readonly problems: readonly Problem[] };
 
-const compileSuite = (suite: SuiteYaml, spec: Spec, document: YamlDocument): Loaded => {
-  const { problems, scope } = collector(spec, document);
+const compileSuite = (suite: SuiteYaml, spec: Spec, source: Source): Loaded => {
+  const { problems, scope } = collector(spec, source.document);
   const entries = suite.scenarios.flatMap((template, index): readonly Entry[] => {
     const profiles = template.profiles ?? suite.profiles;
     if (profiles !== undefined && !profiles.includes(spec.profile)) return [];
     const pointer = `/scenarios/${index}`;
     return expand(template, { ...scope, pointer }).map((scenario) => ({ scenario, pointer }));
   });
-  const misplaced = validateExpanded(suite, entries, document);
+  const misplaced = validateExpanded(suite, entries, source);
   if (misplaced.length > 0) return { scenarios: [], problems: [...problems.values(), ...misplaced] };
   const scenarios = entries.map(({ scenario, pointer }) => compile(suite, scenario, { ...scope, pointer }));
   return { scenarios, problems: [...problems.values()] };
 };
 
-const loadFile = async (path: string | URL, shownAs: string, spec: Spec): Promise<Loaded> => {
+const loadFile = async (
+  { path, shownAs }: { readonly path: string | URL; readonly shownAs: string },
+  schema: JsonObject,
+  spec: Spec,
+): Promise<Loaded> => {
   const { document, problems } = await readYaml(path, shownAs);
   if (document === undefined) return { scenarios: [], problems };
-  const found = [...problems, ...validate(suiteSchema, document)];
+  const found = [...problems, ...validate(schema, document)];
   if (found.length > 0) return { scenarios: [], problems: found };
-  return compileSuite(document.value as unknown as SuiteYaml, spec, document);
+  return compileSuite(document.value as unknown as SuiteYaml, spec, { document, schema });
 };
 
 const repeated = (scenarios: readonly Scenario[]): readonly Problem[] => {
@@ -110,7 +119,8 @@ export const loadSuites = async ({
   const sources =
     files?.map((file) => ({ path: file, shownAs: file })) ??
     builtIn.map((name) => ({ path: new URL(`./${name}.yaml`, import.meta.url), shownAs: `suites/${name}.yaml` }));
-  const loaded = await Promise.all(sources.map(({ path, shownAs }) => loadFile(path, shownAs, spec)));
+  const schema = await readSchema(schemaUrl);
+  const loaded = await Promise.all(sources.map((source) => loadFile(source, schema, spec)));
   const scenarios = loaded.flatMap((one) => one.scenarios);
   const problems = [...loaded.flatMap((one) => one.problems), ...repeated(scenarios)];
   if (problems.length > 0) throw new InputError(problems);
