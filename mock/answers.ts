@@ -56,8 +56,10 @@ const objectAt = (description: Description, pointer: string): JsonObject => {
 const headersOf = (description: Description, operation: Operation, status: number): readonly Header[] => {
   const pointer = `/paths/${escaped(operation.path)}/${operation.method.toLowerCase()}/responses/${status}`;
   const response = objectAt(description, pointer);
-  const declared = Object.keys(isObject(response.headers) ? response.headers : {}).map((name): Header => {
-    const { schema, 'x-except-codes': except } = objectAt(description, `${pointer}/headers/${escaped(name)}`);
+  const declared = Object.entries(isObject(response.headers) ? response.headers : {}).map(([name, value]): Header => {
+    const written = isObject(value) ? value : {};
+    const header = typeof written.$ref === 'string' ? objectAt(description, written.$ref) : written;
+    const { schema, 'x-except-codes': except } = header;
     const fixed = isObject(schema) && typeof schema.const === 'string' ? schema.const : undefined;
     return { name, value: fixed, except: Array.isArray(except) ? except.map(String) : [] };
   });
@@ -160,8 +162,10 @@ export const createAnswers = (description: Description): Answers => {
         answers.find(({ code }) => code === null || (typeof code === 'string' && documented(code))) ?? answers[0];
       if (answer?.code === null) return undefined;
       const code = answer?.code ?? 'route_not_found';
-      const told = { errors: [spec.cases[name]?.text ?? name], details: spec.cases[name]?.text ?? name, ...known };
-      return refuse(operation, code, { ...taken(detailOf(operation, code), told), ...answer?.detail });
+      const text = spec.cases[name]?.text ?? name;
+      const told = { errors: [text], details: text, ...known };
+      const refusal = refuse(operation, code, { ...taken(detailOf(operation, code), told), ...answer?.detail });
+      return documented(code) ? refusal : { ...refusal, text };
     },
     error: (operation, { refused, detail, text }, rate) => {
       const known = shape(operation, refused);

@@ -47,11 +47,13 @@ export const label: Stage = (call, provider) => {
 
 /** A VIP needs a label; without `vip` a label has nothing to name, and is dropped. */
 export const validation: Stage = (call, { answers }) => {
-  if (!call.vip) {
-    const refusal = call.label === null ? undefined : answers.refuseCase(call.operation, 'label-without-vip', {});
-    call.label = null;
-    return refusal;
-  }
-  if (call.label === null) return answers.refuseCase(call.operation, 'vip-label-absent', {});
-  return call.label.trim() === '' ? answers.refuseCase(call.operation, 'vip-label-blank', {}) : undefined;
+  const refuse = (situation: string): Refusal | undefined => {
+    const { errors = [] } = answers.refuse(call.operation, 'validation_error').detail;
+    return answers.refuseCase(call.operation, situation, { errors });
+  };
+  if (call.vip && call.label === null) return refuse('vip-label-absent');
+  if (call.vip) return call.label?.trim() === '' ? refuse('vip-label-blank') : undefined;
+  const refusal = call.label === null ? undefined : refuse('label-without-vip');
+  call.label = null;
+  return refusal;
 };

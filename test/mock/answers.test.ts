@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject, Received } from '../../runner/types.ts';
+import type { Rig, Sending } from './support.ts';
+import { CREATE, memberOf, PROFILES, rig } from './support.ts';
+
+type Row = readonly [name: string, situation: string, sending: (rig: Rig) => Sending];
+
+const body =
+  (changes: (rig: Rig) => JsonObject): Row[2] =>
+  (on) => ({ json: on.body(changes(on)) });
+const without =
+  (member: string): Row[2] =>
+  (on) => ({ json: on.body({ [member]: undefined }) });
+const raw =
+  (text: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Row[2] =>
+  () => ({ raw: text, headers });
+const as =
+  (role: string): Row[2] =>
+  (on) => ({ json: on.body(), as: role });
+const authorization =
+  (value: string): Row[2] =>
+  (on) => ({ json: on.body(), headers: { authorization: value } });
+
+/** Every situation of facts.md and of the page, under the name that the spec has for it. */
+const SITUATIONS: readonly Row[] = [
+  ['a valid request', 'success', as('valid')],
+  ['no token', 'missing_api_token', as('nobody')],
+  ['Basic authorization', 'authorization-unreadable', authorization('Basic dGVzdA==')],
+  ['a bare token', 'authorization-unreadable', (on) => authorization(String(on.mock.target.tokens.valid?.secret))(on)],
+  ['an empty Authorization header', 'authorization-unreadable', authorization('')],
+  ['the scheme alone', 'authorization-unreadable', authorization('Bearer')],
+  [
+    'bearer in lower case',
+    'bearer-spelling',
+    (on) => authorization(`bearer ${on.mock.target.tokens.valid?.secret}`)(on),
+  ],
+  ['two blanks', 'bearer-spelling', (on) => authorization(`Bearer  ${on.mock.target.tokens.valid?.secret}`)(on)],
+  ['an unknown token', 'invalid_api_token', as('unknown')],
+  ['an expired token', 'invalid_api_token', as('expired')],
+  ['an invalid capabilities token', 'invalid_capabilities_token', as('capabilities')],
+  ['a token of another network', 'unauthorized_network_for_api_token', as('restricted')],
+  ['a token without scope', 'scope_not_granted', as('unscoped')],
+  ['a token without permission', 'permission_denied', as('forbidden')],
+  ['broken JSON', 'body-not-json', raw('{"organization":')],
+  ['bytes that are no UTF-8', 'body-not-json', raw(Uint8Array.of(0x22, 0xff, 0x22))],
+  ['an array', 'body-without-arguments', raw('[]')],
+  ['a number', 'body-without-arguments', raw('7')],
+  ['null', 'body-without-arguments', raw('null')],
+  ['an empty object', 'body-without-arguments', raw('{}')],
+  ['an empty body', 'body-without-arguments', raw('')],
+  ['no body', 'body-without-arguments', () => ({})],
+  [
+    'form content',
+    'body-of-another-type',
+    (on) => raw(JSON.stringify(on.body()), { 'content-type': 'text/plain' })(on),
+  ],
+  [
+    'both members that agree',
+    'organization-ambiguous',
+    body((on) => ({ organization: { id: on.org('main'), sub_domain: on.org('main', 'sub_domain') } })),
+  ],
+  [
+    'both members that differ',
+    'organization-ambiguous',
+    body((on) => ({ organization: { id: on.org('main'), sub_domain: on.org('other', 'sub_domain') } })),
+  ],
+  [
+    'both network members',
+    'network-ambiguous',
+    body((on) => ({ network: { id: on.net('main'), permalink: on.net('main', 'permalink') } })),
+  ],
+  [
+    'a blank partner',
+    'organization-partner-blank',
+    body((on) => ({ organization: { id: on.org('main'), sub_domain: '' } })),
+  ],
+  [
+    'a blank network partner',
+    'network-partner-blank',
+    body((on) => ({ network: { id: '', permalink: on.net('main', 'permalink') } })),
+  ],
+  [
+    'a null partner',
+    'organization-partner-null',
+    body((on) => ({ organization: { id: on.org('main'), sub_domain: null } })),
+  ],
+  [
+    'a null network partner',
+    'network-partner-null',
+    body((on) => ({ network: { id: null, permalink: on.net('main', 'permalink') } })),
+  ],
+  ['both members null', 'organization-both-null', body(() => ({ organization: { id: null, sub_domain: null } }))],
+  ['both network members null', 'network-both-null', body(() => ({ network: { id: null, permalink: null } }))],
+  ['an empty lookup', 'organization-unnamed', body(() => ({ organization: {} }))],
+  ['unknown members only', 'network-unnamed', body(() => ({ network: { name: 'x' } }))],
+  ['a lookup that is a string', 'organization-not-an-object', body(() => ({ organization: 'x' }))],
+  ['a lookup that is an array', 'network-not-an-object', body(() => ({ network: [] }))],
+  ['a number as id', 'organization-member-type', body(() => ({ organization: { id: 5 } }))],
+  ['a number as permalink', 'network-member-type', body(() => ({ network: { permalink: 5 } }))],
+  ['organization null', 'organization-null', body(() => ({ organization: null }))],
+  ['network null', 'network-null', body(() => ({ network: null }))],
+  ['organization absent', 'organization-absent', without('organization')],
+  ['network absent', 'network-absent', without('network')],
+  [
+    'a member twice',
+    'organization-repeated',
+    (on) => raw(JSON.stringify(on.body()).replace('{"id":', '{"id":"x","id":'))(on),
+  ],
+  ['version absent', 'version-absent', without('version')],
+  ['version null', 'version-absent', body(() => ({ version: null }))],
+  ['another version', 'version-unknown', body(() => ({ version: 'IPv4' }))],
+  ['a version that is a number', 'version-unknown', body(() => ({ version: 4 }))],
+  ['vip null', 'vip-null', body(() => ({ vip: null }))],
+  ['vip 2', 'vip-unreadable', body(() => ({ vip: 2 }))],
+  ['vip TRUE', 'vip-unreadable', body(() => ({ vip: 'TRUE' }))],
+  ['vip empty', 'vip-unreadable', body(() => ({ vip: '' }))],
+  ['vip a list', 'vip-unreadable', body(() => ({ vip: [] }))],
+  ['label null', 'label-null', body(() => ({ label: null }))],
+  ['label a number', 'label-type', body(() => ({ label: 5 }))],
+  ['a label without vip', 'label-without-vip', body(() => ({ label: 'x' }))],
+  ['a VIP with a blank label', 'vip-label-blank', body(() => ({ vip: true, label: '' }))],
+  ['a VIP without a label', 'vip-label-absent', body(() => ({ vip: true }))],
+  ['an unknown organization', 'organization_not_found', body(() => ({ organization: { sub_domain: 'nowhere' } }))],
+  ['an empty id', 'organization_not_found', body(() => ({ organization: { id: '' } }))],
+  ['an unknown network', 'network_not_found', body(() => ({ network: { permalink: 'nowhere' } }))],
+  ['a suspended organization', 'organization_suspended', body((on) => ({ organization: { id: on.org('suspended') } }))],
+  [
+    'an organization that was not activated',
+    'organization_not_activated',
+    body((on) => ({ organization: { id: on.org('inactive') } })),
+  ],
+  [
+    'an organization of somebody else',
+    'permission_denied',
+    body((on) => ({ organization: { id: on.org('forbidden') } })),
+  ],
+  ['an unknown route', 'route-unknown', () => ({ path: '/nowhere', method: 'GET' })],
+  [
+    'another organization in the path',
+    'route-unknown',
+    (on) => ({ path: `/organizations/${on.org('main')}/ip_addresses`, json: on.body() }),
+  ],
+  ['another method', 'method-unknown', () => ({ method: 'PUT', path: CREATE, as: 'nobody' })],
+];
+
+describe.each(PROFILES)('the reference provider, %s', (profile) => {
+  let on: Rig;
+  beforeAll(async () => {
+    on = await rig({ profile });
+  });
+  afterAll(() => on.mock.close());
+
+  it.each(SITUATIONS)('answers %s as the spec answers %s first', async (_, situation, sending) => {
+    const { spec } = on.description;
+    const response = await on.send(sending(on));
+    const [first] = spec.cases[situation]?.answers ?? [];
+    const routed = !situation.startsWith('route-') && !situation.startsWith('method-');
+    expect(String(response.status)).toMatch(new RegExp(`^${String(first?.status).replace('XX', '\\d\\d')}$`));
+    if (first?.code !== undefined && routed) expect(spec.codeOf(spec.subject, response)).toBe(first.code);
+    if (routed) expect(spec.judge(spec.subject, response)).toEqual([]);
+    const error = profile === 'live' ? memberOf(response.json, 'error') : response.json;
+    if (first?.detail !== undefined) expect(memberOf(error, 'detail')).toMatchObject(first.detail);
+  });
+
+  it.each(['true', 'false', 'yes', 'no', '1', '0', 1, 0])('takes vip %j', async (spelling) => {
+    const address = await on.created({ vip: spelling, label: 'x' });
+    expect(address.vip).toBe(['true', 'yes', '1', 1].includes(spelling));
+  });
+
+  it('ignores members that it does not know, and the order of members', async () => {
+    const { organization, network, version } = on.body();
+    const response = await on.send({ raw: JSON.stringify({ extra: [1], version, network, organization }) });
+    expect(response.status).toBe(200);
+  });
+
+  it('takes a charset beside the media type, and header names in any case', async () => {
+    const response = await on.send({
+      raw: JSON.stringify(on.body()),
+      as: 'nobody',
+      headers: {
+        'CONTENT-TYPE': 'Application/JSON; charset=utf-8',
+        AUTHORIZATION: `Bearer ${on.mock.target.tokens.valid?.secret}`,
+      },
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it.each(['version', 'organization', 'network'])(
+    'shows nothing of %s that was asked wrongly before the token is known',
+    async (member) => {
+      const response = await on.send({ json: on.body({ [member]: 5 }), as: 'nobody' });
+      expect(on.description.spec.codeOf(on.description.spec.subject, response)).toBe('missing_api_token');
+    },
+  );
+});
+
+describe('under live', () => {
+  let on: Rig;
+  beforeAll(async () => {
+    on = await rig({ profile: 'live' });
+  });
+  afterAll(() => on.mock.close());
+
+  const error = (response: Received): JsonObject => memberOf(response.json, 'error') as JsonObject;
+
+  it('names path, issue and argument of a wrong argument', async () => {
+    const response = await on.send({ json: on.body({ organization: { id: 5 } }) });
+    expect(error(response)).toEqual({
+      code: 'invalid_argument',
+      description: expect.any(String),
+      detail: { path: ['organization', 'id'], issue: 'invalid_scalar', argument: { name: 'id', description: null } },
+    });
+  });
+
+  it('names path and argument of a missing argument', async () => {
+    const response = await on.send({ json: on.body({ version: undefined }) });
+    expect(error(response)).toMatchObject({
+      code: 'missing_required_argument',
+      detail: { path: ['version'], argument: { name: 'version' } },
+    });
+  });
+
+  it('says of a blank label what the recordings say', async () => {
+    const response = await on.send({ json: on.body({ vip: true, label: ' ' }) });
+    expect(error(response)).toMatchObject({ detail: { errors: ["Label can't be blank"] } });
+  });
+
+  it('judges one argument after the other, in the order of the framework', async () => {
+    const wrong = { organization: 'x', network: 'x', version: 'x', vip: 'x', label: 5 };
+    const order: string[] = [];
+    const body: Record<string, unknown> = { ...wrong };
+    const right: Readonly<Record<string, unknown>> = { ...on.body(), vip: false, label: 'x' };
+    for (const member of Object.keys(wrong)) {
+      const response = await on.send({ raw: JSON.stringify(body) });
+      order.push(String((memberOf(error(response), 'detail', 'path') as readonly string[])[0]));
+      body[member] = right[member];
+    }
+    expect(order).toEqual(['organization', 'network', 'version', 'vip', 'label']);
+  });
+});
