@@ -1,6 +1,7 @@
 import { isArray, isObject } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import { readSchema } from '../documents/schema.ts';
+import type { Json, JsonObject, Target } from '../runner/types.ts';
 import { propertiesOf } from './defaults.ts';
 import type { Environment } from './substitute.ts';
 import { variableOf } from './substitute.ts';
@@ -35,4 +36,23 @@ export const documentOf = (schema: JsonObject, url: string, env: Environment): Y
     placeOf: () => place,
     keyPlaceOf: () => place,
   };
+};
+
+const variablesIn = (schema: JsonObject, value: Json | undefined): readonly (readonly [string, string])[] =>
+  propertiesOf(schema).flatMap(([key, property]) => {
+    const member = isObject(value) ? value[key] : undefined;
+    const variable = variableOf(exampleOf(property));
+    return variable !== undefined && typeof member === 'string' ? [[variable, member]] : variablesIn(property, member);
+  });
+
+/** The environment variables with which the URL of this target alone describes it; secrets among them. */
+export const environmentOf = async ({ tokens, roles, states }: Target): Promise<Readonly<Record<string, string>>> => {
+  const schema = await readSchema(new URL('./target.schema.json', import.meta.url));
+  const described = {
+    tokens: Object.fromEntries(Object.values(tokens).map(({ role, secret }) => [role, secret])),
+    organizations: roles.organization ?? {},
+    networks: roles.network ?? {},
+    ...(states === undefined ? {} : { states: { url: states.url } }),
+  };
+  return Object.fromEntries(variablesIn(schema, described));
 };

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+
+/** A command whose file is loaded only if it is the one that was asked for: starting up is most of what a short run takes. */
+export type CommandEntry = {
+  readonly name: string;
+  readonly summary: string;
+  /** Gives the command its arguments, options and action; the action sets `process.exitCode`. */
+  readonly load: () => Promise<{ readonly configure: (command: Command) => void }>;
+};
+
+/** Every command, in the order of the help. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    summary: 'run scenarios against a server and judge it',
+    load: () => import('./run.ts'),
+  },
+  {
+    name: 'mock',
+    summary: 'serve the reference provider',
+    load: () => import('./mock.ts'),
+  },
+  {
+    name: 'list',
+    summary: 'list scenarios or requirements',
+    load: () => import('./list.ts'),
+  },
+  {
+    name: 'explain',
+    summary: 'explain a scenario or a requirement',
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'init',
+    summary: 'write a commented target.yaml',
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'report',
+    summary: 'make reports from the event log of a run',
+    load: () => import('./report.ts'),
+  },
+];

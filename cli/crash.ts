@@ -1,0 +1,34 @@
+import { CommanderError } from 'commander';
+import { InputError } from '../documents/problems.ts';
+import type { Target } from '../runner/types.ts';
+import type { ExitCode } from './exit.ts';
+import { BAD_INPUT, DONE, UNDETERMINED } from './exit.ts';
+
+const secrets = new Set<string>();
+
+/** From now on no message of a crash repeats what is secret of this target. */
+export const hideSecretsOf = (target: Target): void => {
+  for (const { secret } of Object.values(target.tokens)) secrets.add(secret);
+  for (const value of Object.values(target.states?.headers ?? {})) secrets.add(value);
+  if (target.tls.key !== undefined) secrets.add(target.tls.key);
+};
+
+const withoutSecrets = (text: string): string =>
+  [...secrets]
+    .filter((secret) => secret !== '')
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
+
+const crashText = (error: unknown, debug: boolean): string => {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error && debug ? error.stack : undefined;
+  const hint = stack === undefined ? 'Set DEBUG=1 to see where; please report it.' : stack;
+  return `katapult-conformance: this should not happen: ${withoutSecrets(message)}\n    ${withoutSecrets(hint)}\n`;
+};
+
+/** What a command that threw tells its user, and what the process returns; commander has told its own errors already. */
+export const outcomeOf = (error: unknown, debug: boolean): { readonly text: string; readonly code: ExitCode } => {
+  if (error instanceof InputError) return { text: `${error.message}\n`, code: BAD_INPUT };
+  if (error instanceof CommanderError) return { text: '', code: error.exitCode === 0 ? DONE : BAD_INPUT };
+  return { text: crashText(error, debug), code: UNDETERMINED };
+};

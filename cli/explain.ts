@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import { suggest } from '../documents/nearest.ts';
+import { InputError } from '../documents/problems.ts';
+import type { Answer, Expect, Place, ProviderState, Requirement, Scenario, Spec, Step } from '../runner/types.ts';
+import { DONE, optionProblem } from './exit.ts';
+import type { Contract, ScenarioFlags } from './inputs.ts';
+import { addSuiteOptions, readContract } from './inputs.ts';
+import { print } from './terminal.ts';
+
+const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+const row = (label: string, text: string): string => `${label.padEnd(9)} ${text}`;
+const rows = (label: string, texts: readonly string[]): readonly string[] =>
+  texts.map((text, index) => row(index === 0 ? label : '', text));
+
+const stateText = ({ name, params }: ProviderState): string =>
+  Object.keys(params).length === 0 ? name : `${name} ${JSON.stringify(params)}`;
+
+const answerText = ({ status, code, detail }: Answer, success: number): string => {
+  const shown = code === null ? success : status;
+  const words = code === null ? 'success' : (code ?? 'any body');
+  return `${shown} ${words}${detail === undefined ? '' : ` with detail ${JSON.stringify(detail)}`}`;
+};
+
+const demands = (expect: Expect): readonly string[] => [
+  ...(expect.succeed === undefined ? [] : [`exactly ${expect.succeed} succeed`]),
+  ...(expect.allocates === undefined ? [] : [`exactly ${expect.allocates} new resources are listed afterwards`]),
+  ...Object.entries(expect.body).map(([pointer, value]) => `body ${pointer} is ${JSON.stringify(value)}`),
+  ...Object.entries(expect.detail).map(([member, value]) => `detail ${member} is ${JSON.stringify(value)}`),
+  ...Object.entries(expect.headers).map(([name, value]) =>
+    typeof value === 'string' ? `header ${name} is ${value}` : `header ${name} is ${value ? 'present' : 'absent'}`,
+  ),
+  ...expect.conceals.map((text) => `no part of the answer contains ${text}`),
+];
+
+const requestText = ({ request, times, until, together }: Step & { readonly kind: 'request' }, spec: Spec): string => {
+  const operation = spec.operations[request.operation];
+  const method = request.method ?? operation?.method ?? 'GET';
+  const often = until !== undefined ? ', again and again' : times === 1 ? '' : `, ${times} times`;
+  const query = new URLSearchParams(request.query).toString();
+  const path = `${request.path ?? operation?.path ?? ''}${query === '' ? '' : `?${decodeURIComponent(query)}`}`;
+  return `${method} ${path} as ${request.as}${often}${together ? ', all at once' : ''}`;
+};
+
+const bodyText = ({ body }: (Step & { readonly kind: 'request' })['request']): readonly string[] => {
+  if (body === undefined) return [];
+  return ['json' in body ? JSON.stringify(body.json) : body.raw];
+};
+
+const stepLines = (step: Step, spec: Spec): readonly string[] => {
+  if (step.kind === 'state') return rows('state', [stateText(step.state)]);
+  const { request, expect, until } = step;
+  const success = spec.operations[request.operation]?.success ?? 200;
+  const answersOf = (answers: readonly Answer[]): readonly string[] =>
+    answers.map((answer) => answerText(answer, success));
+  return [
+    row('request', `${requestText(step, spec)}   (step ${step.id}, ${placeText(step.place)})`),
+    ...Object.entries(request.headers).map(([name, value]) =>
+      row('', value === null ? `no ${name}` : `${name}: ${value}`),
+    ),
+    ...bodyText(request).map((text) => row('', text)),
+    ...rows('until', until === undefined ? [] : answersOf(until)),
+    ...rows('answer', answersOf(expect.answers)),
+    ...rows('', demands(expect)),
+    ...rows('because', expect.says === '' ? [] : [expect.says]),
+  ];
+};
+
+const requirementLine = (id: string, { requirements }: Spec): string =>
+  `${id} ${requirements.find((requirement) => requirement.id === id)?.text ?? ''}`;
+
+const scenarioLines = (scenario: Scenario, spec: Spec): readonly string[] => [
+  scenario.id,
+  scenario.title,
+  '',
+  row('level', scenario.level),
+  ...rows(
+    'proves',
+    scenario.requirements.map((id) => requirementLine(id, spec)),
+  ),
+  row('place', placeText(scenario.place)),
+  ...rows('given', scenario.given.map(stateText)),
+  ...scenario.steps.flatMap((step) => ['', ...stepLines(step, spec)]),
+];
+
+const requirementLines = (requirement: Requirement, scenarios: readonly Scenario[]): readonly string[] => {
+  const { id, text, level, source, place, pointer, universal } = requirement;
+  const provedBy = scenarios.filter(({ requirements }) => requirements.includes(id)).map((scenario) => scenario.id);
+  return [
+    `${id} ${text}`,
+    '',
+    row('level', level),
+    row('source', source),
+    row('place', `${placeText(place)} (${pointer})`),
+    ...rows('proved by', universal ? ['every answer'] : []),
+    ...rows('proved by', provedBy),
+  ];
+};
+
+const linesFor = (id: string, { description, scenarios }: Contract): readonly string[] => {
+  const { spec } = description;
+  const requirement = spec.requirements.find((candidate) => candidate.id === id);
+  if (requirement !== undefined) return requirementLines(requirement, scenarios);
+  const scenario = scenarios.find((candidate) => candidate.id === id);
+  if (scenario !== undefined) return scenarioLines(scenario, spec);
+  const known = [...spec.requirements, ...scenarios].map((candidate) => candidate.id);
+  const words = suggest(id, known);
+  const remedy = words.startsWith('Did') ? words : '`list` shows the scenarios, `list requirements` the requirements.';
+  throw new InputError([optionProblem('explain', `no scenario or requirement has the id \`${id}\``, remedy)]);
+};
+
+/** `explain`: what a scenario does and demands, or what a requirement says and where it comes from. */
+export const configure = (command: Command): void => {
+  addSuiteOptions(command.argument('<id>', 'id of a scenario or a requirement')).action(
+    async (id: string, flags: ScenarioFlags) => {
+      await print(`${linesFor(id, await readContract(flags)).join('\n')}\n`);
+      process.exitCode = DONE;
+    },
+  );
+};

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** A file that is being written. None of its functions throws: `failure` tells the first thing that went wrong. */
+export type OutputFile = {
+  /** Code of the first error, such as `EACCES` or `ENOSPC`. */
+  readonly failure: () => string | undefined;
+  readonly write: (text: string) => void;
+  /** Puts the file in its place, over an old one; what is written later is seen there at once. */
+  readonly publish: () => void;
+  readonly close: () => void;
+  /** Closes the file; if it was not published it is gone, and an old one is as it was. */
+  readonly discard: () => void;
+};
+
+type Opened = { readonly descriptor: number; readonly place: string; readonly draft?: string };
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+const realPathOf = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return path;
+    throw error;
+  }
+};
+
+/** A device or a pipe is written to as it is; a file gets a draft beside it first. */
+const open = (path: string): Opened => {
+  const place = realPathOf(path);
+  const old = statSync(place, { throwIfNoEntry: false });
+  if (old?.isDirectory() === true) throw Object.assign(new Error('a directory'), { code: 'EISDIR' });
+  if (old !== undefined && !old.isFile()) return { descriptor: openSync(place, 'w'), place };
+  mkdirSync(dirname(place), { recursive: true });
+  const draft = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString('hex')}`);
+  return { descriptor: openSync(draft, 'wx'), place, draft };
+};
+
+/** Opens a file for writing, and makes its directory. Until it is published, its text stands in a draft beside its place. */
+export const openOutput = (path: string): OutputFile => {
+  let failure: string | undefined;
+  let opened: Opened | undefined;
+  let draft: string | undefined;
+  const attempt = (work: () => void): void => {
+    try {
+      if (failure === undefined) work();
+    } catch (error) {
+      failure = codeOf(error);
+    }
+  };
+  const close = (): void => {
+    if (opened !== undefined) closeSync(opened.descriptor);
+    opened = undefined;
+  };
+  attempt(() => {
+    opened = open(path);
+    draft = opened.draft;
+  });
+  return {
+    failure: () => failure,
+    write: (text) => attempt(() => opened !== undefined && writeFileSync(opened.descriptor, text)),
+    publish: () =>
+      attempt(() => {
+        if (opened !== undefined && draft !== undefined) renameSync(draft, opened.place);
+        draft = undefined;
+      }),
+    close: () => attempt(close),
+    discard: () => {
+      if (draft !== undefined) rmSync(draft, { force: true });
+      draft = undefined;
+      attempt(close);
+    },
+  };
+};
+
+/** The text of a file, or the code of the error, such as `ENOENT`. */
+export const readText = (path: string): { readonly text?: string; readonly failure?: string } => {
+  try {
+    return { text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    return { failure: codeOf(error) };
+  }
+};

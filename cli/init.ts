@@ -1,0 +1,27 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { InputError } from '../documents/problems.ts';
+import { DONE, optionProblem } from './exit.ts';
+import { print } from './terminal.ts';
+
+const FILE = 'target.yaml';
+
+const write = async (file: string): Promise<void> => {
+  const { targetTemplate } = await import('../target/init.ts');
+  try {
+    await writeFile(file, await targetTemplate(), { flag: 'wx' });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    const message = code === 'EEXIST' ? 'it exists already' : `it cannot be written (${code})`;
+    throw new InputError([optionProblem(file, message, 'Name another file.')]);
+  }
+  await print(`Wrote ${file}. Next: set the variables that it names, then run --target ${file}\n`);
+};
+
+/** `init`: a commented `target.yaml`; an existing file is never overwritten. */
+export const configure = (command: Command): void => {
+  command.argument('[file]', 'where to write it', FILE).action(async (file: string) => {
+    await write(file);
+    process.exitCode = DONE;
+  });
+};

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { Scenario, Target } from '../runner/types.ts';
+import type { Description } from '../spec/load.ts';
+import type { Gathering } from './exit.ts';
+import { gathering } from './exit.ts';
+
+/** Options that say which contract is meant. */
+export type SpecFlags = { readonly profile?: string; readonly overlay?: readonly string[] };
+
+/** Options that say which scenarios are meant. */
+export type ScenarioFlags = SpecFlags & {
+  readonly suiteFile?: readonly string[];
+  readonly id?: readonly string[];
+  readonly suite?: readonly string[];
+  readonly requirement?: readonly string[];
+  readonly tag?: readonly string[];
+};
+
+export const addSpecOptions = (command: Command): Command =>
+  command
+    .option('--profile <name>', 'documented (the published page) or live (what the real service sends)')
+    .option('--overlay <file...>', 'OpenAPI Overlay 1.0 to apply to the spec');
+
+export const addSuiteOptions = (command: Command): Command =>
+  addSpecOptions(command).option(
+    '--suite-file <file...>',
+    'suites of your own, instead of those that come with this program',
+  );
+
+export const addScenarioOptions = (command: Command): Command =>
+  addSuiteOptions(command)
+    .option('--id <glob...>', 'only scenarios with these ids; * stands for any text')
+    .option('--suite <name...>', 'only scenarios of these suites')
+    .option('--requirement <id...>', 'only scenarios that prove these requirements')
+    .option('--tag <name...>', 'only scenarios with these tags');
+
+/** Reads an option's value as a whole number within bounds; for commander. */
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : -1;
+    if (number < least || number > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return number;
+  };
+
+/** Adds an option with a value to arguments only if it was given. */
+export const given = <Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [key in Key]?: Value } => (value === undefined ? {} : ({ [key]: value } as { [key in Key]: Value }));
+
+/** The server that `--target` names: a URL, or a file that describes it. */
+export const readTarget = async (value: string, { profile }: SpecFlags): Promise<Target> => {
+  const { loadTarget } = await import('../target/load.ts');
+  const where = /^https?:\/\//i.test(value) ? { url: value } : { file: value };
+  return loadTarget({ ...where, env: process.env, ...given('profile', profile) });
+};
+
+export type Contract = { readonly description: Description; readonly scenarios: readonly Scenario[] };
+
+/** The spec and the scenarios that options choose, or `undefined` if they could not be read: the problems are gathered. */
+export const gatherContract = async (flags: ScenarioFlags, gather: Gathering): Promise<Contract | undefined> => {
+  const [{ loadDescription }, { loadSuites }, { filterScenarios }] = await Promise.all([
+    import('../spec/load.ts'),
+    import('../suites/load.ts'),
+    import('../suites/filter.ts'),
+  ]);
+  return gather.attempt(async () => {
+    const description = await loadDescription({
+      ...given('profile', flags.profile),
+      ...given('overlays', flags.overlay),
+    });
+    const all = await loadSuites({ spec: description.spec, ...given('files', flags.suiteFile) });
+    const scenarios = filterScenarios(all, {
+      ...given('ids', flags.id),
+      ...given('suites', flags.suite),
+      ...given('requirements', flags.requirement),
+      ...given('tags', flags.tag),
+    });
+    return { description, scenarios };
+  });
+};
+
+/** The same for commands that read nothing else. Throws an `InputError` with all problems. */
+export const readContract = async (flags: ScenarioFlags): Promise<Contract> => {
+  const gather = gathering();
+  return gather.settle(await gatherContract(flags, gather));
+};

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { InputError } from '../documents/problems.ts';
+import type { Mock, MockOptions } from '../mock/start.ts';
+import { startMock } from '../mock/start.ts';
+import { environmentOf } from '../target/variables.ts';
+import { DONE, optionProblem } from './exit.ts';
+import type { SpecFlags } from './inputs.ts';
+import { addSpecOptions, given, wholeNumber } from './inputs.ts';
+import { stopSignal } from './signals.ts';
+import { print } from './terminal.ts';
+
+type Flags = SpecFlags & {
+  readonly port: number;
+  readonly host: string;
+  readonly seed?: string;
+  readonly permitted?: number;
+};
+
+const LISTENING: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there already',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'permission denied',
+  ENOTFOUND: 'there is no such host',
+};
+
+const start = async (options: MockOptions): Promise<Mock> => {
+  try {
+    return await startMock(options);
+  } catch (error) {
+    const reason = LISTENING[(error as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw error;
+    throw new InputError([
+      optionProblem(
+        '--port',
+        `cannot listen at ${options.host}:${options.port}: ${reason}`,
+        'Choose another port or host.',
+      ),
+    ]);
+  }
+};
+
+const introduction = async ({ url, statesUrl, target }: Mock): Promise<string> => {
+  const lines = Object.entries(await environmentOf(target)).map(([name, value]) => `export ${name}=${value}`);
+  return [
+    `Reference provider, profile ${target.profile}: ${url}`,
+    `Provider states: ${statesUrl}`,
+    `To run against it, set what it knows, then: katapult-conformance run --profile ${target.profile} --target ${url}`,
+    '',
+    ...lines,
+    '',
+  ].join('\n');
+};
+
+const serve = async ({ port, host, seed, permitted, profile = 'documented', overlay }: Flags): Promise<void> => {
+  const signal = stopSignal('Stopping.');
+  const mock = await start({
+    profile,
+    port,
+    host,
+    ...given('overlays', overlay),
+    ...given('seed', seed),
+    ...given('permitted', permitted),
+  });
+  await print(await introduction(mock));
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  await mock.close();
+};
+
+/** `mock`: the reference provider, until the process is told to stop. */
+export const configure = (command: Command): void => {
+  addSpecOptions(command)
+    .option('--port <number>', 'port to listen at; 0 takes any free one', wholeNumber(0, 65_535), 0)
+    .option('--host <address>', 'address to listen at', '127.0.0.1')
+    .option('--seed <text>', 'what its ids and tokens follow from')
+    .option('--permitted <number>', 'requests per minute and token', wholeNumber(1, 999_999_999))
+    .action(async (flags: Flags) => {
+      await serve(flags);
+      process.exitCode = DONE;
+    });
+};

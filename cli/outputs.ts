@@ -1,0 +1,136 @@
+import { suggest } from '../documents/nearest.ts';
+import type { Problem } from '../documents/problems.ts';
+import type { Reporter } from '../reporters/names.ts';
+import { reporters } from '../reporters/names.ts';
+import { exitCodes } from '../reporters/verdict.ts';
+import type { Report, RunEvent } from '../runner/types.ts';
+import type { ExitCode } from './exit.ts';
+import { optionProblem, UNDETERMINED } from './exit.ts';
+import type { OutputFile } from './files.ts';
+import { openOutput } from './files.ts';
+import { drawing, print } from './terminal.ts';
+
+/** Where the reports of a run go. */
+export type Outputs = {
+  /** Passes an event on to the reports that are written while the run goes on. */
+  readonly event: (event: RunEvent) => void;
+  /** Writes all others. Returns what could not be written, as sentences. */
+  readonly report: (report: Report) => Promise<readonly string[]>;
+  /** Leaves every old file as it was. */
+  readonly discard: () => void;
+};
+
+type Output = { readonly reporter: Reporter; readonly path?: string; readonly file?: OutputFile };
+
+const OPTION = '--report';
+
+/** What `--report` takes, for the help. */
+export const reportHelp = `reports to write: ${Object.entries(reporters)
+  .map(([name, { medium }]) => (medium === 'file' ? `${name}=FILE` : name))
+  .join(', ')}`;
+
+const RENDERED_TO_FILE = { colour: false };
+
+const reporterProblem = (value: string, name: string, path: string | undefined): Problem | undefined => {
+  const reporter = Object.hasOwn(reporters, name) ? reporters[name] : undefined;
+  if (reporter === undefined)
+    return optionProblem(OPTION, `there is no report \`${name}\``, suggest(name, Object.keys(reporters)));
+  if (path === '') return optionProblem(OPTION, `\`${value}\` names no file`, `Write ${name}=FILE.`);
+  return path === undefined && reporter.medium === 'file'
+    ? optionProblem(OPTION, `\`${name}\` needs a file`, `Write ${name}=FILE.`)
+    : undefined;
+};
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a part of the path is a file',
+  ENOSPC: 'no space is left',
+};
+
+const unwritable = (path: string, code: string): string => `\`${path}\` cannot be written: ${REFUSALS[code] ?? code}`;
+
+const split = (value: string): readonly [name: string, path: string | undefined] => {
+  const at = value.indexOf('=');
+  return at < 0 ? [value, undefined] : [value.slice(0, at), value.slice(at + 1)];
+};
+
+const repeated = (values: readonly string[]): readonly Problem[] => {
+  const places = values.map((value) => split(value)[1] ?? 'standard output');
+  const twice = places.filter((place, index) => places.indexOf(place) !== index);
+  return [...new Set(twice)].map((place) =>
+    optionProblem(OPTION, `two reports go to ${place}`, 'Name a file of its own for each.'),
+  );
+};
+
+const openOne = (value: string): { readonly output?: Output; readonly problem?: Problem } => {
+  const [name, path] = split(value);
+  const reporter = reporters[name];
+  const problem = reporterProblem(value, name, path);
+  if (problem !== undefined || reporter === undefined) return problem === undefined ? {} : { problem };
+  if (path === undefined) return { output: { reporter } };
+  const file = openOutput(path);
+  const code = file.failure();
+  return code === undefined
+    ? { output: { reporter, path, file } }
+    : { problem: optionProblem(OPTION, unwritable(path, code), 'Name a file that can be written.') };
+};
+
+const renderTo = async ({ reporter, file }: Output, report: Report): Promise<void> => {
+  if (reporter.from === 'events') return;
+  const text = await reporter.render(
+    report,
+    file === undefined ? drawing(process.stdout, process.env) : RENDERED_TO_FILE,
+  );
+  if (file === undefined) await print(text);
+  else {
+    file.write(text);
+    file.publish();
+  }
+};
+
+const outputsTo = (outputs: readonly Output[]): Outputs => ({
+  event: (event) => {
+    for (const { reporter, file } of outputs) {
+      if (reporter.from !== 'events' || file === undefined) continue;
+      if (event.type === 'run-started') file.publish();
+      file.write(reporter.line(event));
+    }
+  },
+  report: async (report) => {
+    const failures: string[] = [];
+    for (const output of outputs) {
+      await renderTo(output, report);
+      output.file?.close();
+      const code = output.file?.failure();
+      if (code !== undefined) failures.push(`${unwritable(output.path ?? '', code)}.`);
+    }
+    return failures;
+  },
+  discard: () => {
+    for (const { file } of outputs) file?.discard();
+  },
+});
+
+/**
+ * Opens what `--report NAME[=FILE]` asks for, each file with its directory, so that a path that cannot be written is
+ * known before anything is sent. Drafts that were not used are removed when the process ends.
+ */
+export const openOutputs = (
+  values: readonly string[],
+): { readonly outputs: Outputs; readonly problems: readonly Problem[] } => {
+  const opened = values.map(openOne);
+  const outputs = outputsTo(opened.flatMap(({ output }) => output ?? []));
+  process.once('exit', outputs.discard);
+  return { outputs, problems: [...opened.flatMap(({ problem }) => problem ?? []), ...repeated(values)] };
+};
+
+/** Writes the reports. Returns the exit code of the verdict; a report that could not be written leaves no run conformant. */
+export const conclude = async (report: Report, outputs: Outputs): Promise<ExitCode> => {
+  const failures = await outputs.report(report);
+  for (const failure of failures) process.stderr.write(`${failure}\n`);
+  return failures.length > 0 && report.verdict === 'conformant' ? UNDETERMINED : exitCodes[report.verdict];
+};

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { InputError } from '../documents/problems.ts';
+import { parseLog } from '../reporters/ndjson.ts';
+import { collect } from '../runner/collect.ts';
+import type { RunEvent } from '../runner/types.ts';
+import type { ExitCode } from './exit.ts';
+import { gathering, optionProblem } from './exit.ts';
+import { readText } from './files.ts';
+import { conclude, openOutputs, reportHelp } from './outputs.ts';
+
+const readLog = (file: string): readonly RunEvent[] => {
+  const { text, failure } = readText(file);
+  if (text === undefined) throw new InputError([optionProblem(file, `cannot be read (${failure})`, 'Check the path.')]);
+  const { events, problems } = parseLog(text);
+  if (problems.length === 0) return events;
+  throw new InputError(
+    problems.map(({ line, message, remedy }) => ({ place: { file, line, column: 1 }, pointer: '', message, remedy })),
+  );
+};
+
+const execute = async (file: string, values: readonly string[]): Promise<ExitCode> => {
+  const gather = gathering();
+  const read = await gather.attempt(() => readLog(file));
+  const { outputs, problems } = openOutputs(values);
+  gather.add(problems);
+  const events = gather.settle(read);
+  for (const event of events) outputs.event(event);
+  return conclude(collect(events), outputs);
+};
+
+/** `report`: any report from an event log, with the exit code that the run had. */
+export const configure = (command: Command): void => {
+  command
+    .argument('<log>', 'event log that run --report ndjson=FILE wrote')
+    .option('--report <name[=file]...>', reportHelp, ['console'])
+    .action(async (file: string, flags: { readonly report: readonly string[] }) => {
+      process.exitCode = await execute(file, flags.report);
+    });
+};

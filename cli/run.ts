@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { Command } from 'commander';
+import type { Report, RunEvent, Target } from '../runner/types.ts';
+import { hideSecretsOf } from './crash.ts';
+import type { ExitCode } from './exit.ts';
+import { gathering } from './exit.ts';
+import type { Contract, ScenarioFlags } from './inputs.ts';
+import { addScenarioOptions, gatherContract, given, readTarget, wholeNumber } from './inputs.ts';
+import type { Outputs } from './outputs.ts';
+import { conclude, openOutputs, reportHelp } from './outputs.ts';
+import { stopSignal } from './signals.ts';
+import { progressWriter } from './terminal.ts';
+import { tool } from './tool.ts';
+
+type Flags = ScenarioFlags & {
+  readonly target?: string;
+  readonly report: readonly string[];
+  readonly requireAll: boolean;
+  readonly concurrency?: number;
+  readonly seed?: string;
+  readonly insecure: boolean;
+};
+
+type Prepared = Contract & { readonly target?: Target; readonly outputs: Outputs };
+
+/** Reads everything that a run needs, and tells all that is wrong with it before anything is sent. */
+const prepare = async (flags: Flags): Promise<Prepared> => {
+  const gather = gathering();
+  const { outputs, problems } = openOutputs(flags.report);
+  gather.add(problems);
+  const { target: where } = flags;
+  const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
+  const contract = await gatherContract({ ...flags, ...given('profile', target?.profile) }, gather);
+  return { ...gather.settle(contract), outputs, ...given('target', target) };
+};
+
+type Server = { readonly target: Target; readonly close: () => Promise<void> };
+
+const serve = async ({ target, description }: Prepared): Promise<Server> => {
+  if (target !== undefined) return { target, close: async () => {} };
+  const { EMBEDDED_PERMITTED, startMock } = await import('../mock/start.ts');
+  return startMock({ profile: description.spec.profile, description, permitted: EMBEDDED_PERMITTED });
+};
+
+const adjusted = (target: Target, { concurrency, insecure }: Flags): Target => ({
+  ...target,
+  limits: { ...target.limits, ...given('concurrency', concurrency) },
+  tls: { ...target.tls, insecure: insecure || target.tls.insecure },
+});
+
+const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise<readonly RunEvent[]> => {
+  const [{ systemClock }, { plan }, { run }, { createSend }] = await Promise.all([
+    import('../runner/clock.ts'),
+    import('../runner/plan.ts'),
+    import('../runner/run.ts'),
+    import('../runner/send.ts'),
+  ]);
+  const signal = stopSignal('Stopping: what was created is given back first. Once more to stop at once.');
+  const progress = await progressWriter();
+  const sender = createSend(target, systemClock);
+  const planned = plan(prepared.scenarios, target, flags.seed ?? randomBytes(4).toString('hex'));
+  const events: RunEvent[] = [];
+  for await (const event of run(planned, prepared.description.spec, target, {
+    sender,
+    clock: systemClock,
+    tool,
+    signal,
+  })) {
+    events.push(event);
+    prepared.outputs.event(event);
+    progress(event);
+  }
+  await sender.close();
+  return events;
+};
+
+/** A run of which everything was required proves nothing as a whole if something was skipped. */
+const judged = (report: Report, requireAll: boolean): Report =>
+  requireAll && report.verdict === 'conformant' && report.counts.skipped > 0
+    ? { ...report, verdict: 'undetermined' }
+    : report;
+
+const execute = async (flags: Flags): Promise<ExitCode> => {
+  const prepared = await prepare(flags);
+  const server = await serve(prepared);
+  const target = adjusted(server.target, flags);
+  hideSecretsOf(target);
+  const events = await runAll(prepared, target, flags);
+  await server.close();
+  const { collect } = await import('../runner/collect.ts');
+  return conclude(judged(collect(events), flags.requireAll), prepared.outputs);
+};
+
+/** `run`: the scenarios against a server, or against the embedded reference provider. */
+export const configure = (command: Command): void => {
+  addScenarioOptions(
+    command.option('--target <url|file>', 'server to judge (default: the embedded reference provider)'),
+  )
+    .option('--report <name[=file]...>', reportHelp, ['console'])
+    .option('--require-all', 'a skipped scenario makes the verdict undetermined', false)
+    .option('--concurrency <number>', 'most scenarios at one time', wholeNumber(1, 1000))
+    .option('--seed <text>', 'what random choices follow from (default: another for each run)')
+    .option('--insecure', "do not verify the server's certificate", false)
+    .action(async (flags: Flags) => {
+      process.exitCode = await execute(flags);
+    });
+};
