@@ -12,6 +12,7 @@ import {
   orNull,
   type Shape,
   text,
+  time,
   tuple,
 } from './shape.ts';
 
@@ -112,7 +113,7 @@ const event: Shape = byMember('type', EVENTS);
 /** What keeps a value from being an event, one clause each; members that are not known are left alone. */
 export const eventProblems = (value: unknown): readonly string[] => [
   ...event(value, ''),
-  ...(isObject(value) ? number(value.at, '/at') : []),
+  ...(isObject(value) ? time(value.at, '/at') : []),
 ];
 
 /** Whether a value is an event. */

@@ -14,7 +14,7 @@ const LONGEST_COMMAND = 6000;
 const MOST_SHOWN = 5;
 
 /** Ids with their sentences, one a line. */
-export const requirementText = (report: Report, ids: readonly RequirementId[]): string =>
+const requirementText = (report: Report, ids: readonly RequirementId[]): string =>
   ids
     .map((id) => {
       const text = report.requirements.find((requirement) => requirement.id === id)?.text;
@@ -109,7 +109,7 @@ export const findingsOf = ({ outcome }: ScenarioResult): readonly Finding[] => {
 };
 
 /** Findings that say the same of several requests. */
-export const alike = (findings: readonly Finding[]): readonly (readonly Finding[])[] => [
+const alike = (findings: readonly Finding[]): readonly (readonly Finding[])[] => [
   ...groupBy(findings, ({ check, requirements, message, expected, actual, step, place }) =>
     JSON.stringify([check, requirements, message, expected, actual, step, place]),
   ).values(),

@@ -1,7 +1,7 @@
 import type { Matrix } from './matrix-types.ts';
 
 /** Version of the file; raised when a member changes its meaning, not when one is added. */
-export const MATRIX_VERSION = 1;
+const MATRIX_VERSION = 1;
 
 /** The matrix for programs. */
 export const renderMatrixJson = (matrix: Matrix): string =>

@@ -26,9 +26,8 @@ export type MatrixSummary = {
   readonly accused: readonly VariationRow[];
   readonly idle: readonly ScenarioRow[];
   readonly redundant: readonly ScenarioRow[];
-  /** Requests of the smallest set until it kills nine of ten faults, and until it kills all that it kills; absent if it never does. */
+  /** Requests of the smallest set until it kills nine of ten faults; absent if it never does. */
   readonly requestsForMost?: number;
-  readonly requestsForAll?: number;
 };
 
 /** The share of faults that `requestsForMost` counts requests for. */
@@ -88,7 +87,6 @@ export const summaryOf = (matrix: Matrix): MatrixSummary => {
     profiles.map((profile) => shareOf(rows.filter((row) => row.profile === profile)));
   const accused = variations.filter(({ accusers }) => accusers.length > 0);
   const most = requestsFor(matrix, MOST).requests;
-  const all = requestsFor(matrix, 1).requests;
   return {
     faults: distinct(faults),
     classes: [...groupBy(faults, (row) => row.class)].map(([name, rows]) => ({ name, shares: sharesOf(rows) })),
@@ -103,7 +101,6 @@ export const summaryOf = (matrix: Matrix): MatrixSummary => {
     idle: scenarios.filter(({ kills }) => kills.length === 0),
     redundant: scenarios.filter(({ kills, coveredBy }) => kills.length > 0 && coveredBy !== undefined),
     ...(most === undefined ? {} : { requestsForMost: most }),
-    ...(all === undefined ? {} : { requestsForAll: all }),
   };
 };
 

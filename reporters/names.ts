@@ -2,9 +2,6 @@ import type { Report, RunEvent } from '../runner/types.ts';
 import type { ConsoleOptions } from './console.ts';
 import { toLine } from './ndjson.ts';
 
-/** How a stream is drawn; reporters that write files pay no attention to it. */
-export type RenderOptions = ConsoleOptions;
-
 /** A way to write down a run, as `--report NAME` or `--report NAME=FILE` asks for it. */
 export type Reporter = {
   /** One line for the help. */
@@ -12,7 +9,7 @@ export type Reporter = {
   /** Where it goes if no file is named: to standard output, or nowhere, so that a file must be named. */
   readonly medium: 'stream' | 'file';
 } & (
-  | { readonly from: 'report'; readonly render: (report: Report, options: RenderOptions) => Promise<string> }
+  | { readonly from: 'report'; readonly render: (report: Report, options: ConsoleOptions) => Promise<string> }
   /** Written while the run goes on, a line for every event, so that a crash leaves what happened until then. */
   | { readonly from: 'events'; readonly line: (event: RunEvent) => string }
 );

@@ -14,6 +14,9 @@ const unless =
 
 export const text = unless((value) => typeof value === 'string', 'a text');
 export const number = unless((value) => typeof value === 'number', 'a number');
+
+/** Milliseconds since the epoch, as far as a date reaches (ECMA-262, time values). */
+export const time = unless((value) => typeof value === 'number' && Math.abs(value) <= 8.64e15, 'a time');
 export const flag = unless((value) => typeof value === 'boolean', 'true or false');
 export const anything: Shape = () => [];
 

@@ -20,7 +20,7 @@ type Story = {
 };
 
 /** 2026-03-01T12:00:00Z. */
-export const START = 1_772_366_400_000;
+const START = 1_772_366_400_000;
 const URL_OF_TARGET = 'http://127.0.0.1:8080/core/v1';
 const ADDRESSES = `${URL_OF_TARGET}/organizations/organization/ip_addresses`;
 
@@ -34,7 +34,7 @@ const requirement = (id: string, text: string, level: Requirement['level'] = 'mu
   universal: id === 'SHAPE-1',
 });
 
-export const requirements: readonly Requirement[] = [
+const requirements: readonly Requirement[] = [
   requirement('EXCL-1', 'Each member of a lookup names the same thing by itself.'),
   requirement('EXCL-2', 'Two members of one lookup are refused, even if both name the same thing.'),
   requirement('POOL-1', 'No address is handed out twice while it is held, however many requests arrive at one time.'),
