@@ -92,7 +92,13 @@ describe('a log that is damaged', () => {
       'has wrong members',
       withLine(2, () => '{"v":1,"at":"now","type":"scenario-finished","scenario":7,"outcome":{"status":"ok"}}'),
       2,
-      'This is no event: /scenario is 7, not a text; /outcome/status is "ok", not one of passed, failed, errored, skipped; /at is "now", not a number.',
+      'This is no event: /scenario is 7, not a text; /outcome/status is "ok", not one of passed, failed, errored, skipped; /at is "now", not a time.',
+    ],
+    [
+      'has a time that is no date',
+      withLine(2, () => '{"v":1,"at":1e300,"type":"scenario-started","scenario":"a/b"}'),
+      2,
+      'This is no event: /at is 1e+300, not a time.',
     ],
     [
       'lost its beginning',
