@@ -1,0 +1,21 @@
+/**
+ * The functions that the commands are made of, for use in programs and test runners of one's own:
+ * load a spec, scenarios and a target; plan and run them; collect the events into a report; render it.
+ */
+
+export type { Problem } from './documents/problems.ts';
+export { InputError } from './documents/problems.ts';
+export type { Mock, MockOptions } from './mock/start.ts';
+export { EMBEDDED_PERMITTED, startMock } from './mock/start.ts';
+export { reporters } from './reporters/names.ts';
+export { parseLog } from './reporters/ndjson.ts';
+export { systemClock } from './runner/clock.ts';
+export { collect } from './runner/collect.ts';
+export { plan } from './runner/plan.ts';
+export { run } from './runner/run.ts';
+export { createSend } from './runner/send.ts';
+export type { Exchange, Finding, Report, RunEvent, Scenario, Spec, Target } from './runner/types.ts';
+export { loadSpec } from './spec/load.ts';
+export { filterScenarios } from './suites/filter.ts';
+export { loadSuites } from './suites/load.ts';
+export { loadTarget } from './target/load.ts';
