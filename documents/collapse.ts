@@ -87,10 +87,10 @@ const merged = (error: SchemaError, failing: readonly Branch[]): SchemaError | u
   return formats === undefined ? undefined : { ...error, keyword: 'format', params: { format: formats } };
 };
 
-/** `oneOf: [{required: [a]}, {required: [b]}]`: exactly one of some members. */
-const exclusive = (error: SchemaError): SchemaError | undefined => {
+/** `oneOf: [{required: [a]}, {required: [b]}]`, or `anyOf`: a choice of members. */
+const choiceOfMembers = (error: SchemaError): SchemaError | undefined => {
   const schemas: unknown = error.parentSchema?.[error.keyword];
-  if (error.keyword !== 'oneOf' || !Array.isArray(schemas)) return undefined;
+  if (!Array.isArray(schemas)) return undefined;
   const members = (schemas as readonly Json[]).map((schema) =>
     isObject(schema) && isArray(schema.required) && schema.required.length === 1 && schema.properties === undefined
       ? schema.required[0]
@@ -99,11 +99,11 @@ const exclusive = (error: SchemaError): SchemaError | undefined => {
   const names = complete(members);
   return names === undefined || !isObject(error.data as Json)
     ? undefined
-    : { ...error, keyword: 'exclusive', params: { members: names } };
+    : { ...error, keyword: error.keyword === 'oneOf' ? 'exactlyOne' : 'atLeastOne', params: { members: names } };
 };
 
 const explained = (error: SchemaError, outcomes: readonly Branch[], branches: Branches): readonly SchemaError[] => {
-  const choice = exclusive(error);
+  const choice = choiceOfMembers(error);
   if (choice !== undefined) return [choice];
   const failing = outcomes.filter((outcome) => !outcome.passes);
   if (failing.length < outcomes.length) return [error];

@@ -1,6 +1,6 @@
 import type { Json } from '../runner/types.ts';
 import type { SchemaError } from './collapse.ts';
-import { suggest } from './nearest.ts';
+import { nearest, suggest } from './nearest.ts';
 import { childOf } from './pointer.ts';
 import { kinds, listed, named, nameOf } from './words.ts';
 
@@ -64,14 +64,22 @@ const missingMember = (error: SchemaError, wording: Wording): Words => {
   };
 };
 
+const MOST_VALUES = 12;
+
 const oneOfValues = (error: SchemaError, name: string, wording: Wording): Words => {
   const values = (error.params.allowedValues ?? [error.params.allowedValue]) as readonly Json[];
-  const expected = listed(values.map(quoted));
+  const expected = values.length > MOST_VALUES ? `one of ${values.length} known values` : listed(values.map(quoted));
   const data = dataOf(error);
-  const strings = values.filter((value) => typeof value === 'string');
-  const remedy = typeof data === 'string' && values.length > 1 ? suggest(data, strings) : `Write ${expected}.`;
-  const found = typeof data === 'string' ? quoted(data) : wording.show(data);
-  return { fact: `${name} must be ${expected}, but is ${found}`, remedy, expected };
+  const near =
+    typeof data === 'string'
+      ? nearest(
+          data,
+          values.filter((value) => typeof value === 'string'),
+        )
+      : undefined;
+  const remedy = near === undefined ? `Write ${expected}.` : `Did you mean \`${near}\`?`;
+  const given = typeof data === 'string' ? quoted(data) : wording.show(data);
+  return { fact: `${name} must be ${expected}, but is ${given}`, remedy, expected };
 };
 
 const exactlyOne: Explanation = (error, name) => {
@@ -80,6 +88,11 @@ const exactlyOne: Explanation = (error, name) => {
   const has = given.length === 0 ? 'has none of them' : `has ${named(given, 'and')}`;
   const expected = `exactly one of ${named(members, 'and')}`;
   return { fact: `${name} must have ${expected}, but ${has}`, remedy: `Keep ${expected}.`, expected };
+};
+
+const atLeastOne: Explanation = (error, name) => {
+  const expected = named(texts(error.params.members));
+  return { fact: `${name} must have ${expected}`, remedy: `Add ${expected}.`, expected };
 };
 
 const forbidden: Explanation = (error, name) => {
@@ -117,7 +130,12 @@ const hint = (error: SchemaError): string | undefined => error.parentSchema?.des
 /** What a schema with a pattern calls its texts. */
 const title = (error: SchemaError): string | undefined => error.parentSchema?.title as string | undefined;
 
-const FORMATS: Readonly<Record<string, string>> = { ipv4: 'an IPv4 address', ipv6: 'an IPv6 address', uri: 'a URI' };
+const FORMATS: Readonly<Record<string, string>> = {
+  ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address',
+  uri: 'a URI',
+  regex: 'a regular expression',
+};
 const formats = (error: SchemaError): string =>
   listed(
     [error.params.format].flat().map((format) => FORMATS[String(format)] ?? `text in the format ${String(format)}`),
@@ -145,7 +163,8 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   unevaluatedProperties: (error, _name, wording) => unknownMember(error, wording),
   enum: oneOfValues,
   const: oneOfValues,
-  exclusive: exactlyOne,
+  exactlyOne,
+  atLeastOne,
   not: forbidden,
   'false schema': forbidden,
   pattern,

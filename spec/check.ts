@@ -1,8 +1,8 @@
 import { suggest } from '../documents/nearest.ts';
-import { childOf, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf, dotted, isObject, valueAt } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
-import { named } from '../documents/words.ts';
+import { listed } from '../documents/words.ts';
 import type { Described } from './operations.ts';
 import { isError } from './responses.ts';
 
@@ -79,6 +79,8 @@ const checkLinks = (operation: Described, ids: readonly string[], report: Report
   });
 };
 
+const whereabouts = (at: string): string => (at === '' ? 'at the top level' : `in \`${dotted(at)}\``);
+
 const checkErrors = (operation: Described, report: Report): readonly Problem[] => {
   const errors = operation.responses.filter(({ status }) => isError(status));
   const nameless = errors
@@ -100,13 +102,13 @@ const checkErrors = (operation: Described, report: Report): readonly Problem[] =
         'Give it, and every object around it, `type: object`, and name the member under `required`.',
       ),
     );
-  const places = [...new Set(errors.flatMap(({ codes }) => codes.map(({ at }) => at || '/')))];
+  const places = [...new Set(errors.flatMap(({ codes }) => codes.map(({ at }) => at)))];
   const scattered =
     places.length > 1
       ? [
           report(
             childOf(operation.pointer, 'responses'),
-            `the errors of ${operation.id} stand in different places of the body: ${named(places, 'and')}`,
+            `the errors of ${operation.id} stand in different places: ${listed(places.map(whereabouts), 'and')}`,
             'Let all of them have the same place.',
           ),
         ]
@@ -149,7 +151,7 @@ const checkExcepted = (operation: Described, codes: readonly string[], report: R
 /** Everything about paths and operations that a JSON Schema cannot say. */
 export const checkOperations = (document: YamlDocument, operations: readonly Described[]): readonly Problem[] => {
   const report = reporter(document);
-  const ids = operations.map(({ id }) => id);
+  const ids = [...new Set(operations.map(({ id }) => id))];
   const codes = [...new Set(operations.flatMap(({ errors }) => errors.map(({ code }) => code)))];
   const each = operations.flatMap((operation) => [
     ...checkSuccess(operation, report),

@@ -1,4 +1,4 @@
-import { isObject, valueAt } from '../documents/pointer.ts';
+import { valueAt } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
@@ -9,7 +9,7 @@ import { codeOf } from './carried.ts';
 import { casesOf, checkCases, checkPrecedence, precedenceOf } from './cases.ts';
 import { checkOperations, checkVersion } from './check.ts';
 import { exampleOf } from './example.ts';
-import type { SpecOptions } from './files.ts';
+import type { Sources, SpecOptions } from './files.ts';
 import { readSources } from './files.ts';
 import { judge } from './judge.ts';
 import type { Described } from './operations.ts';
@@ -44,8 +44,7 @@ const checkDocument = async (document: YamlDocument): Promise<readonly Problem[]
   const version = checkVersion(document);
   if (version.length > 0) return version;
   const schema = await readSchema(new URL('./openapi.schema.json', import.meta.url));
-  const shape = [...validate(schema, document), ...checkReferences(document)];
-  return shape.length > 0 ? shape : [];
+  return [...validate(schema, document), ...checkReferences(document)];
 };
 
 const operationsOf = (description: YamlDocument): readonly Described[] =>
@@ -54,16 +53,16 @@ const operationsOf = (description: YamlDocument): readonly Described[] =>
 const subjectOf = (description: YamlDocument, operations: readonly Described[]): Described | undefined =>
   operations.find(({ id }) => id === valueAt(description.value, '/x-subject'));
 
-const checkParts = ({ description, requirements, states, profile }: Parts): readonly Problem[] => {
+/** Problems of the OpenAPI document together with the other files, as far as these could be read. */
+const checkParts = (description: YamlDocument, sources: Sources, profile: string): readonly Problem[] => {
   const operations = operationsOf(description);
+  const problems = [...checkOperations(description, operations)];
+  if (sources.requirements !== undefined) {
+    const named = requirementsOf(sources.requirements, description, profile);
+    problems.push(...named.problems, ...checkNamedRequirements(description, operations, named.requirements));
+  }
+  if (sources.states !== undefined) problems.push(...statesOf(sources.states).problems);
   const subject = subjectOf(description, operations);
-  const named = requirementsOf(requirements, description, profile);
-  const problems = [
-    ...checkOperations(description, operations),
-    ...named.problems,
-    ...checkNamedRequirements(description, operations, named.requirements),
-    ...statesOf(states).problems,
-  ];
   if (subject === undefined) return problems;
   const cases = casesOf(description.value, operations, subject);
   return [
@@ -135,22 +134,21 @@ const checkSchemas = (description: YamlDocument, validators: Validators): readon
  */
 export const loadDescription = async (options: SpecOptions = {}): Promise<Description> => {
   const sources = await readSources(options);
-  const problems: Problem[] = [...sources.problems];
-  if (sources.openapi === undefined) throw new InputError(problems);
+  if (sources.openapi === undefined) throw new InputError(sources.problems);
+  const { profile = 'documented' } = options;
   const overlaid = await applyOverlays(sources.openapi, sources.overlays);
   const description = overlaid.document;
   const shape = await checkDocument(description);
-  problems.push(...overlaid.problems, ...shape);
-  const { requirements, states } = sources;
-  if (requirements === undefined || states === undefined || shape.length > 0) throw new InputError(problems);
-  const parts = { description, requirements, states, profile: options.profile ?? 'documented' };
-  problems.push(...checkParts(parts));
+  // What is wrong with the form of the document would be found again in every part that it concerns.
+  const parts = shape.length > 0 ? [] : checkParts(description, sources, profile);
+  const problems = [...sources.problems, ...overlaid.problems, ...shape, ...parts];
   const validators = validatorsOf(description);
   // The package's own schemas are compiled when they are first used: every run would wait for all of them.
   if (problems.length === 0 && (options.file !== undefined || options.overlays !== undefined))
     problems.push(...checkSchemas(description, validators));
-  if (problems.length > 0 || !isObject(description.value)) throw new InputError(problems);
-  return finish(description, specOf(parts, validators));
+  const { requirements, states } = sources;
+  if (problems.length > 0 || requirements === undefined || states === undefined) throw new InputError(problems);
+  return finish(description, specOf({ description, requirements, states, profile }, validators));
 };
 
 const finish = (description: YamlDocument, spec: Spec): Description => {

@@ -32,7 +32,7 @@ describe('one rule broken', () => {
       'enum, far',
       { type: 'string', enum: ['ipv4', 'ipv6'] },
       'address',
-      '1:4: `a` must be `ipv4` or `ipv6`, but is `address`\n    Known here: `ipv4`, `ipv6`.',
+      '1:4: `a` must be `ipv4` or `ipv6`, but is `address`\n    Write `ipv4` or `ipv6`.',
     ],
     ['enum, no text', { enum: ['x', 2] }, '[1]', '1:4: `a` must be `x` or `2`, but is an array\n    Write `x` or `2`.'],
     ['const', { const: true }, 'false', '1:4: `a` must be `true`, but is a boolean\n    Write `true`.'],
