@@ -40,4 +40,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'make reports from the event log of a run',
     load: () => import('./report.ts'),
   },
+  {
+    name: 'prove',
+    summary: 'try the suites against faulty servers, and against right ones that differ',
+    load: () => import('./prove.ts'),
+  },
 ];

@@ -48,7 +48,8 @@ export const startServer = async (
   });
   const exited = once(child, 'exit');
   const stop = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
+      process.kill(-child.pid, 'SIGKILL');
     await exited;
   };
   for (let waited = 0; !(await accepts(port)); waited += RETRY_MS) {

@@ -1,0 +1,10 @@
+import type { Matrix } from '../reporters/matrix-types.ts';
+
+/** What is wrong with a smoke set, as sentences: scenarios that are not there, faults that it does not show. */
+export const smokeProblems = (matrix: Matrix, smoke: readonly string[]): readonly string[] => {
+  const rows = new Map(matrix.scenarios.map((row) => [row.id, row]));
+  const shown = new Set(smoke.flatMap((id) => rows.get(id)?.kills ?? []));
+  const missing = smoke.filter((id) => !rows.has(id)).map((id) => `The smoke set names '${id}', which is no scenario.`);
+  const unseen = [...new Set(matrix.scenarios.flatMap(({ kills }) => kills))].filter((kill) => !shown.has(kill));
+  return unseen.length === 0 ? missing : [...missing, `The smoke set does not show: ${unseen.join(', ')}.`];
+};
