@@ -4,8 +4,9 @@ import { visibleLine } from './visible.ts';
 /** Longest argument that every system accepts is 128 KiB (Linux); a longer body goes through a pipe. */
 const LONGEST_ARGUMENT = 100_000;
 
-/** How a secret stands in a captured header: the name of an environment variable in capitals. */
-const VARIABLE = /\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*))/;
+/** How a secret stands in a captured header: `$VARIABLE`, in capitals except where nothing else is to be expected. */
+const VARIABLE = /\$([A-Z][A-Z0-9_]*)/;
+const VARIABLE_IN_AUTHORIZATION = /\$([A-Za-z_]\w*)/;
 
 const singleQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -36,26 +37,19 @@ const headerLiteral = (text: string): string => literal(text, 'latin1');
 const reference = (name: string, next: string): string => (/^\w/.test(next) ? `\${${name}}` : `$${name}`);
 
 /** Header text in which the shell expands the variables and nothing else. */
-const expanding = (text: string): string => {
-  const parts = text.split(new RegExp(VARIABLE, 'g'));
-  const pieces: { readonly text: string; readonly variable: boolean }[] = [];
-  for (let index = 0; index < parts.length; index += 3) {
-    pieces.push({ text: parts[index] ?? '', variable: false });
-    const name = parts[index + 1] ?? parts[index + 2];
-    if (name !== undefined) pieces.push({ text: reference(name, parts[index + 3] ?? ''), variable: true });
+const expanding = (text: string, variable: RegExp): string => {
+  const parts = text.split(variable);
+  const isName = (index: number): boolean => index % 2 === 1;
+  if (parts.every((part, index) => isName(index) || (isPlain(part) && /^[^"\\`$!]*$/.test(part)))) {
+    return `"${parts.map((part, index) => (isName(index) ? reference(part, parts[index + 1] ?? '') : part)).join('')}"`;
   }
-  if (pieces.every((piece) => piece.variable || (isPlain(piece.text) && /^[^"\\`$!]*$/.test(piece.text)))) {
-    return `"${pieces.map((piece) => piece.text).join('')}"`;
-  }
-  return pieces
-    .filter((piece) => piece.text !== '')
-    .map((piece) => (piece.variable ? `"${piece.text}"` : headerLiteral(piece.text)))
-    .join('');
+  return parts.map((part, index) => (isName(index) ? `"$${part}"` : part && headerLiteral(part))).join('');
 };
 
 const headerOf = ([name, value]: readonly [string, string]): string => {
   const text = value === '' ? `${name};` : `${name}: ${value}`;
-  return `-H ${VARIABLE.test(text) ? expanding(text) : headerLiteral(text)}`;
+  const variable = name.toLowerCase() === 'authorization' ? VARIABLE_IN_AUTHORIZATION : VARIABLE;
+  return `-H ${variable.test(value) ? expanding(text, variable) : headerLiteral(text)}`;
 };
 
 const hasHeader = (request: SentRequest, name: string): boolean =>

@@ -134,7 +134,7 @@ const headerValues = ({ headers }: Arrival, name: string): readonly string[] =>
 describe('headers', () => {
   curlIt.each([
     ['the variable of a token', 'Bearer $KATAPULT_TOKEN', 'Bearer a "secret" $HOME'],
-    ['a variable in braces', ['Bearer $', '{KATAPULT_TOKEN}'].join(''), 'Bearer a "secret" $HOME'],
+    ['two variables', 'x$KATAPULT_TOKEN$KATAPULT_TOKEN', 'xa "secret" $HOMEa "secret" $HOME'],
     ['a variable with text on both sides', 'a"$KATAPULT_TOKENx `id` !', 'a"a "secret" $HOMEx `id` !'],
     ['text that looks like shell', '$home $(id) `id` "x" \'y\' \\ !', '$home $(id) `id` "x" \'y\' \\ !'],
     ['spacing inside', 'Bearer   x', 'Bearer   x'],
@@ -179,7 +179,10 @@ describe('headers', () => {
     ).toMatch(/'content-length: 9'[\s\S]*'host: other'/);
   });
 
-  it('never hold the secret', () => {
+  it('never hold the secret, whatever the case of its variable', () => {
+    expect(curlOf(post('{}', [['authorization', 'Bearer $katapult_token']]))).toContain(
+      '"authorization: Bearer $katapult_token"',
+    );
     expect(curlOf(post('{}', [['Authorization', 'Bearer $KATAPULT_TOKEN']]))).toContain(
       '-H "Authorization: Bearer $KATAPULT_TOKEN"',
     );
