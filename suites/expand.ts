@@ -1,5 +1,5 @@
 import { suggest } from '../documents/nearest.ts';
-import { isArray, isObject } from '../documents/pointer.ts';
+import { childOf, isArray, isObject } from '../documents/pointer.ts';
 import type { Json } from '../runner/types.ts';
 import type { Row, ScenarioYaml, Scope } from './format.ts';
 
@@ -10,25 +10,32 @@ const cell = (row: Row, column: string): Json | undefined => (Object.hasOwn(row,
 
 const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const fillText = (text: string, row: Row, unknown: Set<string>): string =>
+/** Told of each placeholder that no column fills, and of the text that holds it. */
+type Unfilled = (column: string, pointer: string) => void;
+
+const fillText = (text: string, row: Row, pointer: string, unfilled: Unfilled): string =>
   text.replace(PLACEHOLDER, (placeholder, column: string) => {
     const value = cell(row, column);
     if (value !== undefined) return asText(value);
-    unknown.add(column);
+    unfilled(column, pointer);
     return placeholder;
   });
 
 /** Replaces `<column>` in every text and every key; a text that is nothing else takes the value with its type. */
-const fill = (value: Json, row: Row, unknown: Set<string>): Json => {
+const fill = (value: Json, row: Row, pointer: string, unfilled: Unfilled): Json => {
   if (typeof value === 'string') {
     const column = WHOLE.exec(value)?.[1];
     const whole = column === undefined ? undefined : cell(row, column);
-    return whole === undefined ? fillText(value, row, unknown) : whole;
+    return whole === undefined ? fillText(value, row, pointer, unfilled) : whole;
   }
-  if (isArray(value)) return value.map((item) => fill(item, row, unknown));
+  if (isArray(value)) return value.map((item, index) => fill(item, row, childOf(pointer, index), unfilled));
   if (!isObject(value)) return value;
-  const members = Object.entries(value);
-  return Object.fromEntries(members.map(([key, member]) => [fillText(key, row, unknown), fill(member, row, unknown)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const at = childOf(pointer, key);
+      return [fillText(key, row, at, unfilled), fill(member, row, at, unfilled)];
+    }),
+  );
 };
 
 const rowsOf = (scenario: ScenarioYaml, scope: Scope): readonly Row[] => {
@@ -43,20 +50,18 @@ const rowsOf = (scenario: ScenarioYaml, scope: Scope): readonly Row[] => {
 };
 
 /**
- * The scenarios that one entry of a suite stands for: one for each row of `each`, or the entry itself.
- * Values of rows are taken as they are: a placeholder in them is not replaced.
+ * The scenarios that one entry of a suite stands for: one for each row of `each`, or the entry itself; none of a row that
+ * leaves a placeholder unfilled. Values of rows are taken as they are: a placeholder in them is not replaced.
  */
 export const expand = (scenario: ScenarioYaml, scope: Scope): readonly ScenarioYaml[] => {
-  const { each: _, ...template } = scenario;
-  return rowsOf(scenario, scope).map((row) => {
-    const unknown = new Set<string>();
-    const filled = fill(template as unknown as Json, row, unknown);
-    for (const column of unknown)
-      scope.report(
-        scope.pointer,
-        `no column \`${column}\` for the placeholder <${column}>`,
-        scenario.each === undefined ? 'Give the scenario an `each`.' : suggest(column, Object.keys(row)),
-      );
-    return filled as unknown as ScenarioYaml;
+  const { each, ...template } = scenario;
+  return rowsOf(scenario, scope).flatMap((row) => {
+    let complete = true;
+    const filled = fill(template as unknown as Json, row, scope.pointer, (column, pointer) => {
+      complete = false;
+      const remedy = each === undefined ? 'Give the scenario an `each`.' : suggest(column, Object.keys(row));
+      scope.report(pointer, `no column \`${column}\` for the placeholder <${column}>`, remedy);
+    });
+    return complete ? [filled as unknown as ScenarioYaml] : [];
   });
 };

@@ -51,7 +51,7 @@ const checkStep = (reference: string, id: string, index: string | undefined, ear
     scope.report(
       scope.pointer,
       `no earlier step \`${id}\` sends a request, but \${${reference}} asks for its answer`,
-      suggest(id, [...earlier.keys()]),
+      earlier.size === 0 ? 'Refer to a step above this one.' : suggest(id, [...earlier.keys()]),
     );
     return;
   }

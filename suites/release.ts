@@ -30,14 +30,14 @@ const requestOf = (link: Link, as: string, answer: string): RequestTemplate => (
 });
 
 const indexesOf = (step: RequestStep, index: string | undefined, scope: Scope): readonly number[] => {
-  if (index === undefined && step.until === undefined) return Array.from({ length: step.times }, (_, at) => at);
-  if (index !== undefined && (step.until !== undefined || Number(index) < step.times)) return [Number(index)];
-  const what = index === undefined ? 'which one is not said' : `none has the number ${index}, counted from 0`;
-  scope.report(
-    scope.pointer,
-    `step \`${step.id}\` sends several requests, and ${what}`,
-    `Write \`${step.id}.0\` to release what its first request created.`,
-  );
+  const { id, times, until } = step;
+  if (index === undefined && until === undefined) return Array.from({ length: times }, (_, at) => at);
+  if (index !== undefined && (until !== undefined || Number(index) < times)) return [Number(index)];
+  const fact =
+    index === undefined
+      ? `step \`${id}\` sends several requests, and which of them to release is not said`
+      : `step \`${id}\` sends ${times} request${times === 1 ? '' : 's'}, and none has the number ${index}, counted from 0`;
+  scope.report(scope.pointer, fact, `Write \`${id}.0\` to release what its first request created.`);
   return [];
 };
 

@@ -1,0 +1,177 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Spec, Step } from '../../runner/types.ts';
+import { loadSpec } from '../../spec/load.ts';
+import { head, loadTexts, scenario, withSteps } from './writing.ts';
+
+let spec: Spec;
+beforeAll(async () => {
+  spec = await loadSpec({ profile: 'documented' });
+});
+
+const compiled = async (steps: string): Promise<readonly Step[]> =>
+  (await loadTexts(spec, withSteps(steps)))[0]?.steps ?? [];
+
+const requestOf = async (step: string): Promise<unknown> => {
+  const [first] = await compiled(step);
+  return first?.kind === 'request' ? first.request : undefined;
+};
+
+const valid = {
+  organization: { id: '${organization.main.id}' },
+  network: { id: '${network.main.id}' },
+  version: 'ipv4',
+};
+const base = { operation: 'createIpAddress', as: 'valid', query: {}, headers: {} };
+
+describe('The request of a step', () => {
+  it.each([
+    ['is the default', '{}', { ...base, body: { json: valid } }],
+    ['takes another token', '{ as: nobody }', { ...base, as: 'nobody', body: { json: valid } }],
+    [
+      'takes headers and an Authorization as it stands',
+      "{ authorization: '', headers: { X-One: '1', Content-Type: null } }",
+      { ...base, headers: { 'X-One': '1', 'Content-Type': null, authorization: '' }, body: { json: valid } },
+    ],
+    [
+      'sets and removes members',
+      '{ set: { /version: ipv6, /organization/name: [1], /label: null }, remove: [/network] }',
+      {
+        ...base,
+        body: {
+          json: { organization: { ...valid.organization, name: [1] }, version: 'ipv6', label: null },
+        },
+      },
+    ],
+    [
+      'changes items of a list',
+      '{ body: { a: [1, { b: 2 }, 3] }, set: { /a/1/b: 4, /a/0: 5, /a/-: 6 }, remove: [/a/2] }',
+      { ...base, body: { json: { a: [5, { b: 4 }, 6] } } },
+    ],
+    ['replaces the whole body', '{ set: { "": [] } }', { ...base, body: { json: [] } }],
+    ['sends a text as it is', "{ raw: '{' }", { ...base, body: { raw: '{' } }],
+    ['sends no body', "{ raw: '' }", base],
+    [
+      'takes another method and path',
+      '{ method: PUT, path: /elsewhere }',
+      { ...base, method: 'PUT', path: '/elsewhere', body: { json: valid } },
+    ],
+    [
+      'starts afresh for another operation',
+      "{ operation: getIpAddress, query: { 'ip_address[id]': a } }",
+      { ...base, operation: 'getIpAddress', query: { 'ip_address[id]': 'a' } },
+    ],
+  ])('%s', async (_, request, expected) => {
+    expect(await requestOf(`      - request: ${request}\n`)).toEqual(expected);
+  });
+
+  it('keeps the order in which members were written', async () => {
+    const step = await requestOf('      - request: { body: { b: 1, a: 2 }, set: { /c: 3, /b: 4 } }\n');
+    expect(JSON.stringify(step)).toContain('{"b":4,"a":2,"c":3}');
+  });
+
+  it('builds on the request of its scenario', async () => {
+    const text = scenario(
+      '    request: { as: second, set: { /vip: true } }\n    steps: [{ request: { set: { /label: a } } }]\n',
+    );
+    const [first] = (await loadTexts(spec, text))[0]?.steps ?? [];
+    expect(first).toMatchObject({ request: { as: 'second', body: { json: { ...valid, vip: true, label: 'a' } } } });
+  });
+});
+
+describe('A release', () => {
+  it('follows the link of what created the address, once for each request', async () => {
+    const steps = await compiled(
+      '      - { id: two, request: { as: second }, times: 2 }\n      - { id: back, release: two }\n',
+    );
+    const body = (index: number): unknown => ({
+      json: { ip_address: { id: `\${steps.two.${index}.response.body#/ip_address/id}` } },
+    });
+    expect(steps.slice(1)).toMatchObject([
+      { id: 'back-0', request: { operation: 'releaseIpAddress', as: 'second', body: body(0) } },
+      { id: 'back-1', request: { operation: 'releaseIpAddress', as: 'second', body: body(1) } },
+    ]);
+    expect(steps.slice(1).map((step) => step.kind === 'request' && step.expect.answers)).toEqual([
+      [{ status: 200, code: null }],
+      [{ status: 200, code: null }],
+    ]);
+  });
+
+  it('can name one request, and another answer', async () => {
+    const steps = await compiled(
+      '      - { id: two, request: {}, times: 2 }\n      - { release: two.1, expect: ip_address_not_found }\n',
+    );
+    expect(steps[1]).toMatchObject({
+      id: 'step-2',
+      request: { body: { json: { ip_address: { id: '${steps.two.1.response.body#/ip_address/id}' } } } },
+      expect: { answers: [{ status: 404, code: 'ip_address_not_found' }] },
+    });
+  });
+});
+
+describe('A scenario', () => {
+  it('knows its place and those of its steps', async () => {
+    const [one] = await loadTexts(spec, withSteps('      - request: {}\n      - { id: b, request: {} }\n'));
+    expect(
+      [one?.place, ...(one?.steps ?? []).map(({ place }) => place)].map((place) => [place?.line, place?.column]),
+    ).toEqual([
+      [15, 5],
+      [18, 9],
+      [19, 9],
+    ]);
+  });
+
+  it('without an expectation takes every documented answer of its operation, and no other', async () => {
+    const [step] = await compiled('      - request: {}\n');
+    const operation = spec.operations.createIpAddress;
+    expect(step?.kind === 'request' && step.expect.answers).toEqual([
+      { status: 200, code: null },
+      ...(operation?.errors.map(({ status, code }) => ({ status, code })) ?? []),
+    ]);
+  });
+
+  it("counts with the suite's observe only if something is counted", async () => {
+    const text = `${head}  - { id: a, title: A., steps: [{ expect: success }] }
+  - { id: b, title: B., steps: [{ expect: { answer: success, allocates: 1 } }] }
+  - { id: c, title: C., observe: { operation: listIpAddresses, as: second }, steps: [{ expect: { answer: success, allocates: 1 } }] }
+`;
+    const [a, b, c] = await loadTexts(spec, text);
+    expect(a).not.toHaveProperty('observe');
+    expect(b?.observe).toEqual({
+      operation: 'listIpAddresses',
+      as: 'valid',
+      query: { 'organization[id]': '${organization.main.id}' },
+      headers: {},
+    });
+    expect(c?.observe).toMatchObject({ as: 'second', query: {} });
+  });
+
+  it.each([
+    ['documented', ['own/everywhere', 'own/page']],
+    ['live', ['own/everywhere', 'own/service']],
+  ])('of another profile is not there under %s', async (profile, ids) => {
+    const text = `${head}  - { id: everywhere, title: A., steps: [{ request: {} }] }
+  - { id: page, title: B., profiles: [documented], requirements: [ARG-10], steps: [{ request: {} }] }
+  - { id: service, title: C., profiles: [live], requirements: [ARG-7], steps: [{ request: {} }] }
+`;
+    const scenarios = await loadTexts(await loadSpec({ profile }), text);
+    expect(scenarios.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('shows every problem of every file at once, by file and line', async () => {
+    const first = withSteps('      - expect: sucess\n      - request: { as: 1 }\n');
+    const second = withSteps('      - expect: sucess\n      - { release: one, times: 2 }\n');
+    await expect(loadTexts(spec, first, second, '')).rejects.toHaveProperty(
+      'message',
+      `0.yaml:19:24: \`scenarios[0].steps[1].request.as\` must be a string, but is a number
+    Write a string.
+1.yaml:18:17: the spec has no case \`sucess\`
+    Did you mean \`success\`?
+1.yaml:19:20: no earlier step \`one\` to release
+    Known here: \`step-1\`.
+1.yaml:19:32: \`times\` has no meaning beside \`release\`
+    Remove it.
+2.yaml:1:1: the file holds nothing
+    Write a document into it.`,
+    );
+  });
+});

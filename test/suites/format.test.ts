@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Spec } from '../../runner/types.ts';
+import { loadSpec } from '../../spec/load.ts';
+import { loadTexts, SENT, scenario, withSteps } from './writing.ts';
+
+let spec: Spec;
+beforeAll(async () => {
+  spec = await loadSpec({ profile: 'documented' });
+});
+
+describe('A suite that does not keep the format', () => {
+  it.each([
+    [
+      'an unknown key',
+      scenario(`    given_states: []\n${SENT}`),
+      '0.yaml:17:5: `scenarios[0].given_states` is not known here\n    Known here: `id`, `title`, `requirements`, `profiles`, `tags`, `level`, `each`, `request`, `observe`, `given`, `steps`.',
+    ],
+    [
+      'a mistyped key',
+      scenario(`    requirments: [SUCC-1]\n${SENT}`),
+      '0.yaml:17:5: `scenarios[0].requirments` is not known here\n    Did you mean `requirements`?',
+    ],
+    [
+      'a mistyped key of a request',
+      withSteps('      - request: { header: {} }\n'),
+      '0.yaml:18:20: `scenarios[0].steps[0].request.header` is not known here\n    Did you mean `headers`?',
+    ],
+    [
+      'a mistyped key of an expectation',
+      withSteps('      - expect: { answer: success, allocate: 1 }\n'),
+      '0.yaml:18:36: `scenarios[0].steps[0].expect.allocate` is not known here\n    Did you mean `allocates`?',
+    ],
+    [
+      'an expectation without an answer',
+      withSteps('      - expect: { allocates: 1 }\n'),
+      '0.yaml:18:9: `scenarios[0].steps[0].expect.answer` is missing\n    Add `answer`.',
+    ],
+    [
+      'a scenario without a step',
+      scenario('    steps: []\n'),
+      '0.yaml:17:12: `scenarios[0].steps` must be an array of at least 1 item, but is an empty array\n    Write an array of at least 1 item.',
+    ],
+    [
+      'a scenario without steps',
+      scenario('    tags: [a]\n'),
+      '0.yaml:15:5: `scenarios[0].steps` is missing\n    Add `steps`.',
+    ],
+    [
+      'no scenario',
+      'suite: own\ntitle: None.\nscenarios: []\n',
+      '0.yaml:3:12: `scenarios` must be an array of at least 1 item, but is an empty array\n    Write an array of at least 1 item.',
+    ],
+    [
+      'an unknown level',
+      scenario(`    level: dangerous\n${SENT}`),
+      '0.yaml:17:12: `scenarios[0].level` must be `safe`, `allocating` or `draining`, but is `dangerous`\n    Write `safe`, `allocating` or `draining`.',
+    ],
+    [
+      'a number of times that is none',
+      withSteps('      - { request: {}, times: often }\n'),
+      '0.yaml:18:31: `scenarios[0].steps[0].times` must be a whole number, or a placeholder such as <count>, but is a string\n    Write a whole number, or a placeholder such as <count>.',
+    ],
+    [
+      'no times at all',
+      withSteps('      - { request: {}, times: 0 }\n'),
+      '0.yaml:18:31: `scenarios[0].steps[0].times` must be at least 1, but is 0\n    Write at least 1.',
+    ],
+    [
+      'a pointer that is none',
+      withSteps('      - request: { set: { version: ipv6 } }\n'),
+      '0.yaml:18:27: the key `version` must be a JSON Pointer, such as /organization/id\n    Write a JSON Pointer, such as /organization/id.',
+    ],
+    [
+      'a header that is a number',
+      withSteps('      - request: { headers: { X-Number: 1 } }\n'),
+      '0.yaml:18:41: `scenarios[0].steps[0].request.headers.X-Number` must be a string or null, but is a number\n    Write a string or null.',
+    ],
+  ])('is told %s', async (_, text, message) => {
+    await expect(loadTexts(spec, text)).rejects.toHaveProperty('message', message);
+  });
+});

@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Spec } from '../../runner/types.ts';
+import { loadSpec } from '../../spec/load.ts';
+import { head, loadTexts, SENT, withSteps } from './writing.ts';
+
+let spec: Spec;
+beforeAll(async () => {
+  spec = await loadSpec({ profile: 'documented' });
+});
+
+describe('A suite whose references lead nowhere', () => {
+  it.each([
+    [
+      'an unknown role kind',
+      withSteps("      - request: { set: { /label: '${organisation.main.id}' } }\n"),
+      '0.yaml:18:18: nothing is known of `organisation` in ${organisation.main.id}\n    Did you mean `organization`?',
+    ],
+    [
+      'an unknown attribute',
+      withSteps("      - request: { set: { /label: '${network.main.sub_domain}' } }\n"),
+      '0.yaml:18:18: `network` has no `sub_domain`, which ${network.main.sub_domain} asks for\n    Known here: `id`, `permalink`.',
+    ],
+    [
+      'what is no reference',
+      withSteps("      - request: { set: { /label: '${RUN_ID}' } }\n"),
+      '0.yaml:18:18: ${RUN_ID} is no reference\n    Write ${organization.main.id}, ${token.valid}, ${run.id}, ${steps.first.response.body#/pointer} or the like.',
+    ],
+    [
+      'a token outside of the Authorization header',
+      withSteps("      - request: { set: { /label: '${token.valid}' }, headers: { X-Token: '${token.valid}' } }\n"),
+      '0.yaml:18:18: a token may stand in the Authorization header only, not ${token.valid} here\n    Use `as` or `authorization`.',
+    ],
+    [
+      'a later step',
+      withSteps(
+        "      - request: { set: { /label: '${steps.last.response.body#/a}' } }\n      - { id: last, request: {} }\n",
+      ),
+      '0.yaml:18:18: no earlier step `last` sends a request, but ${steps.last.response.body#/a} asks for its answer\n    Refer to a step above this one.',
+    ],
+    [
+      'the step itself',
+      withSteps(
+        "      - { id: self, expect: { answer: success, body: { /ip_address/id: '${steps.self.response.body#/a}' } } }\n",
+      ),
+      '0.yaml:18:29: no earlier step `self` sends a request, but ${steps.self.response.body#/a} asks for its answer\n    Refer to a step above this one.',
+    ],
+    [
+      'an unknown step',
+      withSteps(
+        "      - { id: first, request: {} }\n      - expect: { answer: success, conceals: ['${steps.frist.response.body#/a}'] }\n",
+      ),
+      '0.yaml:19:17: no earlier step `frist` sends a request, but ${steps.frist.response.body#/a} asks for its answer\n    Known here: `first`.',
+    ],
+    [
+      'a request that a step does not send',
+      withSteps(
+        "      - { id: first, request: {}, times: 2 }\n      - expect: { answer: success, body: { /a: '${steps.first.2.response.body#/a}' } }\n",
+      ),
+      '0.yaml:19:17: step `first` sends 2 requests, but ${steps.first.2.response.body#/a} asks for number 2, counted from 0\n    The last one is 1.',
+    ],
+    [
+      'a number for a step of one request',
+      withSteps(
+        "      - { id: first, request: {} }\n      - expect: { answer: success, body: { /a: '${steps.first.1.response.body#/a}' } }\n",
+      ),
+      '0.yaml:19:17: step `first` sends 1 request, but ${steps.first.1.response.body#/a} asks for number 1, counted from 0\n    Leave the number out.',
+    ],
+    [
+      'a second step of a name',
+      withSteps('      - { id: first, request: {} }\n      - { id: first, request: {} }\n'),
+      '0.yaml:19:15: a second step `first`\n    Give each step an id of its own.',
+    ],
+    [
+      'a second scenario of a name',
+      `${head}  - { id: one, title: A., steps: [{ request: {} }] }\n  - { id: one, title: B., steps: [{ request: {} }] }\n`,
+      '0.yaml:16:5: a second scenario `own/one`; the first is at 0.yaml:15:5\n    Give each an id of its own; with `each`, use its columns.',
+    ],
+    [
+      'a name for all rows',
+      `${head}  - id: one\n    title: A.\n    each: [{ a: 1 }, { a: 2 }]\n${SENT}`,
+      '0.yaml:15:5: a second scenario `own/one`; the first is at 0.yaml:15:5\n    Give each an id of its own; with `each`, use its columns.',
+    ],
+  ])('is told %s', async (_, text, message) => {
+    await expect(loadTexts(spec, text)).rejects.toHaveProperty('message', message);
+  });
+});

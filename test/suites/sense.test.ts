@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Spec } from '../../runner/types.ts';
+import { loadSpec } from '../../spec/load.ts';
+import { head, loadTexts, scenario, withSteps } from './writing.ts';
+
+let spec: Spec;
+beforeAll(async () => {
+  spec = await loadSpec({ profile: 'documented' });
+});
+
+describe('A suite that makes no sense', () => {
+  it.each([
+    [
+      'nothing to set in',
+      withSteps('      - request: { set: { /organisation/id: a } }\n'),
+      '0.yaml:18:25: nothing to set /organisation/id in: the body has no object at /organisation\n    Set /organisation as a whole.',
+    ],
+    [
+      'nothing to remove',
+      withSteps('      - request: { remove: [/label] }\n'),
+      '0.yaml:18:28: nothing to remove: the body has no /label\n    Remove the pointer.',
+    ],
+    [
+      'no body to change',
+      withSteps('      - request: { operation: getIpAddress, set: { /a: 1 } }\n'),
+      '0.yaml:18:18: there is no JSON body to change\n    Give the request a `body`.',
+    ],
+    [
+      'two bodies',
+      withSteps("      - request: { body: {}, raw: '{}' }\n"),
+      '0.yaml:18:18: a request has one body, not both `body` and `raw`\n    Remove one of the two.',
+    ],
+    [
+      'a step that proves nothing',
+      withSteps('      - { id: idle, times: 3 }\n'),
+      '0.yaml:18:9: the step proves nothing: it has neither a request nor an `expect`\n    Add `request: {}` to send the default request, or what to `expect`.',
+    ],
+    [
+      'a step that does two things',
+      withSteps('      - { id: first, request: {} }\n      - { request: {}, release: first }\n'),
+      '0.yaml:19:9: a step does one thing, not `request` and `release`\n    Make steps of them.',
+    ],
+    [
+      'a state that is repeated and answered',
+      withSteps('      - { state: { state: time has passed, seconds: 1 }, times: 2, expect: success }\n'),
+      '0.yaml:18:65: `times` has no meaning beside `state`\n    Remove it.\n0.yaml:18:76: a change of state has no answer to expect\n    Remove it.',
+    ],
+    [
+      'times and until',
+      `${head}  - id: one\n    title: A.\n    level: draining\n    steps: [{ request: {}, times: 2, until: no_available_addresses }]\n`,
+      '0.yaml:18:13: `until` repeats by itself\n    Remove `times` and `together`.',
+    ],
+    [
+      'one request together',
+      withSteps('      - { request: {}, together: true }\n'),
+      '0.yaml:18:34: one request is not together with another\n    Give the step `times`.',
+    ],
+    [
+      'more successes than requests',
+      withSteps('      - { request: {}, times: 2, expect: { answer: no_available_addresses, succeed: 3 } }\n'),
+      '0.yaml:18:85: 3 successes are expected of 2 requests\n    Raise `times`, or lower `succeed`.',
+    ],
+    [
+      'a success body of an error',
+      withSteps('      - expect: { answer: no_available_addresses, body: { /ip_address/vip: true } }\n'),
+      '0.yaml:18:57: no answer that is expected has a success body\n    Expect `success`.',
+    ],
+    [
+      'a detail of a success',
+      withSteps('      - expect: { answer: success, detail: { errors: [] } }\n'),
+      '0.yaml:18:44: no answer that is expected has a `detail`\n    Expect an error code.',
+    ],
+    [
+      'a safe scenario that creates',
+      scenario(`    level: safe\n    steps: [{ expect: success }]\n`),
+      '0.yaml:15:5: the scenario is safe, but its step `step-1` may create something\n    Give it `level: allocating`.',
+    ],
+    [
+      'a safe scenario that may create',
+      scenario(`    level: safe\n    steps: [{ expect: bearer-spelling }]\n`),
+      '0.yaml:15:5: the scenario is safe, but its step `step-1` may create something\n    Give it `level: allocating`.',
+    ],
+    [
+      'a safe scenario that takes any answer',
+      scenario(`    level: safe\n    steps: [{ id: any, request: {} }]\n`),
+      '0.yaml:15:5: the scenario is safe, but its step `any` may create something\n    Give it `level: allocating`.',
+    ],
+    [
+      'an endless step that is not draining',
+      withSteps('      - { request: {}, until: no_available_addresses, expect: success }\n'),
+      '0.yaml:15:5: the scenario is allocating, but its step `step-1` repeats without end\n    Give it `level: draining`.',
+    ],
+    [
+      'no way to count',
+      `${head.replace(/observe:\n.*\n.*\n/, '')}  - { id: one, title: A., steps: [{ expect: { answer: success, allocates: 1 } }] }\n`,
+      '0.yaml:12:5: `allocates` is expected, but nothing says how to count\n    Give the suite `observe`.',
+    ],
+    [
+      'a way to count that lists nothing',
+      `${head.replace('operation: listIpAddresses', 'operation: getIpAddress')}  - { id: one, title: A., steps: [{ expect: { answer: success, allocates: 1 } }] }\n`,
+      '0.yaml:12:3: `getIpAddress` lists nothing\n    Observe with an operation that lists.',
+    ],
+    [
+      'a release of no step',
+      withSteps('      - { id: first, request: {} }\n      - { release: frist }\n'),
+      '0.yaml:19:20: no earlier step `frist` to release\n    Known here: `first`.',
+    ],
+    [
+      'a release of what creates nothing',
+      withSteps('      - { id: first, request: { operation: getIpAddress } }\n      - { release: first }\n'),
+      '0.yaml:19:20: the spec has no link `release` for `getIpAddress`\n    Release a step that creates something.',
+    ],
+    [
+      'a release of a request that is not sent',
+      withSteps('      - { id: first, request: {}, times: 2 }\n      - { release: first.2 }\n'),
+      '0.yaml:19:20: step `first` sends 2 requests, and none has the number 2, counted from 0\n    Write `first.0` to release what its first request created.',
+    ],
+    [
+      'a release of how many',
+      `${head}  - id: one\n    title: A.\n    level: draining\n    steps: [{ id: all, request: {}, until: no_available_addresses }, { release: all }]\n`,
+      '0.yaml:18:81: step `all` sends several requests, and which of them to release is not said\n    Write `all.0` to release what its first request created.',
+    ],
+  ])('is told %s', async (_, text, message) => {
+    await expect(loadTexts(spec, text)).rejects.toHaveProperty('message', message);
+  });
+});
