@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { OwnCatalogue } from '../../proof/catalogue.ts';
+import { loadCatalogue } from '../../proof/catalogue.ts';
+import { matrixOf } from '../../proof/matrix.ts';
+import { tryOwn } from '../../proof/own.ts';
+import { tryAll } from '../../proof/parallel.ts';
+import { trialsOf } from '../../proof/trials.ts';
+import { loadSpec } from '../../spec/load.ts';
+import { loadSuites } from '../../suites/load.ts';
+import { loadTarget } from '../../target/load.ts';
+
+const own = (file: string): string => fileURLToPath(new URL(`./own/${file}`, import.meta.url));
+const server = `exec node ${own('server.mjs')}`;
+
+const prove = async (change: (catalogue: OwnCatalogue) => OwnCatalogue) => {
+  const spec = await loadSpec({ profile: 'documented' });
+  const scenarios = await loadSuites({ spec, files: [own('suite.yaml')] });
+  const catalogue = change({ ...(await loadCatalogue(own('catalogue.yaml'), spec)), command: server });
+  const targetFor = (env: Readonly<Record<string, string | undefined>>) =>
+    loadTarget({ file: own('target.yaml'), env });
+  const lane = tryOwn({ command: catalogue.command, env: process.env, spec, scenarios, targetFor });
+  const trials = trialsOf(catalogue, ['documented'], 'seed');
+  const tool = { name: 'katapult-conformance', version: '0.0.0' };
+  return matrixOf(catalogue, await tryAll(trials, [lane, lane]), { tool, seed: 'seed', profiles: ['documented'] });
+};
+
+describe("a server of one's own", () => {
+  it('is proved: its faults are caught by their requirement, its variation is not accused', async () => {
+    const matrix = await prove((catalogue) => catalogue);
+    expect(matrix.faults.map(({ id, killed, killers }) => [id, killed, killers])).toEqual([
+      ['wrong-status', true, ['token/missing']],
+      ['no-detail', true, ['token/missing']],
+    ]);
+    expect(matrix.variations).toMatchObject([{ id: 'with-charset', trials: 1, accusers: [] }]);
+    expect(matrix.proved).toBe(true);
+  });
+
+  it('is not proved if a fault changes nothing', async () => {
+    const idle = (catalogue: OwnCatalogue): OwnCatalogue => ({
+      ...catalogue,
+      faults: catalogue.faults.map((fault) => ({ ...fault, id: 'none' })),
+    });
+    expect(await prove(idle)).toMatchObject({ proved: false, faults: [{ killed: false }, { killed: false }] });
+  });
+
+  it('says so if the command ends at once', async () => {
+    const ending = (catalogue: OwnCatalogue): OwnCatalogue => ({ ...catalogue, command: 'exit 7' });
+    await expect(prove(ending)).rejects.toThrow('`exit 7` ended with code 7 before it took connections');
+  });
+});
