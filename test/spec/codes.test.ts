@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject, Received } from '../../runner/types.ts';
+import { loadDescription } from '../../spec/load.ts';
+import { answer } from './answers.ts';
+
+const documented = await loadDescription();
+
+const ip = documented.exampleOf('createIpAddress', 200, null) as JsonObject;
+const error = (code: string): Json => ({ code, description: 'text', detail: {} });
+
+describe('the code of an answer', () => {
+  it.each<[string, Received, string | null | undefined]>([
+    ['is null for a success', answer(200, ip), null],
+    ['is null for a success that breaks its schema', answer(200, {}), null],
+    ['is an error under a success', answer(200, error('network_not_found')), 'network_not_found'],
+    ['is no member of a success that happens to be called so', answer(200, { ...ip, code: 'x' }), null],
+    ['is unknown to the spec', answer(500, error('unhandled_exception')), 'unhandled_exception'],
+    ['is not there', answer(404, {}), undefined],
+    ['is no string', answer(404, { code: 404 }), undefined],
+    ['is not there under another success', answer(201, ip), undefined],
+    [
+      'is not there in a body that is no JSON',
+      { status: 404, headers: [], text: '<html>', problem: 'no JSON' },
+      undefined,
+    ],
+  ])('%s', (_, response, expected) => {
+    expect(documented.spec.codeOf('createIpAddress', response)).toBe(expected);
+  });
+});
+
+describe('a request', () => {
+  const good = { organization: { id: 'a' }, network: { permalink: 'b' }, version: 'ipv6' };
+  it.each<[string, Json, boolean]>([
+    ['with one member in each lookup', good, true],
+    ['with everything', { ...good, vip: true, label: 'x' }, true],
+    ['with two members in a lookup', { ...good, organization: { id: 'a', sub_domain: 'b' } }, false],
+    ['with an empty lookup', { ...good, network: {} }, false],
+    ['without a version', { organization: { id: 'a' }, network: { id: 'b' } }, false],
+    ['with another version', { ...good, version: 'ipv5' }, false],
+    ['that is no object', [], false],
+  ])('%s', (_, body, valid) => {
+    expect(documented.spec.operations.createIpAddress?.validRequest(body)).toBe(valid);
+  });
+});

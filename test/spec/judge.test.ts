@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../runner/types.ts';
+import { loadDescription } from '../../spec/load.ts';
+import { answer, documentedAnswer, headersOf } from './answers.ts';
+
+const documented = await loadDescription();
+const live = await loadDescription({ profile: 'live' });
+
+const profiles = [
+  { profile: 'documented', description: documented },
+  { profile: 'live', description: live },
+];
+
+describe.each(profiles)('every answer of the $profile profile', ({ profile, description }) => {
+  const { spec } = description;
+  const operations = Object.values(spec.operations);
+  const errors = operations.flatMap(({ id, errors: own }) =>
+    own.map(({ status, code }) => ({ operation: id, status, code })),
+  );
+  const statuses = errors.filter(
+    ({ operation, status }, index) =>
+      errors.findIndex((other) => other.operation === operation && other.status === status) === index,
+  );
+
+  it.each(operations.map(({ id, success }) => ({ id, success })))('passes: $id $success', ({ id, success }) => {
+    const response = documentedAnswer(description, id, success, null);
+    expect(spec.judge(id, response)).toEqual([]);
+    expect(spec.codeOf(id, response)).toBeNull();
+  });
+
+  it.each(errors)('passes: $operation $status $code', ({ operation, status, code }) => {
+    const response = documentedAnswer(description, operation, status, code);
+    expect(spec.judge(operation, response)).toEqual([]);
+    expect(spec.codeOf(operation, response)).toBe(code);
+  });
+
+  it.each(errors)(
+    'passes with members that nobody documented: $operation $status $code',
+    ({ operation, status, code }) => {
+      const body = description.exampleOf(operation, status, code) as JsonObject;
+      expect(spec.judge(operation, answer(status, { ...body, extra: 1 }, headersOf(profile, status)))).toEqual([]);
+    },
+  );
+
+  it.each(statuses)('fails if it is no error at all: $operation $status', ({ operation, status }) => {
+    const path = profile === 'live' ? 'error.code' : 'code';
+    const strangers: readonly (readonly [Json, string])[] = [
+      [{}, `\`${path}\` is missing`],
+      [{ message: 'nothing is known' }, `\`${path}\` is missing`],
+      [[], `${status}: the body must be an object, but is []`],
+      ['no', `${status}: the body must be an object, but is "no"`],
+      [null, `${status}: the body must be an object, but is null`],
+    ];
+    for (const [body, message] of strangers) {
+      const found = spec.judge(operation, answer(status, body, headersOf(profile, status)));
+      expect(found.map((violation) => violation.message)).toEqual([message]);
+      expect(found.map(({ requirement }) => requirement)).toEqual([spec.rules['error-schema']]);
+    }
+  });
+
+  it.each(errors)('fails if it is wrapped otherwise: $operation $status $code', ({ operation, status, code }) => {
+    const body = description.exampleOf(operation, status, code) as JsonObject;
+    const other = profile === 'live' ? (body.error ?? null) : { error: body };
+    const message =
+      profile === 'live'
+        ? 'the error is at the top level, the live profile wraps it in `error`'
+        : 'the error is wrapped in `error`, the documented profile has it at the top level';
+    const response = answer(status, other, headersOf(profile, status));
+    expect(spec.judge(operation, response).map((violation) => violation.message)).toEqual([message]);
+    expect(spec.codeOf(operation, response)).toBe(code);
+  });
+
+  it.each(errors)('fails under every other status: $operation $code', ({ operation, status, code }) => {
+    const body = description.exampleOf(operation, status, code);
+    const others = statuses.filter((other) => other.operation === operation && other.status !== status);
+    for (const other of [...others.map((one) => one.status), spec.operations[operation]?.success ?? 0]) {
+      const found = spec.judge(operation, answer(other, body, headersOf(profile, other)));
+      expect(found.map((violation) => violation.message)).toEqual([
+        `\`${code}\` came with status ${other}, and belongs to ${status}`,
+      ]);
+      expect(found.map(({ requirement }) => requirement)).toEqual([spec.rules.status]);
+    }
+  });
+
+  it.each(errors)('fails without any one of its members: $operation $code', ({ operation, status, code }) => {
+    const body = description.exampleOf(operation, status, code) as JsonObject;
+    const error = (profile === 'live' ? body.error : body) as JsonObject;
+    const wrap = (inner: Json): Json => (profile === 'live' ? { error: inner } : inner);
+    const at = profile === 'live' ? 'error.' : '';
+    const without = (object: JsonObject, key: string): JsonObject =>
+      Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+    const broken: (readonly [Json, string])[] = ['description', 'detail'].map((key) => [
+      wrap(without(error, key)),
+      `${at}${key}`,
+    ]);
+    for (const key of Object.keys(error.detail as JsonObject))
+      broken.push([wrap({ ...error, detail: without(error.detail as JsonObject, key) }), `${at}detail.${key}`]);
+    for (const [changed, path] of broken)
+      expect(
+        spec.judge(operation, answer(status, changed, headersOf(profile, status))).map(({ message }) => message),
+      ).toEqual([`${status} ${code}: \`${path}\` is missing`]);
+  });
+});
