@@ -32,7 +32,7 @@ const execute = async (file: string, values: readonly string[]): Promise<ExitCod
 export const configure = (command: Command): void => {
   command
     .argument('<log>', 'event log that run --report ndjson=FILE wrote')
-    .option('--report <name[=file]...>', reportHelp, ['console'])
+    .option('--report <name=file...>', reportHelp, ['console'])
     .action(async (file: string, flags: { readonly report: readonly string[] }) => {
       process.exitCode = await execute(file, flags.report);
     });

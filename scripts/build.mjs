@@ -1,17 +1,19 @@
 #!/usr/bin/env node
-// Compiles the package into `dist` (or the directory named as argument) and copies the YAML and JSON it reads beside the code.
+// Compiles the package into `dist` (or the directory named as first argument) and copies the YAML and JSON it reads beside the
+// code. Further arguments are for the compiler.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const out = resolve(process.argv[2] ?? join(root, 'dist'));
+const [directory = join(root, 'dist'), ...options] = process.argv.slice(2);
+const out = resolve(directory);
 const config = join(root, 'tsconfig.build.json');
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
 rmSync(out, { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, [tsc, '-p', config, '--outDir', out], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [tsc, '-p', config, '--outDir', out, ...options], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
 const folders = JSON.parse(readFileSync(config, 'utf8')).include.filter((entry) => !entry.endsWith('.ts'));

@@ -1,0 +1,169 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { command } from './command.ts';
+import type { Server } from './server.ts';
+import { serve } from './server.ts';
+
+let folder = '';
+let server: Server;
+let requests = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bad-input-'));
+  server = await serve((_, response) => {
+    requests += 1;
+    response.end();
+  });
+  mkdirSync(join(folder, 'folder'));
+  mkdirSync(join(folder, 'locked'));
+  chmodSync(join(folder, 'locked'), 0o500);
+  writeFileSync(join(folder, 'old.xml'), 'old');
+  writeFileSync(join(folder, 'broken.yaml'), 'url: nowhere\nprofil: live\ntokens: { valid: secret }\n');
+  writeFileSync(join(folder, 'suite.yaml'), 'suite: mine\ntitle: Mine\nscenarios: []\n');
+  writeFileSync(join(folder, 'damaged.ndjson'), '{"v":1,"type":"run-finished"}\nnothing\n');
+});
+beforeEach(() => {
+  requests = 0;
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const CASES: readonly (readonly [what: string, args: readonly string[], stderr: RegExp | string])[] = [
+  ['an unknown command', ['rum'], /unknown command 'rum'\n\(Did you mean run\?\)/],
+  ['an unknown option', ['run', '--tagret', 'x'], /unknown option '--tagret'\n\(Did you mean --target\?\)/],
+  ['an option without its value', ['run', '--target'], /option '--target <url\|file>' argument missing/],
+  ['too many arguments', ['run', 'everything'], /too many arguments for 'run'/],
+  [
+    'no number',
+    ['run', '--concurrency', 'many'],
+    /'--concurrency <number>' argument 'many' is invalid. It must be a whole number from 1 to 1000./,
+  ],
+  [
+    'an unknown report',
+    ['run', '--report', 'junitt=x.xml'],
+    '--report: there is no report `junitt`\n    Did you mean `junit`?\n',
+  ],
+  [
+    'a report that needs a file',
+    ['run', '--report', 'junit'],
+    '--report: `junit` needs a file\n    Write junit=FILE.\n',
+  ],
+  [
+    'a report with an empty file name',
+    ['run', '--report', 'junit='],
+    '--report: `junit=` names no file\n    Write junit=FILE.\n',
+  ],
+  [
+    'two reports in one place',
+    ['run', '--report', 'junit=a.xml', '--report', 'ndjson=a.xml'],
+    '--report: two reports go to a.xml\n    Name a file of its own for each.\n',
+  ],
+  [
+    'two reports to standard output',
+    ['run', '--report', 'console', 'console'],
+    '--report: two reports go to standard output\n    Name a file of its own for each.\n',
+  ],
+  [
+    'a report that is a directory',
+    ['run', '--report', 'junit=folder'],
+    '--report: `folder` cannot be written: it is a directory\n    Name a file that can be written.\n',
+  ],
+  [
+    'a report below a file',
+    ['run', '--report', 'junit=old.xml/junit.xml'],
+    '--report: `old.xml/junit.xml` cannot be written: a part of the path is a file\n    Name a file that can be written.\n',
+  ],
+  [
+    'a target that is not there',
+    ['run', '--target', 'none.yaml'],
+    'none.yaml:1:1: there is no such file\n    Check the path.\n',
+  ],
+  [
+    'a malformed target',
+    ['run', '--target', 'broken.yaml'],
+    'broken.yaml:1:6: `url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.\n' +
+      'broken.yaml:2:1: `profil` is not known here\n    Did you mean `profile`?\n' +
+      'broken.yaml:3:18: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is a string\n    Secrets are read from the environment only.\n',
+  ],
+  [
+    'an overlay that is not there',
+    ['run', '--overlay', 'none.yaml'],
+    'none.yaml:1:1: there is no such file\n    Check the path.\n',
+  ],
+  [
+    'a suite without a scenario',
+    ['run', '--suite-file', 'suite.yaml'],
+    'suite.yaml:3:12: `scenarios` must be an array of at least 1 item, but is an empty array\n    Write an array of at least 1 item.\n',
+  ],
+  [
+    'a filter that matches nothing',
+    ['run', '--suite', 'pool-exhaustio'],
+    '--suite: no scenario has the suite `pool-exhaustio`\n    Did you mean `pool-exhaustion`?\n',
+  ],
+  ['a log that is not there', ['report', 'none.ndjson'], 'none.ndjson: cannot be read (ENOENT)\n    Check the path.\n'],
+  [
+    'a damaged log',
+    ['report', 'damaged.ndjson'],
+    /^damaged\.ndjson:1:1: This is no event: .*\n.*\ndamaged\.ndjson:2:1: This is no JSON: nothing\n/,
+  ],
+  [
+    'an unknown scenario',
+    ['explain', 'EXCL-22'],
+    'explain: no scenario or requirement has the id `EXCL-22`\n    Did you mean `EXCL-2`?\n',
+  ],
+  ['a listing there is not', ['list', 'everything'], /Allowed choices are scenarios, requirements\./],
+];
+
+describe('bad input', () => {
+  it.each(CASES)('%s ends with 3 and says so', async (_what, args, expected) => {
+    const target = args.includes('--target') || args[0] !== 'run' ? [] : ['--target', server.url];
+    const { code, stdout, stderr } = await command([...args, ...target], { cwd: folder });
+    if (typeof expected === 'string') expect(stderr).toBe(expected);
+    else expect(stderr).toMatch(expected);
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expect(requests).toBe(0);
+  });
+
+  it('is told all at once', async () => {
+    const args = ['run', '--target', 'broken.yaml', '--report', 'junit', '--suite', 'nothing', '--profile', 'dead'];
+    const { code, stderr } = await command(args, { cwd: folder });
+    expect(code).toBe(3);
+    for (const part of [
+      '`url` is no http',
+      '`profil` is not known',
+      '`junit` needs a file',
+      'there is no profile `dead`',
+    ])
+      expect(stderr).toContain(part);
+  });
+
+  it('leaves old reports as they were, and no drafts', async () => {
+    await command(['run', '--report', 'junit=old.xml', '--report', 'ndjson=new/run.ndjson', '--suite', 'nothing'], {
+      cwd: folder,
+    });
+    expect(readFileSync(join(folder, 'old.xml'), 'utf8')).toBe('old');
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+    expect(readdirSync(join(folder, 'new'))).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('is a report in a directory that may not be written', async () => {
+    const { code, stderr } = await command(['run', '--report', 'junit=locked/junit.xml'], { cwd: folder });
+    expect(stderr).toContain('`locked/junit.xml` cannot be written: permission denied');
+    expect(code).toBe(3);
+    expect(existsSync(join(folder, 'locked', 'junit.xml'))).toBe(false);
+  });
+});
