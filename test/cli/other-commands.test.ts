@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { command, start } from './command.ts';
+import { serve } from './server.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'commands-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('help', () => {
+  it.each([['--help'], ['help']])('%s names every command and the exit codes', async (...args) => {
+    const { code, stdout } = await command(args);
+    for (const text of ['run', 'mock', 'list', 'explain', 'init', 'report', 'bad input: nothing was sent'])
+      expect(stdout).toContain(text);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['run', '--help'],
+    ['help', 'run'],
+  ])('%s %s shows the options of the command', async (...args) => {
+    const { code, stdout } = await command(args);
+    expect(stdout).toContain('--require-all');
+    expect(code).toBe(0);
+  });
+
+  it('is shown to who gives no command, with 3', async () => {
+    const { code, stderr } = await command([]);
+    expect(stderr).toContain('Usage: katapult-conformance');
+    expect(code).toBe(3);
+  });
+
+  it('tells the version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+    expect(await command(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+});
+
+describe('list', () => {
+  it('shows scenarios with their requirements', async () => {
+    const { code, stdout } = await command(['list', '--suite', 'authentication']);
+    expect(stdout).toMatch(
+      /^authentication\/no-token +AUTH-1 +A request without an Authorization header is refused\.$/m,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('shows scenarios as JSON', async () => {
+    const { stdout } = await command(['list', '--json', '--id', 'authentication/no-*']);
+    const scenarios = JSON.parse(stdout) as readonly {
+      readonly id: string;
+      readonly place: { readonly file: string };
+    }[];
+    expect(scenarios.map(({ id }) => id)).toContain('authentication/no-token');
+    expect(scenarios[0]?.place.file).toBe('suites/authentication.yaml');
+  });
+
+  it('shows requirements, and which scenarios prove them', async () => {
+    const text = await command(['list', 'requirements']);
+    expect(text.stdout).toMatch(/^AUTH-1 +must +A request without a token/m);
+    const { stdout } = await command(['list', 'requirements', '--json']);
+    const requirements = JSON.parse(stdout) as readonly {
+      readonly id: string;
+      readonly scenarios: readonly string[];
+    }[];
+    const authentication = requirements.find(({ id }) => id === 'AUTH-1');
+    expect(authentication?.scenarios).toContain('authentication/no-token');
+  });
+});
+
+describe('explain', () => {
+  it('tells what a requirement says, where it comes from, and what proves it', async () => {
+    const { code, stdout } = await command(['explain', 'AUTH-1']);
+    expect(stdout).toMatch(/^AUTH-1 A request without a token is refused with missing_api_token\.$/m);
+    expect(stdout).toMatch(/^level +must$/m);
+    expect(stdout).toMatch(/^source +page$/m);
+    expect(stdout).toMatch(/^place +spec\/openapi\.yaml:\d+:\d+ /m);
+    expect(stdout).toContain('authentication/no-token');
+    expect(code).toBe(0);
+  });
+
+  it('tells what a scenario sends and what may be answered', async () => {
+    const { stdout } = await command(['explain', 'authentication/no-token']);
+    expect(stdout).toMatch(/^proves +AUTH-1 A request without a token/m);
+    expect(stdout).toMatch(/^request +POST \/organizations\/organization\/ip_addresses as nobody/m);
+    expect(stdout).toMatch(/^answer +400 missing_api_token$/m);
+  });
+
+  it('tells every acceptable answer, and why there are several', async () => {
+    const { stdout } = await command(['explain', 'mutual-exclusivity/organization-id-with-null-sub_domain']);
+    expect(stdout).toMatch(/^answer +200 success$/m);
+    expect(stdout).toMatch(/^because +.{20}/m);
+  });
+});
+
+describe('init', () => {
+  it('writes a target once, and never over another file', async () => {
+    const first = await command(['init'], { cwd: folder });
+    expect(first).toMatchObject({ code: 0 });
+    const written = readFileSync(join(folder, 'target.yaml'), 'utf8');
+    expect(written).toContain('valid: ${KATAPULT_TOKEN}');
+    const second = await command(['init'], { cwd: folder });
+    expect(second).toMatchObject({ code: 3, stderr: 'target.yaml: it exists already\n    Name another file.\n' });
+    expect(readFileSync(join(folder, 'target.yaml'), 'utf8')).toBe(written);
+  });
+
+  it('writes a file of another name, and says which variables are missing when it is used', async () => {
+    await command(['init', 'other.yaml'], { cwd: folder });
+    const { code, stderr } = await command(['run', '--target', 'other.yaml'], { cwd: folder });
+    expect(stderr).toContain('the environment variable KATAPULT_TOKEN is not set');
+    expect(code).toBe(3);
+  });
+});
+
+describe('mock', () => {
+  it('tells what a run against it needs, and ends with 0 when it is stopped', async () => {
+    const mock = start(['mock', '--profile', 'live', '--seed', 'test']);
+    const [, url = ''] = await mock.says(
+      'stdout',
+      /profile live: (http:\S+)\n(?:.*\n)+export KATAPULT_STATES_URL=.*\n/,
+    );
+    const text = (await mock.says('stdout', /(?:export .*\n)+/))[0];
+    const env = Object.fromEntries([...text.matchAll(/export (\w+)=(.*)\n/g)].map(([, name, value]) => [name, value]));
+    const run = await command(
+      ['run', '--profile', 'live', '--target', url, '--suite', 'success', 'availability', '--require-all'],
+      {
+        env,
+      },
+    );
+    expect(run.stdout).toMatch(/CONFORMANT/);
+    expect(run.code).toBe(0);
+    mock.child.kill('SIGTERM');
+    expect((await mock.finished).code).toBe(0);
+  });
+
+  it('says so if the port is taken', async () => {
+    const other = await serve(() => {});
+    const port = new URL(other.url).port;
+    const { code, stderr } = await command(['mock', '--port', port]);
+    await other.close();
+    expect(stderr).toBe(
+      `--port: cannot listen at 127.0.0.1:${port}: something else listens there already\n    Choose another port or host.\n`,
+    );
+    expect(code).toBe(3);
+  });
+});
