@@ -64,12 +64,27 @@ const resultOf = (status: number, contentType: string, text: string): CreateIpAd
     : unknown(status, 'the body is no IP address');
 };
 
+/** A shorter token would be found in ordinary words. */
+const SHORTEST = 8;
+
+const hidden = (value: unknown, token: string): unknown => {
+  if (typeof value === 'string') return value.replaceAll(token, '[token]');
+  if (Array.isArray(value)) return value.map((item) => hidden(item, token));
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, hidden(member, token)]))
+    : value;
+};
+
+/** The result with the token taken out of what the server wrote; codes are this client's own words. */
+const withoutToken = ({ code, ...rest }: CreateIpAddressResult, token: string): CreateIpAddressResult =>
+  ({ code, ...(hidden(rest, token) as object) }) as CreateIpAddressResult;
+
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
 
 /**
  * Allocates an IP address. One request is sent, never a second. Never rejects: what went wrong is a result, told by `code`.
- * The token appears in no result, even if the server repeats it.
+ * The token (of 8 characters or more) appears in no result, even if the server repeats it in a text.
  */
 export const createIpAddress = async (
   { url, token, dispatcher }: Service,
@@ -89,9 +104,8 @@ export const createIpAddress = async (
       ...(dispatcher === undefined ? {} : { dispatcher }),
       ...(signal === undefined ? {} : { signal }),
     });
-    const text = await body.text();
-    const quiet = token ? text.replaceAll(token, '[token]') : text;
-    return resultOf(statusCode, String(answered['content-type'] ?? ''), quiet);
+    const result = resultOf(statusCode, String(answered['content-type'] ?? ''), await body.text());
+    return token === undefined || token.length < SHORTEST ? result : withoutToken(result, token);
   } catch (error) {
     return { code: 'no_answer', reason: reasonOf(error) };
   }

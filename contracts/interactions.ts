@@ -1,4 +1,4 @@
-import { childOf, isArray, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf, valueAt } from '../documents/pointer.ts';
 import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import type { Contract } from './contract.ts';
@@ -10,7 +10,7 @@ import { isFamily } from './patterns.ts';
 import { relatedTo, withValues } from './relations.ts';
 import { errorSchema, headerExamples, requestSchema, subjectOf, successSchema } from './schemas.ts';
 import type { Situation, Situations } from './situations.ts';
-import { referenceIn, VALID } from './situations.ts';
+import { VALID } from './situations.ts';
 
 /** One promise: a request, and what the consumer reads of its answer. */
 export type Interaction = {
@@ -32,6 +32,8 @@ export type Interaction = {
 
 /** The interactions of a contract in one profile, and what the pact could not say of the spec. */
 export type Interactions = { readonly interactions: readonly Interaction[]; readonly losses: readonly Loss[] };
+
+type Drafted = Interaction & { readonly losses: readonly Loss[] };
 
 /** An address of each family, from the ranges that RFC 5737 and RFC 3849 keep for documentation, and a prefix length. */
 const ADDRESSES = {
@@ -64,11 +66,7 @@ const paramsFor = (params: JsonObject, request: JsonObject): JsonObject =>
     }),
   );
 
-const successes = (
-  contract: Contract,
-  description: Description,
-  situations: Situations,
-): readonly (Interaction & { readonly losses: readonly Loss[] })[] => {
+const successes = (contract: Contract, description: Description, situations: Situations): readonly Drafted[] => {
   const subject = subjectOf(description);
   const schema = readPart(successSchema(description), contract.reads.success);
   const { success: chosen } = contract.interactions;
@@ -99,12 +97,7 @@ const wrappedIn = (pointer: string, body: Json): Json =>
     .slice(1)
     .reduceRight<Json>((inner, name) => ({ [name]: inner }), body);
 
-const failure = (
-  code: string,
-  situation: Situation,
-  contract: Contract,
-  description: Description,
-): Interaction & { readonly losses: readonly Loss[] } => {
+const failure = (code: string, situation: Situation, contract: Contract, description: Description): Drafted => {
   const { id, errors, errorAt } = subjectOf(description);
   const status = errors.find((error) => error.code === code)?.status ?? 0;
   const fixed = Object.entries(situation.detail).map(([name, value]) => [childOf('/detail', name), value] as const);
@@ -127,11 +120,7 @@ const failure = (
   };
 };
 
-const failures = (
-  contract: Contract,
-  description: Description,
-  situations: Situations,
-): readonly (Interaction & { readonly losses: readonly Loss[] })[] => {
+const failures = (contract: Contract, description: Description, situations: Situations): readonly Drafted[] => {
   const { errors: chosen } = contract.interactions;
   return subjectOf(description)
     .errors.filter(({ code }) => chosen === 'all' || chosen.includes(code))
@@ -155,16 +144,4 @@ export const interactionsOf = (contract: Contract, description: Description, sit
     interactions: all.map(({ losses: _losses, ...interaction }) => interaction),
     losses: [...new Map(losses.map((loss) => [`${loss.at} ${loss.what}`, loss])).values()],
   };
-};
-
-/** A value with each reference to a role replaced by what `replace` makes of it. */
-export const mapReferences = (value: Json, replace: (reference: string) => Json): Json => {
-  if (typeof value === 'string') {
-    const reference = referenceIn(value);
-    return reference === undefined ? value : replace(reference);
-  }
-  if (isArray(value)) return value.map((item) => mapReferences(item, replace));
-  return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapReferences(member, replace)]))
-    : value;
 };

@@ -61,6 +61,18 @@ const REFERENCE = /^\$\{([^}]*)\}$/;
 /** The reference that a text is as a whole, without `${}`. */
 export const referenceIn = (text: string): string | undefined => REFERENCE.exec(text)?.[1];
 
+/** A value with each reference to a role replaced by what `replace` makes of it. */
+export const mapReferences = (value: Json, replace: (reference: string) => Json): Json => {
+  if (typeof value === 'string') {
+    const reference = referenceIn(value);
+    return reference === undefined ? value : replace(reference);
+  }
+  if (isArray(value)) return value.map((item) => mapReferences(item, replace));
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapReferences(member, replace)]))
+    : value;
+};
+
 const strings = (value: Json, at: string): readonly (readonly [at: string, text: string])[] => {
   if (typeof value === 'string') return [[at, value]];
   if (isArray(value)) return value.flatMap((item, index) => strings(item, childOf(at, index)));

@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isArray, isObject } from '../documents/pointer.ts';
+import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
+import type { CreateIpAddress, CreateIpAddressResult } from './client.ts';
+import { createIpAddress } from './client.ts';
+import type { Interaction } from './interactions.ts';
+import { mapReferences, NOBODY } from './situations.ts';
+
+/** A pact between two parties, before it is a file. */
+export type Pact = {
+  readonly consumer: string;
+  readonly provider: string;
+  readonly method: string;
+  readonly path: string;
+  readonly interactions: readonly Interaction[];
+  /** What the file shows in the place of a reference to a role. */
+  readonly examples: Readonly<Record<string, string>>;
+};
+
+/** A client under test: it sends the request to `url` as that role, and tells what it made of the answer. */
+export type Client = (url: string, as: string, request: JsonObject) => Promise<string>;
+
+/**
+ * How long the mock server is left alone after it answered, in milliseconds. Asked earlier while the processor is busy, it
+ * may say that a request which it answered never came.
+ */
+const SETTLE_MS = 10;
+
+/** The client of this package, with the name of the role in the place of a token. */
+const ownClient: Client = async (url, as, request) => {
+  const service = as === NOBODY ? { url } : { url, token: as };
+  const result: CreateIpAddressResult = await createIpAddress(service, request as CreateIpAddress);
+  return result.code;
+};
+
+const keyOf = (description: string, states: readonly ProviderState[]): string => JSON.stringify([description, states]);
+
+/** A later interaction with the same description and states would replace the earlier one in the file. */
+const assertDistinct = (interactions: readonly Interaction[]): void => {
+  const keys = interactions.map(({ description, states }) => keyOf(description, states));
+  const twice = interactions.filter(
+    ({ description, states }, index) => keys.indexOf(keyOf(description, states)) !== index,
+  );
+  if (twice.length > 0)
+    throw new Error(
+      `Interactions that Pact cannot tell apart: ${twice.map(({ description }) => description).join('; ')}.`,
+    );
+};
+
+const requestTemplate = (request: JsonObject, examples: Pact['examples']): Json =>
+  mapReferences(request, (reference) => ({
+    'pact:matcher:type': 'equality',
+    'pact:generator:type': 'ProviderState',
+    expression: `\${${reference}}`,
+    value: examples[reference] ?? '',
+  }));
+
+const load = async () => {
+  process.env.PACT_DO_NOT_TRACK = 'true';
+  return import('@pact-foundation/pact');
+};
+
+const addAll = async (pact: Pact, dir: string, client: Client): Promise<void> => {
+  const { PactV4, MatchersV3 } = await load();
+  const { consumer, provider, method, path, examples } = pact;
+  const file = new PactV4({ consumer, provider, dir, logLevel: 'error' });
+  for (const { description, states, as, request, status, code, response } of pact.interactions) {
+    const unconfigured = states
+      .reduce((given, { name, params }) => given.given(name, params as never), file.addInteraction())
+      .uponReceiving(description);
+    const became = await unconfigured
+      .withRequest(method, path, (builder) => {
+        builder.headers({
+          'Content-Type': 'application/json',
+          ...(as === NOBODY ? {} : { Authorization: `Bearer ${as}` }),
+        });
+        builder.jsonBody(requestTemplate(request, examples));
+      })
+      .willRespondWith(status, (builder) => {
+        builder.headers({ 'Content-Type': MatchersV3.regex('application/json *(;.*)?', 'application/json') });
+        builder.jsonBody(response);
+      })
+      .executeTest(async ({ url }) => {
+        const result = await client(
+          url,
+          as,
+          mapReferences(request, (reference) => examples[reference] ?? '') as JsonObject,
+        );
+        await delay(SETTLE_MS);
+        return result;
+      });
+    const wanted = code ?? 'created';
+    if (became !== wanted)
+      throw new Error(`The client took the answer to "${description}" for ${became}, not for ${wanted}.`);
+  }
+};
+
+/** A value that may be null: Pact's library writes its two rules as if both had to hold. */
+const eitherRule = (rules: Json): Json => {
+  if (!isObject(rules) || !isArray(rules.matchers)) return rules;
+  const orNull = rules.matchers.length > 1 && rules.matchers.some((rule) => isObject(rule) && rule.match === 'null');
+  return orNull ? { ...rules, combine: 'OR' } : rules;
+};
+
+const mapped = (object: Json | undefined, change: (value: Json) => Json): JsonObject =>
+  Object.fromEntries(Object.entries(isObject(object) ? object : {}).map(([name, value]) => [name, change(value)]));
+
+const withNulls = (interaction: Json): Json => {
+  if (!isObject(interaction) || !isObject(interaction.response) || !isObject(interaction.response.matchingRules))
+    return interaction;
+  const { response } = interaction;
+  const rules = response.matchingRules as JsonObject;
+  return {
+    ...interaction,
+    response: { ...response, matchingRules: { ...rules, body: mapped(rules.body, eitherRule) } },
+  };
+};
+
+const finished = (text: string, { interactions, consumer }: Pact): string => {
+  const file = JSON.parse(text) as JsonObject;
+  const written = isArray(file.interactions) ? file.interactions : [];
+  if (written.length !== interactions.length)
+    throw new Error(
+      `${interactions.length} interactions of ${consumer} ran, but ${written.length} are in the pact file.`,
+    );
+  return `${JSON.stringify({ ...file, interactions: written.map(withNulls) }, null, 2)}\n`;
+};
+
+/**
+ * Lets a client go through every interaction against Pact's mock server, and writes the pact file; an older one is replaced
+ * as a whole. Only one call may run in a process at a time. Returns the path of the file.
+ * Throws if the client does not send what was promised, or takes an answer for something else.
+ */
+export const writePact = async (pact: Pact, folder: string, client: Client = ownClient): Promise<string> => {
+  assertDistinct(pact.interactions);
+  await mkdir(folder, { recursive: true });
+  const draft = await mkdtemp(join(folder, '.pact-'));
+  const name = `${pact.consumer}-${pact.provider}.json`;
+  try {
+    await addAll(pact, draft, client);
+    const text = finished(await readFile(join(draft, name), 'utf8'), pact);
+    await writeFile(join(draft, name), text);
+    await rename(join(draft, name), join(folder, name));
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  return join(folder, name);
+};
