@@ -4,16 +4,8 @@ import type { YamlDocument } from '../documents/read.ts';
 import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
-
-/** Which description is wanted. */
-export type SpecOptions = {
-  /** `documented` (the default): the published page. `live`: what the real service sends. */
-  readonly profile?: string;
-  /** Paths of further overlays, applied after those of the profile. */
-  readonly overlays?: readonly string[];
-  /** Path of another OpenAPI file; its requirements, states and overlays are read from the same folder. */
-  readonly file?: string;
-};
+import type { SpecOptions } from './profiles.ts';
+import { OVERLAYS, profiles } from './profiles.ts';
 
 /** The documents that a spec is made of; one that could not be read is absent and has a problem. */
 export type Sources = {
@@ -23,12 +15,6 @@ export type Sources = {
   readonly overlays: readonly YamlDocument[];
   readonly problems: readonly Problem[];
 };
-
-/** Overlays of each profile, beside the OpenAPI file. */
-const OVERLAYS: Readonly<Record<string, readonly string[]>> = { documented: [], live: ['live.overlay.yaml'] };
-
-/** Names of the profiles. */
-export const profiles: readonly string[] = Object.keys(OVERLAYS);
 
 type Read = { readonly document?: YamlDocument; readonly problems: readonly Problem[] };
 

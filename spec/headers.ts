@@ -11,7 +11,7 @@ type Judging = {
   readonly requirement: RequirementId;
 };
 
-const valueOf = (headers: Received['headers'], name: string): string | undefined => {
+const textOf = (headers: Received['headers'], name: string): string | undefined => {
   const values = headers.filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
   return values.length === 0 ? undefined : values.join(', ');
 };
@@ -38,7 +38,7 @@ const judgeHeader = (
 ) => {
   const { description, validators, requirement } = judging;
   const at = `header ${header.name.toLowerCase()}`;
-  const text = valueOf(response.headers, header.name);
+  const text = textOf(response.headers, header.name);
   const schema = childOf(header.pointer, 'schema');
   if (text === undefined) {
     if (!header.required || (typeof code === 'string' && header.except.includes(code))) return [];

@@ -130,9 +130,9 @@ describe('what the spec is made into', () => {
   });
 
   it('answers with the status under which their code is documented', () => {
-    expect(spec.cases['no_available_addresses']?.answers).toEqual([{ status: 503, code: 'no_available_addresses' }]);
-    expect(spec.cases['success']?.answers).toEqual([{ status: 200, code: null }]);
-    expect(spec.cases['ip_address_not_found']?.answers).toEqual([{ status: 404, code: 'ip_address_not_found' }]);
+    expect(spec.cases.no_available_addresses?.answers).toEqual([{ status: 503, code: 'no_available_addresses' }]);
+    expect(spec.cases.success?.answers).toEqual([{ status: 200, code: null }]);
+    expect(spec.cases.ip_address_not_found?.answers).toEqual([{ status: 404, code: 'ip_address_not_found' }]);
     expect(live.spec.cases['organization-ambiguous']?.answers).toEqual([
       { status: 400, code: 'invalid_argument', detail: { issue: 'ambiguous_lookup_values' } },
     ]);

@@ -1,0 +1,89 @@
+import type { Problem } from '../documents/problems.ts';
+import { InputError } from '../documents/problems.ts';
+import type { YamlDocument } from '../documents/read.ts';
+import { readSchema } from '../documents/schema.ts';
+import { validate } from '../documents/validate.ts';
+import { casesOf, checkCases, checkPrecedence } from './cases.ts';
+import { checkOperations, checkVersion } from './check.ts';
+import type { Facts } from './facts.ts';
+import { factsOf, operationsOf, subjectOf } from './facts.ts';
+import type { Sources } from './files.ts';
+import { readSources } from './files.ts';
+import { applyOverlays } from './overlay.ts';
+import type { SpecOptions } from './profiles.ts';
+import { checkReferences } from './refs.ts';
+import { checkNamedRequirements, requirementsOf, statesOf } from './requirements.ts';
+import { checkLookups } from './tables.ts';
+import { validatorsOf } from './validators.ts';
+
+/** A spec as data: the OpenAPI document with its overlays applied, and what it says together with the other files. */
+export type Assembled = { readonly description: YamlDocument; readonly facts: Facts };
+
+/** Problems of the OpenAPI document in itself, the coarser ones first: each level needs the one before. */
+const checkDocument = async (document: YamlDocument): Promise<readonly Problem[]> => {
+  const version = checkVersion(document);
+  if (version.length > 0) return version;
+  const schema = await readSchema(new URL('./openapi.schema.json', import.meta.url));
+  return [...validate(schema, document), ...checkReferences(document)];
+};
+
+/** Problems of the OpenAPI document together with the other files, as far as these could be read. */
+const checkParts = (description: YamlDocument, sources: Sources, profile: string): readonly Problem[] => {
+  const operations = operationsOf(description);
+  const problems = [...checkOperations(description, operations)];
+  if (sources.requirements !== undefined) {
+    const named = requirementsOf(sources.requirements, description, profile);
+    problems.push(...named.problems, ...checkNamedRequirements(description, operations, named.requirements));
+  }
+  if (sources.states !== undefined) problems.push(...statesOf(sources.states).problems);
+  const subject = subjectOf(description, operations);
+  if (subject === undefined) return problems;
+  const cases = casesOf(description.value, operations, subject);
+  return [
+    ...problems,
+    ...checkCases(description, operations, subject),
+    ...checkPrecedence(description, cases, subject),
+    ...checkLookups(description, subject, cases),
+  ];
+};
+
+/** Compiles every schema that judging may need; those that ajv refuses become problems. */
+const checkSchemas = (description: YamlDocument): readonly Problem[] => {
+  const validators = validatorsOf(description);
+  const pointers = operationsOf(description).flatMap(({ request, responses }) => [
+    ...(request === undefined ? [] : [request]),
+    ...responses.flatMap(({ content, headers }) => [
+      ...content.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
+      ...headers.map(({ pointer }) => `${pointer}/schema`),
+    ]),
+  ]);
+  return [...new Set(pointers)].flatMap((pointer) => {
+    try {
+      validators.prepare(pointer);
+      return [];
+    } catch (error) {
+      const message = `the schema cannot be used: ${(error as Error).message}`;
+      return [{ place: description.placeOf(pointer), pointer, message, remedy: 'Correct the schema.' }];
+    }
+  });
+};
+
+/**
+ * Reads the OpenAPI document, its overlays, the requirements and the states, and checks all of them.
+ * Throws an `InputError` with every problem of every file.
+ */
+export const assemble = async (options: SpecOptions): Promise<Assembled> => {
+  const sources = await readSources(options);
+  if (sources.openapi === undefined) throw new InputError(sources.problems);
+  const { profile = 'documented' } = options;
+  const overlaid = await applyOverlays(sources.openapi, sources.overlays);
+  const description = overlaid.document;
+  const shape = await checkDocument(description);
+  // What is wrong with the form of the document would be found again in every part that it concerns.
+  const parts = shape.length > 0 ? [] : checkParts(description, sources, profile);
+  const problems = [...sources.problems, ...overlaid.problems, ...shape, ...parts];
+  const { requirements, states } = sources;
+  if (problems.length === 0) problems.push(...checkSchemas(description));
+  if (problems.length > 0 || requirements === undefined || states === undefined) throw new InputError(problems);
+  return { description, facts: factsOf({ description, requirements, states, profile }) };
+};

@@ -1,0 +1,38 @@
+import type { Frozen } from '../documents/frozen.ts';
+import { freeze, thaw } from '../documents/frozen.ts';
+import { readPrepared, writePrepared } from '../documents/prepared.ts';
+import type { Json } from '../runner/types.ts';
+import type { Assembled } from './assemble.ts';
+import type { Facts } from './facts.ts';
+import type { SpecOptions } from './profiles.ts';
+import { OVERLAYS, profiles } from './profiles.ts';
+
+type Kept = { readonly description: Frozen; readonly facts: Facts };
+
+const urlOf = (profile: string): URL => new URL(`./prepared/${profile}.json`, import.meta.url);
+
+const sourcesOf = (profile: string): readonly URL[] =>
+  ['openapi.yaml', 'requirements.yaml', 'states.yaml', ...(OVERLAYS[profile] ?? [])].map(
+    (name) => new URL(`./${name}`, import.meta.url),
+  );
+
+/** The package's own spec of a profile as the build prepared it; `undefined` if it has to be read from its files. */
+export const readAssembled = async ({
+  profile = 'documented',
+  overlays = [],
+  file,
+}: SpecOptions): Promise<Assembled | undefined> => {
+  if (file !== undefined || overlays.length > 0 || !profiles.includes(profile)) return undefined;
+  const kept = (await readPrepared(urlOf(profile), sourcesOf(profile))) as unknown as Kept | undefined;
+  return kept === undefined ? undefined : { description: thaw(kept.description), facts: kept.facts };
+};
+
+/** Prepares the package's own spec of every profile; a step of the build. Throws an `InputError` if a file has problems. */
+export const prepareSpecs = async (): Promise<void> => {
+  const { assemble } = await import('./assemble.ts');
+  for (const profile of profiles) {
+    const { description, facts } = await assemble({ profile });
+    const kept: Kept = { description: freeze(description), facts };
+    await writePrepared(urlOf(profile), sourcesOf(profile), kept as unknown as Json);
+  }
+};
