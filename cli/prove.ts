@@ -52,7 +52,7 @@ const embeddedProof = async (flags: Flags): Promise<Proof> => {
   const [{ EMBEDDED }, { tryInThreads }, { profiles }, { smokeSet }, { smokeProblems }] = await Promise.all([
     import('../proof/embedded.ts'),
     import('../proof/parallel.ts'),
-    import('../spec/files.ts'),
+    import('../spec/profiles.ts'),
     import('../suites/smoke.ts'),
     import('../proof/smoke.ts'),
   ]);
