@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { count } from './limiter.ts';
 import { nextFree } from './pools.ts';
 import * as access from './stages/access.ts';
 import * as addresses from './stages/addresses.ts';
@@ -74,6 +75,7 @@ export const REFERENCE: Behaviour = {
     answer: addresses.answer,
   },
   choose: nextFree,
+  count,
   show: addresses.show,
   render: (outcome, call, { answers }) =>
     'refused' in outcome

@@ -26,6 +26,7 @@ const incoming = async (request: IncomingMessage, basePath: string): Promise<Inc
     path: path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : '',
     query: new URLSearchParams(query.join('?')),
     headers: request.headers,
+    headerNames: request.rawHeaders.filter((_, index) => index % 2 === 0),
     body: await bodyOf(request),
     caller: callerOf(request),
   };

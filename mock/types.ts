@@ -1,14 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import type { Json, JsonObject, Operation, RequirementId } from '../runner/types.ts';
 import type { Answers } from './answers.ts';
+import type { LimiterState } from './limiter.ts';
 import type { World } from './world.ts';
 
-/** A request as it arrived: nothing is parsed yet but the query. Header names are in lower case. */
+/** A request as it arrived: nothing is parsed yet but the query. */
 export type Incoming = {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The names as they were spelt. */
+  readonly headerNames: readonly string[];
   readonly body: Uint8Array;
   /** The caller's IP address. */
   readonly caller: string;
@@ -24,7 +28,7 @@ export type Version = 'ipv4' | 'ipv6';
 
 /** What is known of a request so far; every stage adds what it finds out. */
 export type Call = {
-  readonly request: Incoming;
+  request: Incoming;
   readonly operation: Operation;
   token?: Token;
   rate?: Rate;
@@ -94,6 +98,8 @@ export type Behaviour = {
   readonly stages: Readonly<Record<StageName, Stage>>;
   /** Index of a free address of the pool; `undefined` if it has none. */
   readonly choose: (pool: Pool, call: Call) => number | undefined;
+  /** Counts a request of a token, named by its role, at a time in milliseconds. */
+  readonly count: (limiter: LimiterState, role: string, now: number) => Rate;
   /** The body's form of an address. */
   readonly show: (address: Address, provider: Provider, call: Call) => JsonObject;
   /** Turns an outcome into an answer. */

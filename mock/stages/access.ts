@@ -1,4 +1,3 @@
-import { count } from '../limiter.ts';
 import type { Call, Provider, Stage, Token } from '../types.ts';
 
 const BEARER = /^Bearer( +)(\S.*)$/i;
@@ -53,8 +52,8 @@ export const caller: Stage = (call, { answers }) =>
     : undefined;
 
 /** Every request of a token counts, whatever its operation. */
-export const limit: Stage = (call, { world, answers }) => {
-  call.rate = count(world.state.limiter, call.token?.role ?? '', world.now());
+export const limit: Stage = (call, { world, answers, behaviour }) => {
+  call.rate = behaviour.count(world.state.limiter, call.token?.role ?? '', world.now());
   return call.rate.passes
     ? undefined
     : answers.refuse(call.operation, 'rate_limit_reached', { total_permitted: call.rate.permitted });

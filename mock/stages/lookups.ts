@@ -31,11 +31,14 @@ const read = (call: Call, name: string, members: readonly string[]): Reading => 
   const wrong = sent.find(([, text]) => text !== null && typeof text !== 'string');
   if (wrong !== undefined) return reading('member-type', {}, [name, wrong[0]]);
   const given = sent.flatMap(([member, text]) => (typeof text === 'string' ? [[member, text] as const] : []));
-  const first = given.find(([, text]) => text !== '') ?? given[0];
-  if (first === undefined) return reading(sent.length > 0 ? 'both-null' : 'unnamed');
-  const lookup = { [first[0]]: first[1] };
-  if (given.length > 1) return reading(given.some(([, text]) => text === '') ? 'partner-blank' : 'ambiguous', lookup);
-  return sent.length > 1 ? reading('partner-null', lookup) : { path: [name], lookup };
+  const [first] = [...given.filter(([, text]) => text !== ''), ...given];
+  if (sent.length === 0) return reading('unnamed');
+  if (first === undefined) return reading(sent.length > 1 ? 'both-null' : 'blank');
+  const named = { [first[0]]: first[1] };
+  const blanks = given.filter(([, text]) => text === '').length;
+  if (given.length > 1) return reading(blanks === 1 ? 'partner-blank' : 'ambiguous', named);
+  if (sent.length > 1) return reading('partner-null', named);
+  return blanks === 1 ? reading('blank', named) : { path: [name], lookup: named };
 };
 
 /** Judges one lookup completely, and keeps what it names. One that the spec answers with "not found" is found to name nothing later. */

@@ -1,0 +1,109 @@
+import type { Json } from '../../runner/types.ts';
+import type { Call, Change, Provider } from '../types.ts';
+import { isObject } from '../types.ts';
+import { faultsOf, refuseAt } from './change.ts';
+import { readAs } from './reading.ts';
+
+/** Takes the default of a kind where nothing was sent. */
+const defaultTo = (of: 'organization' | 'network', missing: undefined | null): Change =>
+  readAs(of, (value, { world }) => {
+    const { id = '' } = (of === 'organization' ? world.organizations : world.networks).main ?? {};
+    return value === missing ? { id } : value;
+  });
+
+const unpacked = (value: Json): Json => (Array.isArray(value) && typeof value[0] === 'string' ? value[0] : value);
+
+const unpackMembers = (of: 'organization' | 'network'): Change =>
+  readAs(of, (value) =>
+    isObject(value) ? Object.fromEntries(Object.entries(value).map(([member, one]) => [member, unpacked(one)])) : value,
+  );
+
+const knownIn = (of: string, { answers }: Provider): readonly string[] =>
+  (answers.description.spec.tables.exclusive ?? []).filter((row) => row.of === of).map(({ one }) => String(one));
+
+const strangerIn =
+  (of: 'organization' | 'network') =>
+  (call: Call, provider: Provider): boolean => {
+    const value = call.input[of];
+    const known = knownIn(of, provider);
+    const members = isObject(value) ? Object.keys(value) : [];
+    return members.some((member) => known.includes(member)) && members.some((member) => !known.includes(member));
+  };
+
+const VERSIONS = faultsOf('arguments', [
+  {
+    id: 'version-defaults',
+    text: 'A missing version means ipv4.',
+    requirement: 'ARG-1',
+    apply: readAs('version', (value) => value ?? 'ipv4'),
+  },
+  {
+    id: 'version-in-any-case',
+    text: 'A version is taken in capital letters.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (typeof value === 'string' ? value.toLowerCase() : value)),
+  },
+  {
+    id: 'version-by-digit',
+    text: 'The digit alone is taken for the version, as a number or as text.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (value === 4 || value === '4' ? 'ipv4' : value)),
+  },
+  {
+    id: 'version-trimmed',
+    text: 'Blanks around the version are ignored.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (typeof value === 'string' ? value.trim() : value)),
+  },
+  {
+    id: 'version-by-beginning',
+    text: 'A text that begins with a version is taken for it.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) =>
+      typeof value === 'string' ? (/^ipv[46](?=,)/.exec(value)?.[0] ?? value) : value,
+    ),
+  },
+  {
+    id: 'version-in-a-list',
+    text: 'A list of one version is taken for that version.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (Array.isArray(value) && value.length === 1 ? (value[0] as Json) : value)),
+  },
+  {
+    id: 'unknown-version-means-ipv4',
+    text: 'A version that does not exist means ipv4.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (value === 'ipv5' ? 'ipv4' : value)),
+  },
+]);
+
+const REQUIRED = (['organization', 'network'] as const).flatMap((of) =>
+  faultsOf('arguments', [
+    {
+      id: `${of}-defaults-if-absent`,
+      text: `Without an ${of} the default one is meant.`,
+      requirement: 'ARG-1',
+      apply: defaultTo(of, undefined),
+    },
+    {
+      id: `${of}-defaults-if-null`,
+      text: `An ${of} that is null means the default one.`,
+      requirement: 'ARG-1',
+      apply: defaultTo(of, null),
+    },
+    {
+      id: `${of}-members-unpacked`,
+      text: `A member of the ${of} lookup is taken out of a list.`,
+      requirement: 'ARG-3',
+      apply: unpackMembers(of),
+    },
+    {
+      id: `${of}-lookup-refuses-strangers`,
+      text: `A member that the ${of} lookup does not know is refused beside one that it knows.`,
+      requirement: 'ARG-6',
+      apply: refuseAt(of, 'validation_error', strangerIn(of)),
+    },
+  ]),
+);
+
+export const ARGUMENTS = [...VERSIONS, ...REQUIRED];

@@ -1,0 +1,124 @@
+import type { Json, JsonObject } from '../../runner/types.ts';
+import { saysJson } from '../stages/syntax.ts';
+import type { Call, Change } from '../types.ts';
+import { isObject } from '../types.ts';
+import { after, creating, faultsOf, inStage, isRefusal, LIVE, refuseAt, remembering } from './change.ts';
+import { readText, receive } from './reading.ts';
+
+/** Fails as a server does that did not expect what was sent. */
+const crashAt = (member: string, when: (value: Json | undefined) => boolean): Change =>
+  after('syntax', (outcome, call) =>
+    outcome === undefined && when(call.input[member])
+      ? { refused: 'unhandled_exception', detail: {}, text: null }
+      : outcome,
+  );
+
+const isListed = (value: Json | undefined): boolean => isObject(value) && Object.values(value).some(Array.isArray);
+
+const KNOWN = ['organization', 'network', 'version', 'vip', 'label'];
+
+/** Reads a body as far as it is JSON, with closing braces as needed. */
+const mended = (text: string): string => {
+  const open = text.split('{').length - text.split('}').length;
+  return open > 0 && text.endsWith('"') ? `${text}${'}'.repeat(open)}` : text;
+};
+
+const asSent = (call: Call): string => Buffer.from(call.request.body).toString();
+
+export const BODIES = faultsOf('arguments', [
+  {
+    id: 'unknown-members-refused',
+    text: 'A member of the body that the operation does not know is refused.',
+    requirement: 'ARG-6',
+    apply: refuseAt('syntax', 'validation_error', (call) =>
+      Object.keys(call.input).some((member) => !KNOWN.includes(member)),
+    ),
+  },
+  {
+    id: 'order-of-members-matters',
+    text: 'A body is only read if its organization comes first.',
+    requirement: 'ARG-13',
+    apply: refuseAt('syntax', 'validation_error', (call) => {
+      const members = Object.keys(call.input);
+      return members.length > 2 && members[0] !== 'organization';
+    }),
+  },
+  {
+    id: 'rest-of-body-ignored',
+    text: 'What follows the JSON text in a body is ignored.',
+    requirement: 'ARG-4',
+    apply: readText((text) => text.replace(/\}[^{}]+$/, '}')),
+  },
+  {
+    id: 'cut-body-mended',
+    text: 'A body that is cut off is read as far as it goes.',
+    requirement: 'ARG-4',
+    apply: readText(mended),
+  },
+  {
+    id: 'single-quotes-read',
+    text: 'A body with single quotes is read as if they were double ones.',
+    requirement: 'ARG-4',
+    apply: readText((text) => (text.startsWith("{'") ? text.replaceAll("'", '"') : text)),
+  },
+  {
+    id: 'list-of-one-read',
+    text: 'Of a body that is a list the first item is read.',
+    requirement: 'ARG-5',
+    apply: readText((text) => text.replace(/^\[(.+)\]$/s, '$1')),
+  },
+  {
+    id: 'empty-body-repeats',
+    text: 'A request without a body repeats the arguments of the one before.',
+    requirement: 'ARG-5',
+    apply: remembering(() => {
+      let last: JsonObject = {};
+      return after('syntax', (outcome, call) => {
+        if (outcome !== undefined) return outcome;
+        if (call.request.body.length === 0) call.input = last;
+        else last = call.input;
+        return undefined;
+      });
+    }),
+  },
+  {
+    id: 'any-media-type-read',
+    text: 'A body is read as JSON whatever media type it is sent as.',
+    requirement: 'ARG-11',
+    profiles: LIVE,
+    apply: receive((request) => ({ ...request, headers: { ...request.headers, 'content-type': 'application/json' } })),
+  },
+  {
+    id: 'charset-not-understood',
+    text: 'A media type with a charset is not taken for JSON.',
+    requirement: 'PROTO-5',
+    apply: inStage('syntax', (next) => (call, provider) => {
+      const charset = String(call.request.headers['content-type'] ?? '').includes('charset');
+      const body = charset && saysJson(call) ? new Uint8Array() : call.request.body;
+      call.request = { ...call.request, body };
+      return next(call, provider);
+    }),
+  },
+  {
+    id: 'crash-at-null',
+    text: 'A version that is null makes the server fail.',
+    requirement: 'ERR-2',
+    apply: crashAt('version', (value) => value === null),
+  },
+  {
+    id: 'crash-at-list',
+    text: 'A list where the organization has a text makes the server fail.',
+    requirement: 'ERR-2',
+    apply: crashAt('organization', isListed),
+  },
+  {
+    id: 'crash-at-broken-json',
+    text: 'A body that is no JSON makes the server fail.',
+    requirement: 'ERR-2',
+    apply: after('syntax', (outcome, call) =>
+      isRefusal(outcome) && creating(call) && asSent(call) !== ''
+        ? { refused: 'unhandled_exception', detail: {}, text: null }
+        : outcome,
+    ),
+  },
+]);

@@ -1,0 +1,59 @@
+import type { Fault } from '../types.ts';
+import { ARGUMENTS } from './arguments.ts';
+import { AUTHENTICATION } from './authentication.ts';
+import { BODIES } from './bodies.ts';
+import { CHANCE } from './chance.ts';
+import { DUPLICATES } from './duplicates.ts';
+import { EFFECTS } from './effects.ts';
+import { ERROR_CONTENT } from './error-content.ts';
+import { ERRORS } from './errors.ts';
+import { EXCLUSIVITY } from './exclusivity.ts';
+import { LIMIT } from './limit.ts';
+import { LOOKUPS } from './lookups.ts';
+import { MEMORY } from './memory.ts';
+import { OPTIONS } from './options.ts';
+import { POOL } from './pool.ts';
+import { PRECEDENCE } from './precedence.ts';
+import { PROTOCOL } from './protocol.ts';
+import { RATE_HEADERS } from './rate-headers.ts';
+import { REFILL } from './refill.ts';
+import { RELATIONS } from './relations.ts';
+import { RELEASE } from './release.ts';
+import { RIGHTS } from './rights.ts';
+import { SHAPE } from './shape.ts';
+import { STORED } from './stored.ts';
+import { TRANSPORT } from './transport.ts';
+
+/**
+ * Servers that break the contract in one way each. Classes and many of the faults come from published lists: the
+ * fault categories of Web Fuzzing Commons (a status 500, an answer that breaks its schema, success on wrong input,
+ * a resource that outlives its release, traces of a refused creation, existence that leaks, checks of rights that
+ * are missing, mass assignment, operations open to anybody) and reports of address allocators that handed out one
+ * address twice when requests came at once (netbox 2519, nautobot 8297, cloudstack 7907).
+ */
+export const FAULTS: readonly Fault[] = [
+  ...AUTHENTICATION,
+  ...RIGHTS,
+  ...EXCLUSIVITY,
+  ...ARGUMENTS,
+  ...BODIES,
+  ...OPTIONS,
+  ...SHAPE,
+  ...RELATIONS,
+  ...ERRORS,
+  ...ERROR_CONTENT,
+  ...POOL,
+  ...REFILL,
+  ...DUPLICATES,
+  ...LIMIT,
+  ...RATE_HEADERS,
+  ...EFFECTS,
+  ...PRECEDENCE,
+  ...LOOKUPS,
+  ...MEMORY,
+  ...STORED,
+  ...RELEASE,
+  ...PROTOCOL,
+  ...TRANSPORT,
+  ...CHANCE,
+];

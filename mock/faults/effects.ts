@@ -1,0 +1,83 @@
+import type { Call, Change, StageName } from '../types.ts';
+import { isObject } from '../types.ts';
+import { after, allocateAnyway, creating, faultsOf, isRefusal, LIVE, onOutcome } from './change.ts';
+
+const CLASS = 'side effects';
+
+/** Allocates an address although a request is refused. */
+const allocateDespite = (when: (code: string, call: Call) => boolean): Change =>
+  onOutcome((outcome, call, provider) => {
+    if (isRefusal(outcome) && creating(call) && when(outcome.refused, call)) allocateAnyway(call, provider);
+    return outcome;
+  });
+
+const despiteCode = (code: string): Change => allocateDespite((refused) => refused === code);
+
+const despiteStage = (name: StageName, when: (call: Call) => boolean = () => true): Change =>
+  after(name, (outcome, call, provider) => {
+    if (isRefusal(outcome) && when(call)) allocateAnyway(call, provider);
+    return outcome;
+  });
+
+/** Refusals after which a hasty server has created the address already. */
+const HASTY: readonly (readonly [code: string, words: string])[] = [
+  ['missing_api_token', 'has no token'],
+  ['invalid_api_token', 'has an invalid token'],
+  ['scope_not_granted', 'lacks the scope'],
+  ['permission_denied', 'lacks the permission'],
+  ['organization_not_found', 'names an organization that does not exist'],
+  ['network_not_found', 'names a network that does not exist'],
+];
+
+export const EFFECTS = faultsOf(CLASS, [
+  ...HASTY.map(([code, words]) => ({
+    id: `${code.replaceAll('_', '-')}-allocates`,
+    text: `A request that ${words} is refused and allocates an address.`,
+    requirement: 'SIDE-1',
+    apply: despiteCode(code),
+  })),
+  {
+    id: 'two-members-allocate',
+    text: 'A request with two members in a lookup is refused and allocates an address.',
+    requirement: 'SIDE-1',
+    apply: despiteStage(
+      'organization',
+      ({ input: { organization } }) => isObject(organization) && Object.keys(organization).length === 2,
+    ),
+  },
+  {
+    id: 'wrong-version-allocates',
+    text: 'A request with an unknown version is refused and allocates an address.',
+    requirement: 'SIDE-1',
+    apply: despiteStage('version'),
+  },
+  {
+    id: 'broken-body-allocates',
+    text: 'A request whose body is no JSON is refused and allocates an address.',
+    requirement: 'SIDE-1',
+    apply: despiteStage('syntax'),
+  },
+  {
+    id: 'blank-label-allocates',
+    text: 'A VIP with an empty label is refused and allocates an address.',
+    requirement: 'SIDE-1',
+    profiles: LIVE,
+    apply: despiteStage('validation'),
+  },
+  {
+    id: 'suspended-organization-gets-address',
+    text: 'A suspended organization is refused and gets an address.',
+    requirement: 'SIDE-1',
+    apply: onOutcome((outcome, call, provider) => {
+      if (isRefusal(outcome) && outcome.refused === 'organization_suspended' && creating(call))
+        allocateAnyway(call, provider, call.organization);
+      return outcome;
+    }),
+  },
+  {
+    id: 'unavailable-service-allocates',
+    text: 'An unavailable service allocates an address all the same.',
+    requirement: 'SIDE-1',
+    apply: despiteCode('service_unavailable'),
+  },
+]);

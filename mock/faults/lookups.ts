@@ -1,0 +1,83 @@
+import type { Call, Provider } from '../types.ts';
+import { after, faultsOf, forgive, isRefusal, remembering } from './change.ts';
+
+const CLASS = 'lookups';
+
+const mainOrganization = (call: Call, { world }: Provider): void => {
+  const { main } = world.organizations;
+  if (main !== undefined) call.organization = main;
+};
+
+const mainNetwork = (call: Call, { world }: Provider): void => {
+  const { main } = world.networks;
+  if (main !== undefined) call.network = main;
+};
+
+export const LOOKUPS = faultsOf(CLASS, [
+  {
+    id: 'suspended-organization-served',
+    text: 'An address is allocated to a suspended organization.',
+    requirement: 'LOOK-3',
+    apply: after('organizationStatus', (outcome) =>
+      isRefusal(outcome) && outcome.refused === 'organization_suspended' ? undefined : outcome,
+    ),
+  },
+  {
+    id: 'inactive-organization-served',
+    text: 'An address is allocated to an organization that was not activated.',
+    requirement: 'LOOK-4',
+    apply: after('organizationStatus', (outcome) =>
+      isRefusal(outcome) && outcome.refused === 'organization_not_activated' ? undefined : outcome,
+    ),
+  },
+  {
+    id: 'unknown-organization-served',
+    text: 'An organization that does not exist is taken for the default one.',
+    requirement: 'LOOK-1',
+    apply: forgive('findOrganization', mainOrganization),
+  },
+  {
+    id: 'unknown-network-served',
+    text: 'A network that does not exist is taken for the default one.',
+    requirement: 'LOOK-2',
+    apply: forgive('findNetwork', mainNetwork),
+  },
+  {
+    id: 'wildcards-find',
+    text: 'A lookup by a wildcard finds something.',
+    requirement: 'LOOK-1',
+    apply: forgive('findOrganization', mainOrganization, (call) =>
+      Object.values(call.lookups.organization ?? {}).includes('%'),
+    ),
+  },
+  {
+    id: 'code-in-lookup-runs',
+    text: 'A lookup by an id that holds code of a query finds something.',
+    requirement: 'LOOK-1',
+    apply: forgive('findOrganization', mainOrganization, (call) =>
+      Object.values(call.lookups.organization ?? {}).some((text) => text.includes("'")),
+    ),
+  },
+  {
+    id: 'not-found-only-once',
+    text: 'An organization that was not found is found when it is asked for again.',
+    requirement: 'LOOK-1',
+    apply: remembering(() => {
+      const asked = new Set<string>();
+      return forgive('findOrganization', mainOrganization, (call) => {
+        const key = JSON.stringify(call.lookups.organization);
+        const again = asked.has(key);
+        asked.add(key);
+        return again;
+      });
+    }),
+  },
+  {
+    id: 'suspended-only-by-id',
+    text: 'A suspended organization is served if it is named by its sub domain.',
+    requirement: 'LOOK-3',
+    apply: after('organizationStatus', (outcome, call) =>
+      isRefusal(outcome) && call.lookups.organization?.sub_domain !== undefined ? undefined : outcome,
+    ),
+  },
+]);

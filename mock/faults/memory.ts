@@ -1,0 +1,140 @@
+import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Address, Change, OrganizationStatus, Success } from '../types.ts';
+import { after, faultsOf, forgive, inStage, isRefusal, remembering } from './change.ts';
+import { onIpAddress } from './replies.ts';
+
+const CLASS = 'state';
+
+/** Answers a request that came before with the answer it got then. */
+const cached = (when: (input: JsonObject) => boolean): Change =>
+  remembering(() => {
+    const answers = new Map<string, Success>();
+    return inStage('allocation', (next) => async (call, provider) => {
+      const key = JSON.stringify([call.token?.role, call.input]);
+      const known = answers.get(key);
+      if (known !== undefined && when(call.input)) return known;
+      const outcome = await next(call, provider);
+      if (call.address !== undefined)
+        answers.set(key, { body: { ip_address: provider.behaviour.show(call.address, provider, call) } });
+      return outcome;
+    });
+  });
+
+/** Shows the label of an earlier request on an address that has none of its own. */
+const leakLabel: Change = remembering(() => {
+  let last: Json = null;
+  return onIpAddress((ip) => {
+    const leaked = ip.label ?? last;
+    last = ip.label ?? last;
+    return { ...ip, label: leaked };
+  });
+});
+
+const statusRemembered = (keep: (status: OrganizationStatus) => boolean): Change =>
+  remembering(() => {
+    const first = new Map<string, OrganizationStatus>();
+    return inStage('organizationStatus', (next) => (call, provider) => {
+      const { world } = provider;
+      const id = call.organization?.id ?? '';
+      const status = world.state.statuses.get(id) ?? 'active';
+      const known = first.get(id);
+      if (known === undefined && keep(status)) first.set(id, status);
+      const statuses = new Map(world.state.statuses).set(id, first.get(id) ?? status);
+      return next(call, { ...provider, world: { ...world, state: { ...world.state, statuses } } });
+    });
+  });
+
+const afterUnavailable = (requests: number): Change =>
+  remembering(() => {
+    let left = 0;
+    return after('availability', (outcome, call, provider) => {
+      if (isRefusal(outcome)) left = requests;
+      const stillDown = outcome === undefined && left > 0;
+      if (stillDown) left -= 1;
+      return stillDown ? provider.answers.refuse(call.operation, 'service_unavailable') : outcome;
+    });
+  });
+
+export const MEMORY = faultsOf(CLASS, [
+  {
+    id: 'answers-cached',
+    text: 'A request that came before is answered as it was answered then.',
+    requirement: 'SUCC-12',
+    apply: cached(() => true),
+  },
+  {
+    id: 'vip-answers-cached',
+    text: 'A request for a VIP that came before is answered as it was answered then.',
+    requirement: 'SUCC-9',
+    apply: cached(({ vip }) => vip === true),
+  },
+  {
+    id: 'label-leaks',
+    text: 'An address without a label shows that of the VIP before it.',
+    requirement: 'SUCC-6',
+    apply: leakLabel,
+  },
+  {
+    id: 'vip-sticks',
+    text: 'After a VIP every address is one.',
+    requirement: 'SUCC-5',
+    apply: remembering(() => {
+      let seen = false;
+      return onIpAddress((ip) => {
+        seen ||= ip.vip === true;
+        return { ...ip, vip: seen };
+      });
+    }),
+  },
+  {
+    id: 'address-shown-of-request-before',
+    text: 'A request is answered with the address of the request before it.',
+    requirement: 'SUCC-9',
+    apply: remembering(() => {
+      let before: Address | undefined;
+      return after('allocation', (outcome, call) => {
+        const { address } = call;
+        if (address === undefined) return outcome;
+        if (before !== undefined && before.version === address.version) call.address = before;
+        before = address;
+        return outcome;
+      });
+    }),
+  },
+  {
+    id: 'status-remembered',
+    text: 'An organization that was active once counts as active.',
+    requirement: 'LOOK-3',
+    apply: statusRemembered((status) => status === 'active'),
+  },
+  {
+    id: 'suspended-for-good',
+    text: 'An organization that was suspended once counts as suspended.',
+    requirement: 'SUCC-12',
+    apply: statusRemembered((status) => status === 'suspended'),
+  },
+  {
+    id: 'never-unavailable',
+    text: 'A service that is unavailable serves requests.',
+    requirement: 'AVAIL-1',
+    apply: forgive('availability'),
+  },
+  {
+    id: 'unavailable-too-long',
+    text: 'A service that is available again refuses the first request.',
+    requirement: 'AVAIL-2',
+    apply: afterUnavailable(1),
+  },
+  {
+    id: 'ipv6-never-available',
+    text: 'The pools of IPv6 addresses are always dry.',
+    requirement: 'SUCC-1',
+    apply: inStage(
+      'allocation',
+      (next) => (call, provider) =>
+        call.version === 'ipv6'
+          ? provider.answers.refuse(call.operation, 'no_available_addresses')
+          : next(call, provider),
+    ),
+  },
+]);

@@ -1,0 +1,62 @@
+import type { Change, Rate, Reply } from '../types.ts';
+import { after, faultsOf, isRefusal, LIVE } from './change.ts';
+import { onReply, withHeader } from './replies.ts';
+
+const CLASS = 'rate limit';
+
+/** Changes what the headers tell. */
+const told = (change: (rate: Rate) => Partial<Rate>): Change =>
+  after('limit', (outcome, call) => {
+    if (call.rate !== undefined) call.rate = { ...call.rate, ...change(call.rate) };
+    return outcome;
+  });
+
+const bare = (reply: Reply): Reply =>
+  withHeader(withHeader(reply, 'X-Ratelimit-Permitted', null), 'X-Ratelimit-Remaining', null);
+
+export const RATE_HEADERS = faultsOf(CLASS, [
+  {
+    id: 'rate-headers-missing',
+    text: 'Successes have no rate headers.',
+    requirement: 'HEAD-1',
+    profiles: LIVE,
+    apply: onReply((reply, _, outcome) => (isRefusal(outcome) ? reply : bare(reply))),
+  },
+  {
+    id: 'rate-headers-missing-on-errors',
+    text: 'Errors past authentication have no rate headers.',
+    requirement: 'HEAD-1',
+    profiles: LIVE,
+    apply: onReply((reply, _, outcome) => (isRefusal(outcome) ? bare(reply) : reply)),
+  },
+  {
+    id: 'remaining-as-text',
+    text: 'X-Ratelimit-Remaining is no number.',
+    requirement: 'HEAD-1',
+    profiles: LIVE,
+    apply: onReply((reply, call) =>
+      call.rate === undefined ? reply : withHeader(reply, 'X-Ratelimit-Remaining', 'many'),
+    ),
+  },
+  {
+    id: 'remaining-stands-still',
+    text: 'X-Ratelimit-Remaining does not go down.',
+    requirement: 'RATE-6',
+    profiles: LIVE,
+    apply: told(({ permitted }) => ({ remaining: permitted - 1 })),
+  },
+  {
+    id: 'remaining-counts-up',
+    text: 'X-Ratelimit-Remaining tells how many requests were made.',
+    requirement: 'RATE-6',
+    profiles: LIVE,
+    apply: told(({ permitted, remaining }) => ({ remaining: permitted - remaining })),
+  },
+  {
+    id: 'permitted-header-wrong',
+    text: 'X-Ratelimit-Permitted tells the usual number when another one is set.',
+    requirement: 'RATE-6',
+    profiles: LIVE,
+    apply: told(() => ({ permitted: 1000 })),
+  },
+]);

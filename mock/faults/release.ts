@@ -1,0 +1,117 @@
+import type { Address, Change, Provider } from '../types.ts';
+import { isObject } from '../types.ts';
+import { release } from '../world.ts';
+import { all, faultsOf, inStage, isRefusal, remembering } from './change.ts';
+
+const CLASS = 'release';
+
+/** Keeps what was released, for one of the other operations to find. */
+const remember = (keep: (address: Address) => void): Change =>
+  inStage('release', (next) => (call, provider) => {
+    if (call.address !== undefined) keep(call.address);
+    return next(call, provider);
+  });
+
+const newest = ({ world }: Provider, than: Address): Address | undefined =>
+  [...world.state.addresses.values()].findLast((one) => one.id !== than.id && one.organization === than.organization);
+
+export const RELEASE = faultsOf(CLASS, [
+  {
+    id: 'release-does-nothing',
+    text: 'A release is answered, and nothing is released.',
+    requirement: 'REL-1',
+    apply: inStage('release', () => (call, { answers }) => ({ body: answers.template(call.operation) })),
+  },
+  {
+    id: 'released-still-shown',
+    text: 'A released address can still be shown.',
+    requirement: 'REL-1',
+    apply: remembering(() => {
+      const released = new Map<string, Address>();
+      return all(
+        remember((address) => released.set(address.id, address)),
+        inStage('findAddress', (next) => async (call, provider) => {
+          const outcome = await next(call, provider);
+          const named = isObject(call.input.ip_address) ? String(call.input.ip_address.id) : '';
+          const gone = released.get(named);
+          if (!isRefusal(outcome) || gone === undefined || call.operation.id !== 'getIpAddress') return outcome;
+          call.address = gone;
+          return undefined;
+        }),
+      );
+    }),
+  },
+  {
+    id: 'released-still-listed',
+    text: 'A released address is still listed.',
+    requirement: 'REL-1',
+    apply: remembering(() => {
+      const released = new Map<string, Address>();
+      return all(
+        remember((address) => released.set(address.id, address)),
+        inStage('list', (next) => (call, provider) => {
+          const { world } = provider;
+          const addresses = new Map([...world.state.addresses, ...released]);
+          return next(call, { ...provider, world: { ...world, state: { ...world.state, addresses } } });
+        }),
+      );
+    }),
+  },
+  {
+    id: 'release-succeeds-again',
+    text: 'An address that is released already is released again.',
+    requirement: 'REL-1',
+    apply: remembering(() => {
+      const released = new Set<string>();
+      return all(
+        remember((address) => released.add(address.id)),
+        inStage('findAddress', (next) => async (call, provider) => {
+          const outcome = await next(call, provider);
+          const named = isObject(call.input.ip_address) ? String(call.input.ip_address.id) : '';
+          const again = call.operation.id === 'releaseIpAddress' && released.has(named);
+          return isRefusal(outcome) && again ? { body: provider.answers.template(call.operation) } : outcome;
+        }),
+      );
+    }),
+  },
+  {
+    id: 'release-takes-newest-too',
+    text: 'A release takes the newest address of the organization with it.',
+    requirement: 'REL-2',
+    apply: inStage('release', (next) => (call, provider) => {
+      const other = call.address === undefined ? undefined : newest(provider, call.address);
+      if (other !== undefined) release(provider.world, other);
+      return next(call, provider);
+    }),
+  },
+  {
+    id: 'release-takes-newest-instead',
+    text: 'A release takes the newest address of the organization instead of the one that is named.',
+    requirement: 'REL-2',
+    apply: inStage('release', (next) => (call, provider) => {
+      const other = call.address === undefined ? undefined : newest(provider, call.address);
+      if (other !== undefined) call.address = other;
+      return next(call, provider);
+    }),
+  },
+  {
+    id: 'release-takes-all',
+    text: 'A release takes every address of the organization.',
+    requirement: 'REL-2',
+    apply: inStage('release', (next) => (call, provider) => {
+      const all = [...provider.world.state.addresses.values()];
+      for (const one of all) if (one.organization === call.address?.organization) release(provider.world, one);
+      return next(call, provider);
+    }),
+  },
+  {
+    id: 'release-of-unknown-succeeds',
+    text: 'An address that never existed is released with success.',
+    requirement: 'REL-1',
+    apply: inStage('findAddress', (next) => async (call, provider) => {
+      const outcome = await next(call, provider);
+      const releasing = call.operation.id === 'releaseIpAddress';
+      return isRefusal(outcome) && releasing ? { body: provider.answers.template(call.operation) } : outcome;
+    }),
+  },
+]);

@@ -1,0 +1,141 @@
+import type { JsonObject } from '../../runner/types.ts';
+import type { Address, Change } from '../types.ts';
+import { isObject } from '../types.ts';
+import { release } from '../world.ts';
+import { after, allocateAnyway, creating, faultsOf, inStage, isRefusal, remembering } from './change.ts';
+import { jsonOf, onReply, withJson } from './replies.ts';
+
+const CLASS = 'state';
+
+/** Changes what is shown of an address, and leaves what is answered to its creation. */
+const shownDifferently = (change: (ip: JsonObject) => JsonObject): Change =>
+  onReply((reply, call, outcome) => {
+    const { ip_address: ip, ...others } = isRefusal(outcome) || creating(call) ? {} : jsonOf(reply);
+    return isObject(ip) ? withJson(reply, { ...others, ip_address: change(ip) }) : reply;
+  });
+
+/** Changes which addresses a list shows. */
+const listedAs = (change: (addresses: readonly JsonObject[]) => readonly JsonObject[]): Change =>
+  onReply((reply, call, outcome) => {
+    if (isRefusal(outcome) || call.operation.pagination === undefined) return reply;
+    const body = jsonOf(reply);
+    const { ip_addresses: listed } = body;
+    const items = Array.isArray(listed) ? listed.filter(isObject) : [];
+    return withJson(reply, { ...body, ip_addresses: change(items) });
+  });
+
+const inOrganization = (address: Address, organization: string): Address => ({ ...address, organization });
+
+/** Lets the list see every address as one of the organization's. */
+const listAll: Change = inStage('list', (next) => (call, provider) => {
+  const { world } = provider;
+  const own = call.organization?.id ?? '';
+  const addresses = new Map([...world.state.addresses].map(([id, one]) => [id, inOrganization(one, own)] as const));
+  return next(call, { ...provider, world: { ...world, state: { ...world.state, addresses } } });
+});
+
+const CREATED = faultsOf(CLASS, [
+  {
+    id: 'two-for-one',
+    text: 'A request that succeeds allocates two addresses.',
+    requirement: 'SIDE-2',
+    apply: after('allocation', (outcome, call, provider) => {
+      if (outcome === undefined) allocateAnyway(call, provider, call.organization, call.network);
+      return outcome;
+    }),
+  },
+  {
+    id: 'not-stored',
+    text: 'An address is answered and not stored.',
+    requirement: 'SUCC-10',
+    apply: after('allocation', (outcome, call, { world }) => {
+      if (call.address !== undefined) release(world, call.address);
+      return outcome;
+    }),
+  },
+  {
+    id: 'stored-late',
+    text: 'A new address cannot be shown before it was asked for once.',
+    requirement: 'SUCC-10',
+    apply: remembering(() => {
+      const asked = new Set<string>();
+      return inStage('answer', (next) => (call, provider) => {
+        const id = call.address?.id ?? '';
+        if (creating(call) || asked.has(id)) return next(call, provider);
+        asked.add(id);
+        return provider.answers.refuse(call.operation, 'ip_address_not_found');
+      });
+    }),
+  },
+  {
+    id: 'shown-without-label',
+    text: 'An address is shown without the label that it was created with.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => ({ ...ip, label: null })),
+  },
+  {
+    id: 'shown-with-other-prefix',
+    text: 'An address is shown with another prefix length than it was created with.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => ({
+      ...ip,
+      address_with_mask: `${ip.address}/${String(ip.address).includes(':') ? 128 : 32}`,
+    })),
+  },
+  {
+    id: 'not-found-by-address',
+    text: 'An address cannot be found by itself.',
+    requirement: 'SUCC-10',
+    apply: inStage(
+      'findAddress',
+      (next) => (call, provider) =>
+        isObject(call.input.ip_address) && call.input.ip_address.address !== undefined
+          ? provider.answers.refuse(call.operation, 'ip_address_not_found')
+          : next(call, provider),
+    ),
+  },
+  {
+    id: 'stored-for-other-organization',
+    text: 'An address is stored for another organization than the one that asked.',
+    requirement: 'SUCC-11',
+    apply: after('allocation', (outcome, call, { world }) => {
+      const other = Object.values(world.organizations).find(({ id }) => id !== call.organization?.id);
+      if (call.address !== undefined && other !== undefined)
+        world.state.addresses.set(call.address.id, inOrganization(call.address, other.id));
+      return outcome;
+    }),
+  },
+]);
+
+const LISTED = faultsOf(CLASS, [
+  {
+    id: 'newest-not-listed',
+    text: 'The newest address is not listed.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) => addresses.slice(0, -1)),
+  },
+  {
+    id: 'listed-twice',
+    text: 'The newest address is listed twice.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) => [...addresses, ...addresses.slice(-1)]),
+  },
+  {
+    id: 'pages-repeat',
+    text: 'Every page of the list is the first one.',
+    requirement: 'SUCC-11',
+    apply: inStage('list', (next) => (call, provider) => {
+      const { page: _, ...input } = call.input;
+      call.input = input;
+      return next(call, provider);
+    }),
+  },
+  {
+    id: 'all-organizations-listed',
+    text: 'The addresses of every organization are listed for each.',
+    requirement: 'SUCC-11',
+    apply: listAll,
+  },
+]);
+
+export const STORED = [...CREATED, ...LISTED];
