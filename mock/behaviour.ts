@@ -75,6 +75,7 @@ export const REFERENCE: Behaviour = {
     answer: addresses.answer,
   },
   choose: nextFree,
+  newId: (world) => world.newId('ip'),
   count,
   show: addresses.show,
   render: (outcome, call, { answers }) =>

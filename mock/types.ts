@@ -98,6 +98,8 @@ export type Behaviour = {
   readonly stages: Readonly<Record<StageName, Stage>>;
   /** Index of a free address of the pool; `undefined` if it has none. */
   readonly choose: (pool: Pool, call: Call) => number | undefined;
+  /** An id for a new address. */
+  readonly newId: (world: World) => string;
   /** Counts a request of a token, named by its role, at a time in milliseconds. */
   readonly count: (limiter: LimiterState, role: string, now: number) => Rate;
   /** The body's form of an address. */

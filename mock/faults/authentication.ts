@@ -1,6 +1,6 @@
+import { after, answerInstead, faultsOf, forgive, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
 import type { Call, Change, Provider, Token } from '../types.ts';
-import { after, answerInstead, faultsOf, forgive, inStage, isRefusal, remembering } from './change.ts';
 
 const headerOf = (call: Call): string => String(call.request.headers.authorization ?? '');
 

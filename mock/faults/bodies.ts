@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
+import { after, creating, faultsOf, inStage, isRefusal, LIVE, refuseAt, remembering } from '../changes/change.ts';
+import { readText, receive } from '../changes/reading.ts';
 import { saysJson } from '../stages/syntax.ts';
 import type { Call, Change } from '../types.ts';
 import { isObject } from '../types.ts';
-import { after, creating, faultsOf, inStage, isRefusal, LIVE, refuseAt, remembering } from './change.ts';
-import { readText, receive } from './reading.ts';
 
 /** Fails as a server does that did not expect what was sent. */
 const crashAt = (member: string, when: (value: Json | undefined) => boolean): Change =>

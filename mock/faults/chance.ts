@@ -1,6 +1,6 @@
+import { creating, faultsOf, isRefusal } from '../changes/change.ts';
+import { jsonOf, onReply, withJson } from '../changes/replies.ts';
 import type { Change, Reply } from '../types.ts';
-import { creating, faultsOf, isRefusal } from './change.ts';
-import { jsonOf, onReply, withJson } from './replies.ts';
 
 const CLASS = 'protocol';
 

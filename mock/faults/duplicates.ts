@@ -1,8 +1,8 @@
 import { setTimeout as pass } from 'node:timers/promises';
+import { faultsOf, inStage, remembering } from '../changes/change.ts';
 import { freeIn, nextFree } from '../pools.ts';
 import { poolFor, reserve } from '../stages/addresses.ts';
 import type { Address, Call, Change, Pool, Provider } from '../types.ts';
-import { faultsOf, inStage, remembering } from './change.ts';
 
 const CLASS = 'pool';
 

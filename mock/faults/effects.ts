@@ -1,6 +1,6 @@
+import { after, allocateAnyway, creating, faultsOf, isRefusal, LIVE, onOutcome } from '../changes/change.ts';
 import type { Call, Change, StageName } from '../types.ts';
 import { isObject } from '../types.ts';
-import { after, allocateAnyway, creating, faultsOf, isRefusal, LIVE, onOutcome } from './change.ts';
 
 const CLASS = 'side effects';
 

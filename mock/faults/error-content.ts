@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
+import { DOCUMENTED, faultsOf, LIVE } from '../changes/change.ts';
+import { jsonOf, onError, onErrorContent, onReply, withHeader, withJson } from '../changes/replies.ts';
 import type { Change, Reply } from '../types.ts';
 import { isObject } from '../types.ts';
-import { DOCUMENTED, faultsOf, LIVE } from './change.ts';
-import { jsonOf, onError, onErrorContent, onReply, withHeader, withJson } from './replies.ts';
 
 const CLASS = 'errors';
 

@@ -1,6 +1,6 @@
+import { answerInstead, faultsOf } from '../changes/change.ts';
+import { onError } from '../changes/replies.ts';
 import type { Change } from '../types.ts';
-import { answerInstead, faultsOf } from './change.ts';
-import { onError } from './replies.ts';
 
 const CLASS = 'errors';
 

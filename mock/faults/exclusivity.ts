@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
+import { after, faultsOf, isRefusal, LIVE } from '../changes/change.ts';
+import { readAs } from '../changes/reading.ts';
 import { findBy, kindOf } from '../stages/lookups.ts';
 import type { Change, Network, Organization, Provider } from '../types.ts';
 import { isObject } from '../types.ts';
-import { after, faultsOf, isRefusal, LIVE } from './change.ts';
-import { readAs } from './reading.ts';
 
 type Of = 'organization' | 'network';
 

@@ -1,7 +1,4 @@
 import { setTimeout as pass } from 'node:timers/promises';
-import { count } from '../limiter.ts';
-import type { Behaviour, Change } from '../types.ts';
-import { isObject } from '../types.ts';
 import {
   after,
   all,
@@ -12,8 +9,11 @@ import {
   inStage,
   isRefusal,
   remembering,
-} from './change.ts';
-import { onErrorContent } from './replies.ts';
+} from '../changes/change.ts';
+import { onErrorContent } from '../changes/replies.ts';
+import { count } from '../limiter.ts';
+import type { Behaviour, Change } from '../types.ts';
+import { isObject } from '../types.ts';
 
 const CLASS = 'rate limit';
 const REACHED = 'rate_limit_reached';

@@ -1,5 +1,5 @@
+import { after, faultsOf, forgive, isRefusal, remembering } from '../changes/change.ts';
 import type { Call, Provider } from '../types.ts';
-import { after, faultsOf, forgive, isRefusal, remembering } from './change.ts';
 
 const CLASS = 'lookups';
 

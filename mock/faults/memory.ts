@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
+import { after, faultsOf, forgive, inStage, isRefusal, remembering } from '../changes/change.ts';
+import { onIpAddress } from '../changes/replies.ts';
 import type { Address, Change, OrganizationStatus, Success } from '../types.ts';
-import { after, faultsOf, forgive, inStage, isRefusal, remembering } from './change.ts';
-import { onIpAddress } from './replies.ts';
 
 const CLASS = 'state';
 

@@ -1,7 +1,7 @@
 import type { Json } from '../../runner/types.ts';
+import { faultsOf, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
+import { readAs } from '../changes/reading.ts';
 import type { Address, Change } from '../types.ts';
-import { faultsOf, forgive, inStage, LIVE, refuseAt } from './change.ts';
-import { readAs } from './reading.ts';
 
 /** Gives the new address a value that the request brought along. */
 const assign = (member: 'id' | 'address'): Change =>

@@ -1,7 +1,7 @@
+import { all, creating, faultsOf, inStage, isRefusal, judgedBefore, LIVE, onOutcome } from '../changes/change.ts';
+import { onErrorContent } from '../changes/replies.ts';
 import type { Call, Change, Organization, Provider, StageName } from '../types.ts';
 import { isObject } from '../types.ts';
-import { all, creating, faultsOf, inStage, isRefusal, judgedBefore, LIVE, onOutcome } from './change.ts';
-import { onErrorContent } from './replies.ts';
 
 const CLASS = 'precedence';
 

@@ -1,6 +1,6 @@
+import { faultsOf, isRefusal, LIVE, onOutcome } from '../changes/change.ts';
+import { jsonOf, onCreated, onReply, withHeader } from '../changes/replies.ts';
 import type { Change, Outcome, Reply } from '../types.ts';
-import { faultsOf, isRefusal, LIVE, onOutcome } from './change.ts';
-import { jsonOf, onCreated, onReply, withHeader } from './replies.ts';
 
 const CLASS = 'protocol';
 

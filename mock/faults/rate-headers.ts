@@ -1,6 +1,6 @@
+import { after, faultsOf, isRefusal, LIVE } from '../changes/change.ts';
+import { onReply, withHeader } from '../changes/replies.ts';
 import type { Change, Rate, Reply } from '../types.ts';
-import { after, faultsOf, isRefusal, LIVE } from './change.ts';
-import { onReply, withHeader } from './replies.ts';
 
 const CLASS = 'rate limit';
 

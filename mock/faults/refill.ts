@@ -1,6 +1,6 @@
+import { creating, faultsOf, inStage, isRefusal, onOutcome } from '../changes/change.ts';
 import type { Call, Change, Provider, Version } from '../types.ts';
 import { poolOf } from '../world.ts';
-import { creating, faultsOf, inStage, isRefusal, onOutcome } from './change.ts';
 import { otherVersion } from './pool.ts';
 
 const CLASS = 'pool';

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
+import { faultsOf, inStage, LIVE, remembering } from '../changes/change.ts';
+import { readAs } from '../changes/reading.ts';
+import { onIpAddress } from '../changes/replies.ts';
 import type { Call, Change, Network, Provider, Version } from '../types.ts';
-import { faultsOf, inStage, LIVE, remembering } from './change.ts';
-import { readAs } from './reading.ts';
-import { onIpAddress } from './replies.ts';
 
 const CLASS = 'relations';
 

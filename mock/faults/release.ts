@@ -1,7 +1,7 @@
+import { all, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
 import type { Address, Change, Provider } from '../types.ts';
 import { isObject } from '../types.ts';
 import { release } from '../world.ts';
-import { all, faultsOf, inStage, isRefusal, remembering } from './change.ts';
 
 const CLASS = 'release';
 

@@ -1,6 +1,6 @@
+import { after, answerInstead, faultsOf, forgive, refuseAt, remembering, without } from '../changes/change.ts';
+import { receive } from '../changes/reading.ts';
 import { isUnknown } from './authentication.ts';
-import { after, answerInstead, faultsOf, forgive, refuseAt, remembering, without } from './change.ts';
-import { receive } from './reading.ts';
 
 const PLAIN_SPELLINGS = ['authorization', 'Authorization'];
 

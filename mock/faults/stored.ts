@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../runner/types.ts';
+import { after, allocateAnyway, creating, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
+import { jsonOf, onReply, withJson } from '../changes/replies.ts';
 import type { Address, Change } from '../types.ts';
 import { isObject } from '../types.ts';
 import { release } from '../world.ts';
-import { after, allocateAnyway, creating, faultsOf, inStage, isRefusal, remembering } from './change.ts';
-import { jsonOf, onReply, withJson } from './replies.ts';
 
 const CLASS = 'state';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { creating, faultsOf, isRefusal } from '../changes/change.ts';
 import type { Call, Change, Outcome, Reply, Transport } from '../types.ts';
-import { creating, faultsOf, isRefusal } from './change.ts';
 
 const CLASS = 'protocol';
 

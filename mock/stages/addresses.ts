@@ -24,12 +24,13 @@ export const show = (address: Address, { answers }: Provider): JsonObject => {
 };
 
 /** Makes the address at an index of a pool the organization's. */
-export const reserve = (pool: Pool, index: number, call: Call, { world }: Provider): Address | undefined => {
+export const reserve = (pool: Pool, index: number, call: Call, provider: Provider): Address | undefined => {
+  const { world, behaviour } = provider;
   const { organization, network } = call;
   if (organization === undefined || network === undefined) return undefined;
   take(pool, index);
   const address: Address = {
-    id: world.newId('ip'),
+    id: behaviour.newId(world),
     address: pool.at(index),
     prefix: pool.prefix,
     index,

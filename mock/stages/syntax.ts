@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
-import type { Call, Stage } from '../types.ts';
+import type { Call, Provider, Stage } from '../types.ts';
 import { isObject } from '../types.ts';
 
 const MEDIA_TYPE = 'application/json';
@@ -31,16 +31,22 @@ export const saysJson = (call: Call): boolean => {
 export const parseJson = (bytes: Uint8Array): Json =>
   JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Json;
 
+/** Is there a body to read? What is sent as another media type counts as empty, unless the spec takes it. */
+const hasBody = (call: Call, { answers }: Provider): boolean => {
+  const { body, method } = call.request;
+  if (method === 'GET' || body.length === 0) return false;
+  return saysJson(call) || answers.refuseCase(call.operation, 'body-of-another-type', {}) === undefined;
+};
+
 /** Reads the arguments: from the JSON body if the request has one, else from the query, which creating does not take. */
-export const syntax: Stage = (call, { answers }) => {
-  const { body, query, method } = call.request;
-  const inQuery = call.operation.id === answers.subject.id ? {} : fromQuery(query);
-  if (method === 'GET' || body.length === 0 || !saysJson(call)) {
-    call.input = inQuery;
+export const syntax: Stage = (call, provider) => {
+  const { answers } = provider;
+  if (!hasBody(call, provider)) {
+    call.input = call.operation.id === answers.subject.id ? {} : fromQuery(call.request.query);
     return undefined;
   }
   try {
-    const parsed = parseJson(body);
+    const parsed = parseJson(call.request.body);
     call.input = isObject(parsed) ? parsed : {};
     return undefined;
   } catch {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FAULTS } from '../../mock/faults/catalogue.ts';
-import { describedBy, PROFILES, rig } from './support.ts';
+import { describedBy, PROFILES } from './support.ts';
 
 const repeated = (values: readonly string[]): readonly string[] =>
   values.filter((value, index) => values.indexOf(value) !== index);
