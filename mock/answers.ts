@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Operation } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
-import type { Rate, Refusal, Reply } from './types.ts';
+import type { Behaviour, Rate, Refusal, Reply } from './types.ts';
 import { isObject } from './types.ts';
 
 /** Everything about answers that follows from the spec: statuses, codes, shapes, texts, headers. */
@@ -14,7 +14,7 @@ export type Answers = {
   /** A refusal with this code; members of `detail` replace those of the spec's example. */
   readonly refuse: (operation: Operation, code: string, detail?: JsonObject) => Refusal;
   /**
-   * What the spec answers first in a named situation; `undefined` if that is a success. `known` has what can be told of
+   * What is answered in a named situation, of what the spec has for it; `undefined` if that is a success. `known` has what can be told of
    * the fault: each code takes from it the members that its `detail` has.
    */
   readonly refuseCase: (operation: Operation, name: string, known: JsonObject) => Refusal | undefined;
@@ -125,8 +125,8 @@ const reply = (shape: Shape, body: JsonObject, code: string | null, rate: Rate |
 const taken = (template: JsonObject, known: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(known).filter(([member]) => member in template));
 
-/** Works out the answers of a described API. */
-export const createAnswers = (description: Description): Answers => {
+/** Works out the answers of a described API; `prefer` chooses where several are right. */
+export const createAnswers = (description: Description, prefer: Behaviour['prefer']): Answers => {
   const { spec } = description;
   const shapes = new Map<string, Shape>();
   const make = (operation: Operation, code: string | null): Shape =>
@@ -157,9 +157,10 @@ export const createAnswers = (description: Description): Answers => {
     refuse,
     refuseCase: (operation, name, known) => {
       const answers = spec.cases[name]?.answers ?? [];
-      const documented = (code: string): boolean => operation.errors.some((error) => error.code === code);
-      const answer =
-        answers.find(({ code }) => code === null || (typeof code === 'string' && documented(code))) ?? answers[0];
+      const documented = (code: string | null | undefined): boolean =>
+        operation.errors.some((error) => error.code === code);
+      const usual = answers.filter(({ code }) => code === null || documented(code));
+      const answer = prefer(usual.length > 0 ? usual : answers, name);
       if (answer?.code === null) return undefined;
       const code = answer?.code ?? 'route_not_found';
       const text = spec.cases[name]?.text ?? name;

@@ -74,6 +74,7 @@ export const REFERENCE: Behaviour = {
     list: neighbours.list,
     answer: addresses.answer,
   },
+  prefer: ([first]) => first,
   choose: nextFree,
   newId: (world) => world.newId('ip'),
   count,

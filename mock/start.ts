@@ -72,7 +72,7 @@ export const startMock = async (options: MockOptions): Promise<Mock> => {
   const { permitted = PERMITTED, clock = Date.now } = options;
   const world = createWorld({ seed, permitted, clock });
   const behaviour = changed([...variations, ...faults], seed);
-  const provider: Provider = { world, answers: createAnswers(description), behaviour };
+  const provider: Provider = { world, answers: createAnswers(description, behaviour.prefer), behaviour };
   const basePath = basePathOf(description);
   const server = serverOf(provider, stateHandler(provider), basePath);
   const port = await listen(server, options.port ?? 0, host);

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Json, JsonObject, Operation, RequirementId } from '../runner/types.ts';
+import type { Answer, Json, JsonObject, Operation, RequirementId } from '../runner/types.ts';
 import type { Answers } from './answers.ts';
 import type { LimiterState } from './limiter.ts';
 import type { World } from './world.ts';
@@ -98,6 +98,8 @@ export type Behaviour = {
   readonly stages: Readonly<Record<StageName, Stage>>;
   /** Index of a free address of the pool; `undefined` if it has none. */
   readonly choose: (pool: Pool, call: Call) => number | undefined;
+  /** Which of the answers that the spec has for a situation is given. */
+  readonly prefer: (answers: readonly Answer[], situation: string) => Answer | undefined;
   /** An id for a new address. */
   readonly newId: (world: World) => string;
   /** Counts a request of a token, named by its role, at a time in milliseconds. */

@@ -1,0 +1,8 @@
+import type { Variation } from './types.ts';
+import { ADDRESSES } from './variations/addresses.ts';
+import { BODIES } from './variations/bodies.ts';
+import { CHOICES } from './variations/choices.ts';
+import { HTTP } from './variations/http.ts';
+
+/** Servers that differ from the reference in one way each, and keep the contract. */
+export const VARIATIONS: readonly Variation[] = [...BODIES, ...HTTP, ...ADDRESSES, ...CHOICES];

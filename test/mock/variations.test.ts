@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Variation } from '../../mock/types.ts';
+import { VARIATIONS } from '../../mock/variations.ts';
+import type { Answer, Received } from '../../runner/types.ts';
+import { SITUATIONS } from './situations.ts';
+import type { Rig } from './support.ts';
+import { ADDRESS, CREATE, describedBy, memberOf, PROFILES, rig } from './support.ts';
+
+const matches = (answer: Answer, response: Received, code: string | null | undefined): boolean =>
+  new RegExp(`^${String(answer.status).replace('XX', '\\d\\d')}$`).test(String(response.status)) &&
+  (answer.code === undefined || answer.code === code);
+
+/** What is wrong with the answers to every known situation. */
+const accusations = async (on: Rig): Promise<readonly string[]> => {
+  const { spec } = on.description;
+  const found: string[] = [];
+  for (const [name, situation, sending] of SITUATIONS) {
+    const response = await on.send(sending(on));
+    const answers = spec.cases[situation]?.answers ?? [];
+    const code = spec.codeOf(spec.subject, response);
+    if (!answers.some((answer) => matches(answer, response, code))) found.push(`${name}: ${response.status} ${code}`);
+    const judged = answers.every((answer) => answer.code !== undefined) && !situation.endsWith('-unknown');
+    const broken = judged ? spec.judge(spec.subject, response) : [];
+    found.push(...broken.map(({ message }) => `${name}: ${message}`));
+  }
+  return found;
+};
+
+/** Creates, shows, lists and releases an address; what is wrong with the answers. */
+const round = async (on: Rig): Promise<readonly string[]> => {
+  const { spec } = on.description;
+  const address = await on.created({ version: 'ipv6', vip: true, label: 'Tom & <Jerry> é' });
+  const list = `${CREATE}?organization[id]=${on.org('main')}&per_page=1000`;
+  const shown = await on.send({ method: 'GET', path: `${ADDRESS}?ip_address[address]=${address.address}` });
+  const listed = await on.send({ method: 'GET', path: list });
+  const released = await on.send({ method: 'DELETE', path: ADDRESS, json: { ip_address: { id: String(address.id) } } });
+  const gone = await on.send({ method: 'GET', path: `${ADDRESS}?ip_address[id]=${address.id}` });
+  expect(memberOf(shown.json, 'ip_address')).toEqual(address);
+  expect(JSON.stringify(listed.json)).toContain(JSON.stringify(address.id));
+  expect(spec.codeOf('getIpAddress', gone)).toBe('ip_address_not_found');
+  return [
+    ...spec.judge('getIpAddress', shown),
+    ...spec.judge('listIpAddresses', listed),
+    ...spec.judge('releaseIpAddress', released),
+    ...spec.judge('getIpAddress', gone),
+  ].map(({ message }) => message);
+};
+
+describe('the variations', () => {
+  it('are at least 25, each with an id and a sentence of its own', () => {
+    expect(VARIATIONS.length).toBeGreaterThanOrEqual(25);
+    expect(new Set(VARIATIONS.map(({ id }) => id)).size).toBe(VARIATIONS.length);
+    expect(new Set(VARIATIONS.map(({ text }) => text)).size).toBe(VARIATIONS.length);
+  });
+
+  const rows = PROFILES.flatMap((profile) =>
+    VARIATIONS.filter(({ profiles }) => profiles.includes(profile)).map(
+      (variation): readonly [string, string, Variation] => [variation.id, profile, variation],
+    ),
+  );
+
+  it.each(rows)('%s keeps the contract, %s', async (_, profile, variation) => {
+    const on = await rig({ profile, variations: [variation], description: await describedBy(profile) });
+    const found = [...(await accusations(on)), ...(await round(on))];
+    await on.mock.close();
+    expect(found).toEqual([]);
+  });
+});
