@@ -1,9 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadDescription, loadSpec } from '../../spec/load.ts';
-import { loadEdited, withEdits } from './edited.ts';
 
 const documented = await loadDescription();
 const live = await loadDescription({ profile: 'live' });
@@ -144,49 +141,5 @@ describe('what the spec is made into', () => {
     const of = (profile: typeof documented) => profile.spec.requirements.map(({ id }) => id);
     expect(of(live)).toContain('HEAD-1');
     expect(of(documented)).not.toContain('HEAD-1');
-  });
-});
-
-describe('overlays of a user', () => {
-  it('are applied after those of the profile, and their places are shown as the user named them', async () => {
-    await withEdits([], async (folder) => {
-      const mine = join(folder, 'mine.yaml');
-      await writeFile(
-        mine,
-        'overlay: 1.0.0\ninfo: { title: Mine, version: 1.0.0 }\nactions:\n' +
-          '  - target: $.components.schemas.Box.properties.box.properties\n    update: { size: { enum: [small, large] } }\n',
-      );
-      const { spec } = await loadDescription({ profile: 'live', file: join(folder, 'openapi.yaml'), overlays: [mine] });
-      const body = { box: { id: 'a', size: 'huge' } };
-      const headers = [
-        ['content-type', 'application/json'],
-        ['x-left', '3'],
-      ] as const;
-      expect(spec.title).toBe('Small and live');
-      expect(spec.judge('createBox', { status: 200, headers, text: JSON.stringify(body), json: body })).toEqual([
-        {
-          message: '200: `box.size` must be `small` or `large`, but is `huge`',
-          requirement: 'BOX-1',
-          at: '/box/size',
-          expected: '`small` or `large`',
-          actual: '"huge"',
-          place: { file: mine, line: 5, column: 23 },
-        },
-      ]);
-    });
-  });
-
-  it('that cannot be read are a problem', async () => {
-    await expect(loadSpec({ overlays: ['/nowhere/mine.yaml'] })).rejects.toThrow(
-      '/nowhere/mine.yaml:1:1: there is no such file\n    Check the path.',
-    );
-  });
-});
-
-describe('an answer without content', () => {
-  it('is not judged by a schema, and has no example', async () => {
-    const { spec, exampleOf } = await loadEdited([]);
-    expect(spec.judge('removeBox', { status: 204, headers: [], text: '' })).toEqual([]);
-    expect(exampleOf('removeBox', 204, null)).toBeNull();
   });
 });

@@ -79,6 +79,18 @@ describe('an overlay', () => {
     expect(await applied(twice)).toMatchObject({ d: { n: { list: [1] } }, f: { n: { list: [] } } });
   });
 
+  it('gives every selected array its own copy', async () => {
+    const lists = "  - { target: $, update: { l: [], m: [] } }\n  - { target: '$[''l'',''m'']', update: { k: [] } }";
+    const one = "  - { target: '$.l[0].k', update: 1 }";
+    expect(await applied(`${lists}\n${one}`)).toMatchObject({ l: [{ k: [1] }], m: [{ k: [] }] });
+  });
+
+  it('changes what is selected twice only once', async () => {
+    expect(await applied("  - { target: '$.a[''c'',''c'']', update: w }")).toMatchObject({
+      a: { c: ['x', 'y', 'z', 'w'] },
+    });
+  });
+
   it('leaves the document that it changes as it was', async () => {
     await applied('  - { target: $.a, remove: true }');
     expect(base.value).toMatchObject({ a: { b: 1 } });

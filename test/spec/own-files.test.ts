@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadDescription, loadSpec } from '../../spec/load.ts';
+import { loadEdited, withEdits } from './edited.ts';
+
+describe('overlays of a user', () => {
+  it('are applied after those of the profile, and their places are shown as the user named them', async () => {
+    await withEdits([], async (folder) => {
+      const mine = join(folder, 'mine.yaml');
+      await writeFile(
+        mine,
+        'overlay: 1.0.0\ninfo: { title: Mine, version: 1.0.0 }\nactions:\n' +
+          '  - target: $.components.schemas.Box.properties.box.properties\n    update: { size: { enum: [small, large] } }\n',
+      );
+      const { spec } = await loadDescription({ profile: 'live', file: join(folder, 'openapi.yaml'), overlays: [mine] });
+      const body = { box: { id: 'a', size: 'huge' } };
+      const headers = [
+        ['content-type', 'application/json'],
+        ['x-left', '3'],
+      ] as const;
+      expect(spec.title).toBe('Small and live');
+      expect(spec.judge('createBox', { status: 200, headers, text: JSON.stringify(body), json: body })).toEqual([
+        {
+          message: '200: `box.size` must be `small` or `large`, but is `huge`',
+          requirement: 'BOX-1',
+          at: '/box/size',
+          expected: '`small` or `large`',
+          actual: '"huge"',
+          place: { file: mine, line: 5, column: 23 },
+        },
+      ]);
+    });
+  });
+
+  it('that cannot be read are a problem', async () => {
+    await expect(loadSpec({ overlays: ['/nowhere/mine.yaml'] })).rejects.toThrow(
+      '/nowhere/mine.yaml:1:1: there is no such file\n    Check the path.',
+    );
+  });
+});
+
+const SERVER_ERRORS = `        '204':
+          description: Gone.
+        '410':
+          description: Gone before.
+          content: { application/json: { schema: { $ref: '#/components/schemas/OwnerNotFound' } } }
+        5XX:
+          description: Out of order.
+        default:
+          description: Anything else.
+`;
+
+describe('what other operations document', () => {
+  it('does not change the answers of the subject', async () => {
+    const { spec } = await loadEdited([
+      ['openapi.yaml', "        '204':\n          description: Gone.\n", SERVER_ERRORS],
+    ]);
+    expect(spec.cases.owner_not_found?.answers).toEqual([{ status: 404, code: 'owner_not_found' }]);
+  });
+
+  it('may be a range of statuses, or a default', async () => {
+    const { spec } = await loadEdited([
+      ['openapi.yaml', "        '204':\n          description: Gone.\n", SERVER_ERRORS],
+    ]);
+    const headers = [['content-type', 'text/html']] as const;
+    const judged = (status: number) =>
+      spec.judge('removeBox', { status, headers, text: 'x', problem: 'no JSON' }).map(({ message }) => message);
+    expect(judged(502)).toEqual([]);
+    expect(judged(302)).toEqual([]);
+  });
+});
+
+describe('a header that is not required', () => {
+  it.each<[string, readonly (readonly [string, string])[], readonly string[]]>([
+    ['may be absent', [], []],
+    ['is judged if it is there', [['X-LEFT', 'few']], ['the header X-Left must be an integer, but is "few"']],
+    [
+      'is judged as a whole if it is there twice',
+      [
+        ['x-left', '1'],
+        ['X-Left', '2'],
+      ],
+      ['the header X-Left must be an integer, but is "1, 2"'],
+    ],
+  ])('%s', async (_, headers, expected) => {
+    const { spec } = await loadEdited([['openapi.yaml', '      required: true\n      x-except', '      x-except']]);
+    const body = { box: { id: 'a', size: 'b' } };
+    const response = {
+      status: 200,
+      headers: [['content-type', 'application/json'] as const, ...headers],
+      text: JSON.stringify(body),
+      json: body,
+    };
+    expect(spec.judge('createBox', response).map(({ message }) => message)).toEqual(expected);
+  });
+});
+
+describe('an answer without content', () => {
+  it('is not judged by a schema, and has no example', async () => {
+    const { spec, exampleOf } = await loadEdited([]);
+    expect(spec.judge('removeBox', { status: 204, headers: [], text: '' })).toEqual([]);
+    expect(exampleOf('removeBox', 204, null)).toBeNull();
+  });
+});
