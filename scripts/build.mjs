@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [directory = join(root, 'dist'), ...options] = process.argv.slice(2);
@@ -21,3 +21,11 @@ const isData = (path) => ['', '.yaml', '.json'].includes(extname(path));
 for (const folder of folders) cpSync(join(root, folder), join(out, folder), { recursive: true, filter: isData });
 cpSync(join(root, 'package.json'), join(out, 'package.json'));
 chmodSync(join(out, 'cli', 'main.js'), 0o755);
+
+// What every run would have to work out from these files is worked out once.
+const load = (path) => import(pathToFileURL(join(out, path)).href);
+const [{ prepareSpecs }, { loadSpec }, { profiles }, { prepareScenarios }] = await Promise.all(
+  ['spec/prepare.js', 'spec/load.js', 'spec/profiles.js', 'suites/prepare.js'].map(load),
+);
+await prepareSpecs();
+for (const profile of profiles) await prepareScenarios(await loadSpec({ profile }));

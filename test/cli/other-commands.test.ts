@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scenario } from '../../runner/types.ts';
+import { loadSpec } from '../../spec/load.ts';
+import { loadSuites } from '../../suites/load.ts';
 import { command, start } from './command.ts';
 import { serve } from './server.ts';
 
@@ -58,6 +61,21 @@ describe('list', () => {
     expect(scenarios.map(({ id }) => id)).toContain('authentication/no-token');
     expect(scenarios[0]?.place.file).toBe('suites/authentication.yaml');
   });
+
+  it.each(['documented', 'live'])(
+    'shows what the build prepared of profile %s, which is what the files say',
+    async (profile) => {
+      const spec = await loadSpec({ profile });
+      const scenarios = await loadSuites({ spec });
+      const { stdout } = await command(['list', '--json', '--profile', profile]);
+      const listed = JSON.parse(stdout) as readonly Scenario[];
+      expect(listed).toMatchObject(
+        scenarios.map(({ id, title, requirements, place }) => ({ id, title, requirements, place })),
+      );
+      const requirements = await command(['list', 'requirements', '--json', '--profile', profile]);
+      expect(JSON.parse(requirements.stdout)).toMatchObject(spec.requirements);
+    },
+  );
 
   it('shows requirements, and which scenarios prove them', async () => {
     const text = await command(['list', 'requirements']);

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json, Scenario, Spec } from '../../runner/types.ts';
 import { loadSpec } from '../../spec/load.ts';
-import { builtIn, loadSuites } from '../../suites/load.ts';
+import { builtIn } from '../../suites/built-in.ts';
+import { loadSuites } from '../../suites/load.ts';
 
 describe.each(['documented', 'live'])('The built-in suites under %s', (profile) => {
   let spec: Spec;

@@ -1,0 +1,98 @@
+import type { Problem } from '../documents/problems.ts';
+import { InputError } from '../documents/problems.ts';
+import type { YamlDocument } from '../documents/read.ts';
+import { readYaml } from '../documents/read.ts';
+import { readSchema } from '../documents/schema.ts';
+import { validate } from '../documents/validate.ts';
+import type { Json, JsonObject, Scenario, Spec } from '../runner/types.ts';
+import { compile } from './compile.ts';
+import { expand } from './expand.ts';
+import type { ScenarioYaml, Scope, SuiteYaml } from './format.ts';
+
+/** Where the JSON Schema (2020-12) of a suite file is. */
+export const schemaUrl = new URL('./suite.schema.json', import.meta.url);
+
+/** Problems of one file, each once, however many rows of a table show it. */
+type Collector = { readonly problems: Map<string, Problem>; readonly scope: Omit<Scope, 'pointer'> };
+
+const collector = (spec: Spec, document: YamlDocument): Collector => {
+  const problems = new Map<string, Problem>();
+  const report = (pointer: string, message: string, remedy: string): void => {
+    const place = document.placeOf(pointer);
+    problems.set(`${place.line}:${place.column} ${message}`, { place, pointer, message, remedy });
+  };
+  return { problems, scope: { spec, placeOf: document.placeOf, report } };
+};
+
+type Source = { readonly document: YamlDocument; readonly schema: JsonObject };
+type Entry = { readonly scenario: ScenarioYaml; readonly pointer: string };
+
+/** Rows may have put values where the schema does not allow them, so what came of them is validated as well. */
+const validateExpanded = (
+  suite: SuiteYaml,
+  entries: readonly Entry[],
+  { document, schema }: Source,
+): readonly Problem[] => {
+  const original = (pointer: string): string =>
+    pointer.replace(/^\/scenarios\/(\d+)/, (_, index) => entries[Number(index)]?.pointer ?? '');
+  const scenarios = entries.map(({ scenario }) => scenario);
+  return entries.length === 0
+    ? []
+    : validate(schema, {
+        file: document.file,
+        value: { ...suite, scenarios } as unknown as Json,
+        placeOf: (pointer) => document.placeOf(original(pointer)),
+        keyPlaceOf: (pointer) => document.keyPlaceOf(original(pointer)),
+      });
+};
+
+type Loaded = { readonly scenarios: readonly Scenario[]; readonly problems: readonly Problem[] };
+
+const compileSuite = (suite: SuiteYaml, spec: Spec, source: Source): Loaded => {
+  const { problems, scope } = collector(spec, source.document);
+  const entries = suite.scenarios.flatMap((template, index): readonly Entry[] => {
+    const profiles = template.profiles ?? suite.profiles;
+    if (profiles !== undefined && !profiles.includes(spec.profile)) return [];
+    const pointer = `/scenarios/${index}`;
+    return expand(template, { ...scope, pointer }).map((scenario) => ({ scenario, pointer }));
+  });
+  const misplaced = validateExpanded(suite, entries, source);
+  if (misplaced.length > 0) return { scenarios: [], problems: [...problems.values(), ...misplaced] };
+  const scenarios = entries.map(({ scenario, pointer }) => compile(suite, scenario, { ...scope, pointer }));
+  return { scenarios, problems: [...problems.values()] };
+};
+
+/** A suite file, and what it is called in places and problems. */
+export type SuiteFile = { readonly path: string | URL; readonly shownAs: string };
+
+const loadFile = async ({ path, shownAs }: SuiteFile, schema: JsonObject, spec: Spec): Promise<Loaded> => {
+  const { document, problems } = await readYaml(path, shownAs);
+  if (document === undefined) return { scenarios: [], problems };
+  const found = [...problems, ...validate(schema, document)];
+  if (found.length > 0) return { scenarios: [], problems: found };
+  return compileSuite(document.value as unknown as SuiteYaml, spec, { document, schema });
+};
+
+const repeated = (scenarios: readonly Scenario[]): readonly Problem[] => {
+  const first = new Map<string, Scenario>();
+  return scenarios.flatMap((scenario) => {
+    const { id, place } = scenario;
+    const before = first.get(id)?.place;
+    if (before === undefined) {
+      first.set(id, scenario);
+      return [];
+    }
+    const message = `a second scenario \`${id}\`; the first is at ${before.file}:${before.line}:${before.column}`;
+    return [{ place, pointer: '', message, remedy: 'Give each an id of its own; with `each`, use its columns.' }];
+  });
+};
+
+/** Reads suite files. Throws an `InputError` with every problem of every file. */
+export const readSuites = async (files: readonly SuiteFile[], spec: Spec): Promise<readonly Scenario[]> => {
+  const schema = await readSchema(schemaUrl);
+  const loaded = await Promise.all(files.map((file) => loadFile(file, schema, spec)));
+  const scenarios = loaded.flatMap((one) => one.scenarios);
+  const problems = [...loaded.flatMap((one) => one.problems), ...repeated(scenarios)];
+  if (problems.length > 0) throw new InputError(problems);
+  return scenarios;
+};
