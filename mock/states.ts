@@ -52,6 +52,16 @@ const setStatus: SetUp = (world, { organization, status }) => {
   };
 };
 
+const setUnavailable =
+  (unavailable: boolean): SetUp =>
+  (world) => {
+    const before = world.state.unavailable;
+    world.state.unavailable = unavailable;
+    return () => {
+      world.state.unavailable = before;
+    };
+  };
+
 const STATES: Readonly<Record<string, SetUp>> = {
   'a clean start': (world) => {
     const before = world.state;
@@ -62,12 +72,8 @@ const STATES: Readonly<Record<string, SetUp>> = {
   },
   'free addresses in a pool': setFree,
   'permitted requests per minute': setPermitted,
-  'the service is unavailable': (world) => {
-    world.state.unavailable = true;
-    return () => {
-      world.state.unavailable = false;
-    };
-  },
+  'the service is unavailable': setUnavailable(true),
+  'the service is available': setUnavailable(false),
   'status of an organization': setStatus,
   'time has passed': (world, { seconds }) => {
     world.state.aheadMs += Number(seconds) * 1000;
