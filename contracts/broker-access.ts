@@ -1,0 +1,74 @@
+import { request } from 'undici';
+
+/** A Pact Broker and how to be let in. Credentials come from the environment only. */
+export type BrokerAccess = {
+  /** Base URL, without credentials. */
+  readonly url: string;
+  readonly token?: string;
+  readonly username?: string;
+  readonly password?: string;
+};
+
+/** Time as it passes while something is awaited; tests replace it. */
+export type Waiting = { readonly sleep: (ms: number) => Promise<void> };
+
+/** Pauses between attempts to reach the Broker, in milliseconds. */
+const PAUSES = [500, 1000, 2000, 4000];
+
+/** How often Pact's command line repeats a request after a status of 500 and more, 408 or 429; it pauses as PAUSES does. */
+const RETRIES = String(PAUSES.length);
+
+/** Longest wait for one answer of the Broker, in milliseconds. */
+const TIMEOUT_MS = 10_000;
+
+/** The variables by which Pact's command line is let in. */
+export const brokerEnv = ({ token, username, password }: BrokerAccess): Readonly<Record<string, string>> => ({
+  PACT_BROKER_HTTP_RETRIES: RETRIES,
+  ...(token === undefined ? {} : { PACT_BROKER_TOKEN: token }),
+  ...(username === undefined ? {} : { PACT_BROKER_USERNAME: username }),
+  ...(password === undefined ? {} : { PACT_BROKER_PASSWORD: password }),
+});
+
+const authorizationOf = ({ token, username, password }: BrokerAccess): string | undefined => {
+  if (token !== undefined) return `Bearer ${token}`;
+  return username === undefined
+    ? undefined
+    : `Basic ${Buffer.from(`${username}:${password ?? ''}`, 'utf8').toString('base64')}`;
+};
+
+type Asked = { readonly trouble?: string; readonly again: boolean };
+
+const ask = async (broker: BrokerAccess): Promise<Asked> => {
+  const authorization = authorizationOf(broker);
+  try {
+    const { statusCode, body } = await request(broker.url, {
+      headers: { accept: 'application/hal+json', ...(authorization === undefined ? {} : { authorization }) },
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+    });
+    await body.dump();
+    if (statusCode === 401 || statusCode === 403)
+      return {
+        trouble: `the Broker refuses the credentials (${statusCode}): set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD`,
+        again: false,
+      };
+    if (statusCode >= 400) return { trouble: `the Broker answers ${statusCode}`, again: statusCode >= 500 };
+    return { again: false };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+    return { trouble: `the Broker does not answer (${code})`, again: true };
+  }
+};
+
+/**
+ * Why the Broker cannot be used, after a few attempts; `undefined` if it can. Pact's command line reports wrong credentials
+ * as "no pacts found", and gives up at once, or only after minutes, where nobody listens.
+ */
+export const askBroker = async (broker: BrokerAccess, { sleep }: Waiting): Promise<string | undefined> => {
+  for (const pause of PAUSES) {
+    const { trouble, again } = await ask(broker);
+    if (!again) return trouble;
+    await sleep(pause);
+  }
+  return (await ask(broker)).trouble;
+};

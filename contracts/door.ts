@@ -1,0 +1,88 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
+import type { JsonObject } from '../runner/types.ts';
+import type { Session } from './attempts.ts';
+import { ask, enter, leave, passing } from './attempts.ts';
+
+/**
+ * A server on this machine that stands between Pact's Verifier and the target. So the Verifier never sees a secret, a
+ * target that is down is an answer like others, and an interaction whose state failed is never sent.
+ */
+export type Door = {
+  readonly host: string;
+  readonly port: number;
+  /** Path of the base URL for the Verifier. */
+  readonly basePath: string;
+  readonly statesUrl: string;
+  readonly close: () => Promise<void>;
+};
+
+const HOST = '127.0.0.1';
+const BASE_PATH = '/provider';
+const STATES_PATH = '/states';
+
+/** Answered where the target did not answer or was not asked: no status that a contract can expect. */
+const NO_ANSWER = 599;
+
+/** The Verifier would try a state again for minutes after a status of 500 and more. */
+const REFUSED = 400;
+
+type Wanted = { readonly state: string; readonly params?: JsonObject; readonly action: string };
+
+const answerState = async (session: Session, body: string, response: ServerResponse): Promise<void> => {
+  const { state, params = {}, action } = JSON.parse(body) as Wanted;
+  const values = action === 'setup' ? await enter(session, { name: state, params }) : await leave(session);
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(values ?? {}));
+};
+
+const answerRequest = async (
+  session: Session,
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+): Promise<void> => {
+  const { method = '', url = '', headers } = request;
+  const { exchange, trouble } = await ask(session, { method, path: url.slice(BASE_PATH.length), headers, body });
+  const received = exchange?.response;
+  if (received === undefined || trouble !== undefined || exchange?.failure !== undefined)
+    response.writeHead(NO_ANSWER).end();
+  else response.writeHead(received.status, passing(received.headers).flat()).end(received.text);
+};
+
+const answer = async (session: Session, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const isState = request.url === STATES_PATH;
+  try {
+    const body = await readText(request);
+    await (isState ? answerState(session, body, response) : answerRequest(session, request, body, response));
+  } catch {
+    // A status or a header that HTTP does not know cannot be passed on.
+    if (!response.headersSent) response.writeHead(isState ? REFUSED : NO_ANSWER).end();
+  }
+};
+
+const listening = (server: Server): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, HOST, () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** Opens a door to the target of a session, on a free port of the loopback interface. */
+export const openDoor = async (session: Session): Promise<Door> => {
+  const server = createServer((request, response) => {
+    answer(session, request, response);
+  });
+  const port = await listening(server);
+  return {
+    host: HOST,
+    port,
+    basePath: BASE_PATH,
+    statesUrl: `http://${HOST}:${port}${STATES_PATH}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

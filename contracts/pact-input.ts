@@ -1,0 +1,91 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isArray, isObject } from '../documents/pointer.ts';
+import type { Problem } from '../documents/problems.ts';
+import { InputError } from '../documents/problems.ts';
+import type { Json, JsonObject, Place } from '../runner/types.ts';
+
+/** A pact file that a user named, as far as it is read here: the Verifier reads it by itself. */
+export type PactFile = {
+  readonly path: string;
+  readonly consumer: string;
+  readonly provider: string;
+  readonly interactions: number;
+  /** Where an interaction is described in the file. */
+  readonly placeOf: (description: string) => Place;
+};
+
+const problem = (file: string, message: string, remedy: string): Problem => ({
+  place: { file, line: 1, column: 1 },
+  pointer: '',
+  message,
+  remedy,
+});
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
+
+const nameOf = (value: Json | undefined): string | undefined =>
+  isObject(value) && typeof value.name === 'string' ? value.name : undefined;
+
+const placeIn = (file: string, text: string) => {
+  const lines = text.split('\n');
+  return (description: string): Place => {
+    const found = lines.findIndex(
+      (line) => line.includes('"description"') && line.includes(JSON.stringify(description)),
+    );
+    return { file, line: Math.max(found, 0) + 1, column: 1 };
+  };
+};
+
+const REMEDY = 'Write it anew with the tests of the consumer.';
+
+const read = async (path: string): Promise<PactFile> => {
+  let text: string;
+  let pact: Json;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new InputError([problem(path, `the pact file cannot be read (${codeOf(error)})`, 'Check the path.')]);
+  }
+  try {
+    pact = JSON.parse(text) as Json;
+  } catch (error) {
+    throw new InputError([problem(path, `the pact file is no JSON: ${(error as Error).message}`, REMEDY)]);
+  }
+  const { consumer, provider, interactions } = isObject(pact) ? pact : ({} as JsonObject);
+  const names = [nameOf(consumer), nameOf(provider)] as const;
+  const [of, by] = names;
+  if (of === undefined || by === undefined || !isArray(interactions))
+    throw new InputError([
+      problem(path, 'this is no pact: it names no consumer, no provider or no interactions', REMEDY),
+    ]);
+  return { path, consumer: of, provider: by, interactions: interactions.length, placeOf: placeIn(path, text) };
+};
+
+const expanded = async (path: string): Promise<readonly string[]> => {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() !== true) return [path];
+  const names = (await readdir(path)).filter((name) => name.endsWith('.json')).sort();
+  if (names.length === 0)
+    throw new InputError([
+      problem(path, 'the folder holds no pact file', 'Name a folder with *.json files, or a file.'),
+    ]);
+  return names.map((name) => join(path, name));
+};
+
+const settled = <T>(results: readonly PromiseSettledResult<T>[]): readonly T[] => {
+  const problems: Problem[] = [];
+  for (const result of results) {
+    if (result.status === 'fulfilled') continue;
+    if (!(result.reason instanceof InputError)) throw result.reason;
+    problems.push(...result.reason.problems);
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+};
+
+/** Reads pact files; a folder stands for the `*.json` files in it. Throws an `InputError` with all that is wrong. */
+export const readPacts = async (paths: readonly string[]): Promise<readonly PactFile[]> => {
+  const files = settled(await Promise.allSettled(paths.map(expanded))).flat();
+  return settled(await Promise.allSettled(files.map(read)));
+};

@@ -1,0 +1,46 @@
+import type { Json, JsonObject, Target } from '../runner/types.ts';
+import { mapReferences, NOBODY } from './situations.ts';
+
+/** What a request says of its sender: the role that its token stands for, and the header to send instead. */
+export type Sender =
+  | { readonly as: string; readonly authorization?: string }
+  /** Nobody knows which token is meant. */
+  | { readonly unknown: string };
+
+const BEARER = /^Bearer +(\S+)$/i;
+
+/**
+ * Who sends a request of a pact: a bearer in a pact is the name of a role of the target, never a secret. Other schemes are
+ * sent as they are. `stranger` is the role of bearers that name none; without it they are unknown.
+ */
+export const senderOf = (header: string | undefined, { tokens }: Target, stranger?: string): Sender => {
+  if (header === undefined) return { as: NOBODY };
+  const [, word] = BEARER.exec(header) ?? [];
+  if (word === undefined) return { as: NOBODY, authorization: header };
+  const credential = Object.hasOwn(tokens, word) ? tokens[word] : stranger === undefined ? undefined : tokens[stranger];
+  return credential === undefined
+    ? { unknown: word }
+    : { as: credential.role, authorization: `Bearer ${credential.secret}` };
+};
+
+/** Stands in a request where the target should have had a value. */
+const ABSENT = 'absent-from-target-';
+
+/** The value of a reference to a role of the target, as `organization.main.id`. */
+const attributeOf = (reference: string, { roles }: Target): string | undefined => {
+  const [kind = '', role = '', attribute = ''] = reference.split('.');
+  return roles[kind]?.[role]?.[attribute];
+};
+
+/** Values that the Verifier puts into requests; what the target lacks can be found there by `absentIn`. */
+export const injected = (references: readonly string[], target: Target): JsonObject =>
+  Object.fromEntries(
+    references.map((reference) => [reference, attributeOf(reference, target) ?? `${ABSENT}${reference}`]),
+  );
+
+/** A value with the target's own in the place of references to roles. */
+export const withRoles = <T extends Json>(value: T, target: Target): T =>
+  mapReferences(value, (reference) => attributeOf(reference, target) ?? `${ABSENT}${reference}`) as T;
+
+/** The first reference in a text that the target has no value for. */
+export const absentIn = (text: string): string | undefined => new RegExp(`${ABSENT}([\\w.]+)`).exec(text)?.[1];

@@ -1,0 +1,93 @@
+import type { Json } from '../runner/types.ts';
+
+/** One way in which an answer differs from what a pact promises, as Pact's Verifier reports it. */
+export type Mismatch = {
+  readonly type: string;
+  /** Sentence of the Verifier; status mismatches have one too. */
+  readonly mismatch: string;
+  readonly expected?: Json;
+  readonly actual?: Json;
+  /** Path in the body, in Pact's notation: `$.error.code`. */
+  readonly path?: string;
+  /** Name of a header or a query parameter. */
+  readonly key?: string;
+};
+
+/** Why an interaction was not kept. */
+type Failed = {
+  readonly interaction: string;
+  readonly mismatch:
+    | { readonly type: 'mismatches'; readonly interactionId: string; readonly mismatches: readonly Mismatch[] }
+    | { readonly type: 'error'; readonly interactionId: string; readonly message: string };
+};
+
+/** The JSON report of Pact's Verifier (`--json`), as far as it is read here. */
+export type VerifierReport = {
+  readonly errors: readonly Failed[];
+  /** Of interactions or pacts that are pending: they are expected to fail for a time. */
+  readonly pendingErrors: readonly Failed[];
+  readonly interactionResults: readonly {
+    readonly description: string;
+    readonly interactionId?: string;
+    readonly result: string;
+  }[];
+  /** The text for people, line by line. */
+  readonly output: readonly string[];
+};
+
+/** What became of one interaction. */
+export type Verified = {
+  readonly consumer: string;
+  readonly provider: string;
+  readonly description: string;
+  readonly failure?: Failed['mismatch'];
+  readonly pending: boolean;
+};
+
+/** Trouble that belongs to no interaction: a pact that could not be loaded, a Broker that has none. */
+export const generalTroubles = ({ errors, interactionResults }: VerifierReport): readonly string[] =>
+  interactionResults.length > 0
+    ? []
+    : errors.flatMap(({ mismatch }) => (mismatch.type === 'error' ? [mismatch.message] : []));
+
+const PARTIES = /^\n?Verifying a pact between (.+) and (.+)$/;
+
+type Parties = { readonly consumer: string; readonly provider: string };
+
+const UNNAMED: Parties = { consumer: 'unknown', provider: 'unknown' };
+
+/** Who each interaction is between: the report says so only in its text. */
+const partiesOf = ({ output, interactionResults }: VerifierReport): readonly Parties[] => {
+  const found: Parties[] = [];
+  let current = UNNAMED;
+  for (const line of output) {
+    const [, consumer, provider] = PARTIES.exec(line) ?? [];
+    if (consumer !== undefined && provider !== undefined) current = { consumer, provider };
+    const next = interactionResults[found.length];
+    if (next !== undefined && line.startsWith(`  ${next.description} (`)) found.push(current);
+  }
+  return found;
+};
+
+/** What became of each interaction, in the order in which they were verified. */
+export const verifiedIn = (report: VerifierReport): readonly Verified[] => {
+  const parties = partiesOf(report);
+  const open = [
+    ...report.errors.map((failed) => ({ ...failed, pending: false })),
+    ...report.pendingErrors.map((failed) => ({ ...failed, pending: true })),
+  ];
+  return report.interactionResults.map(({ description, interactionId = '', result }, index) => {
+    const { consumer, provider } = parties[index] ?? UNNAMED;
+    const named = { consumer, provider, description };
+    if (result === 'OK') return { ...named, pending: false };
+    const at = open.findIndex(
+      ({ interaction, mismatch }) =>
+        mismatch.interactionId === interactionId &&
+        interaction.startsWith(`Verifying a pact between ${consumer} and ${provider} `) &&
+        interaction.endsWith(`- ${description}`),
+    );
+    const [failed] = at < 0 ? [] : open.splice(at, 1);
+    const unexplained = { type: 'error', interactionId, message: 'the Verifier gave no reason' } as const;
+    return { ...named, failure: failed?.mismatch ?? unexplained, pending: failed?.pending ?? false };
+  });
+};

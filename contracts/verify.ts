@@ -1,0 +1,146 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunEvent } from '../runner/types.ts';
+import type { Session } from './attempts.ts';
+import { newSession } from './attempts.ts';
+import type { BrokerAccess, Waiting } from './broker-access.ts';
+import { askBroker, brokerEnv } from './broker-access.ts';
+import { openDoor } from './door.ts';
+import type { Circumstances } from './events.ts';
+import { eventsOf, undetermined } from './events.ts';
+import type { Reach } from './exchanges.ts';
+import { partsOf } from './exchanges.ts';
+import { runPact } from './pact-binary.ts';
+import type { PactFile } from './pact-input.ts';
+import { loadSituations } from './situations.ts';
+import type { VerifierReport } from './verifier-report.ts';
+import { generalTroubles } from './verifier-report.ts';
+
+/** Where the pacts come from. */
+export type Source =
+  | { readonly from: 'files'; readonly files: readonly PactFile[] }
+  | {
+      readonly from: 'broker';
+      readonly broker: BrokerAccess;
+      readonly provider: string;
+      /** Consumer version selectors, each the text of a JSON object. */
+      readonly selectors: readonly string[];
+      readonly pending: boolean;
+      /** Date since which work in progress is verified too. */
+      readonly wipSince?: string;
+    }
+  /** The one pact that a webhook of the Broker asks for. */
+  | { readonly from: 'webhook'; readonly broker: BrokerAccess; readonly provider: string; readonly pactUrl: string };
+
+/** As what version of the provider the results are published. */
+export type Publishing = {
+  readonly version: string;
+  readonly branch?: string;
+  readonly tags: readonly string[];
+  readonly buildUrl?: string;
+};
+
+export type VerifyOptions = Reach &
+  Circumstances & {
+    readonly source: Source;
+    /** Results are published to the Broker that the pacts come from. */
+    readonly publish?: Publishing;
+    /** Role of bearers that name no role of the target. */
+    readonly stranger?: string;
+    readonly waiting: Waiting;
+    readonly signal?: AbortSignal;
+  };
+
+const option = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [name, value];
+
+const sourceArgs = (source: Source): readonly string[] => {
+  if (source.from === 'files') return source.files.flatMap(({ path }) => ['--file', path]);
+  const broker = ['--broker-url', source.broker.url, '--provider-name', source.provider];
+  if (source.from === 'webhook') return [...broker, '--webhook-callback-url', source.pactUrl];
+  return [
+    ...broker,
+    ...source.selectors.flatMap((selector) => ['--consumer-version-selectors', selector]),
+    ...(source.pending ? ['--enable-pending'] : []),
+    ...option('--include-wip-pacts-since', source.wipSince),
+  ];
+};
+
+const publishArgs = (publish: Publishing | undefined): readonly string[] =>
+  publish === undefined
+    ? []
+    : [
+        '--publish',
+        '--provider-version',
+        publish.version,
+        ...option('--provider-branch', publish.branch),
+        ...option('--provider-tags', publish.tags.length === 0 ? undefined : publish.tags.join(',')),
+        ...option('--build-url', publish.buildUrl),
+      ];
+
+/** The Verifier's report, or what it said instead of one. */
+type Result = { readonly report?: VerifierReport; readonly trouble: string };
+
+const runVerifier = async (session: Session, { source, publish, signal }: VerifyOptions): Promise<Result> => {
+  const [door, folder] = await Promise.all([openDoor(session), mkdtemp(join(tmpdir(), 'pact-verification-'))]);
+  const file = join(folder, 'report.json');
+  try {
+    const { stdout, stderr } = await runPact(
+      [
+        ...['verifier', '--no-colour', '--loglevel', 'error', '--json', file],
+        ...['--hostname', door.host, '--port', String(door.port), '--base-path', door.basePath],
+        ...['--state-change-url', door.statesUrl, '--state-change-teardown'],
+        ...sourceArgs(source),
+        ...publishArgs(publish),
+      ],
+      { env: source.from === 'files' ? {} : brokerEnv(source.broker), ...(signal === undefined ? {} : { signal }) },
+    );
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    const trouble = `${stderr}${stdout}`.trim();
+    return text === undefined ? { trouble } : { report: JSON.parse(text) as VerifierReport, trouble };
+  } finally {
+    await Promise.all([door.close(), rm(folder, { recursive: true, force: true })]);
+  }
+};
+
+/** Why the target cannot be asked at all; `undefined` if it answers, whatever it says. */
+const unreachable = async ({ target, send }: Reach): Promise<string | undefined> => {
+  const { origin, path } = partsOf(target.url);
+  const { failure } = await send({
+    operation: '',
+    as: 'nobody',
+    method: 'GET',
+    origin,
+    path: path || '/',
+    headers: [],
+  });
+  return failure === undefined || failure.kind === 'broken'
+    ? undefined
+    : `the target does not answer: ${failure.message}`;
+};
+
+const unready = async (options: VerifyOptions): Promise<string | undefined> => {
+  const { source, waiting } = options;
+  return (await unreachable(options)) ?? (source.from === 'files' ? undefined : askBroker(source.broker, waiting));
+};
+
+/**
+ * Verifies pacts with Pact's Verifier against a target, and tells it as the events of a run: each interaction is a
+ * scenario. A target or a Broker that does not answer, and a pact that cannot be read, leave the run undetermined.
+ */
+export const verify = async (options: VerifyOptions): Promise<readonly RunEvent[]> => {
+  const trouble = await unready(options);
+  if (trouble !== undefined) return undetermined(options, trouble);
+  const { examples } = await loadSituations();
+  const { stranger, source } = options;
+  const session = newSession(options, {
+    references: Object.keys(examples),
+    ...(stranger === undefined ? {} : { stranger }),
+  });
+  const result = await runVerifier(session, options);
+  if (result.report === undefined) return undetermined(options, `Pact's Verifier did not run: ${result.trouble}`);
+  const [general] = generalTroubles(result.report);
+  if (general !== undefined) return undetermined(options, general);
+  return eventsOf(result.report, session, options, source.from === 'files' ? source.files : []);
+};
