@@ -23,4 +23,8 @@ export const receive = (change: (request: Incoming, call: Call, provider: Provid
 
 /** Takes bodies as if another text had arrived. */
 export const readText = (change: (text: string) => string): Change =>
-  receive((request) => ({ ...request, body: Buffer.from(change(Buffer.from(request.body).toString())) }));
+  receive((request) => {
+    const text = Buffer.from(request.body).toString();
+    const read = change(text);
+    return read === text ? request : { ...request, body: Buffer.from(read) };
+  });

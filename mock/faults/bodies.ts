@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../runner/types.ts';
-import { after, creating, faultsOf, inStage, isRefusal, LIVE, refuseAt, remembering } from '../changes/change.ts';
+import type { Json } from '../../runner/types.ts';
+import { after, creating, faultsOf, inStage, isRefusal, LIVE, refuseAt } from '../changes/change.ts';
 import { readText, receive } from '../changes/reading.ts';
 import { saysJson } from '../stages/syntax.ts';
 import type { Call, Change } from '../types.ts';
@@ -68,17 +68,14 @@ export const BODIES = faultsOf('arguments', [
     apply: readText((text) => text.replace(/^\[(.+)\]$/s, '$1')),
   },
   {
-    id: 'empty-body-repeats',
-    text: 'A request without a body repeats the arguments of the one before.',
+    id: 'empty-body-defaults',
+    text: 'A request without a body asks for an address with every default.',
     requirement: 'ARG-5',
-    apply: remembering(() => {
-      let last: JsonObject = {};
-      return after('syntax', (outcome, call) => {
-        if (outcome !== undefined) return outcome;
-        if (call.request.body.length === 0) call.input = last;
-        else last = call.input;
-        return undefined;
-      });
+    apply: after('syntax', (outcome, call, { world }) => {
+      const { organizations, networks } = world;
+      const ids = { organization: { id: organizations.main?.id ?? '' }, network: { id: networks.main?.id ?? '' } };
+      if (outcome === undefined && call.request.body.length === 0) call.input = { ...ids, version: 'ipv4' };
+      return outcome;
     }),
   },
   {

@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
-import { faultsOf, inStage, LIVE, remembering } from '../changes/change.ts';
-import { readAs } from '../changes/reading.ts';
+import { after, faultsOf, inStage, LIVE, remembering } from '../changes/change.ts';
 import { onIpAddress } from '../changes/replies.ts';
 import type { Call, Change, Network, Provider, Version } from '../types.ts';
 
@@ -103,7 +102,10 @@ const OPTIONS = faultsOf(CLASS, [
     id: 'vip-ignored',
     text: 'An address that should be a VIP is none.',
     requirement: 'SUCC-5',
-    apply: readAs('vip', () => undefined),
+    apply: after('vip', (outcome, call) => {
+      call.vip = false;
+      return outcome;
+    }),
   },
   { id: 'vip-always', text: 'Every address is answered as a VIP.', requirement: 'SUCC-5', apply: vip(() => true) },
   {
