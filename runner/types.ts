@@ -366,6 +366,8 @@ export type RunEvent = { readonly at: number } & (
       readonly scenario: string;
       readonly outcome: Outcome;
       readonly overlap?: Overlap;
+      /** Universal rules and relations that its answers were really judged by. */
+      readonly judged?: readonly RequirementId[];
     }
   | { readonly type: 'waited'; readonly ms: number; readonly reason: string }
   /** A resource that the run created, or may have created, and could not give back. */

@@ -1,0 +1,80 @@
+import { valueAt } from '../json.ts';
+import type { Exchange, Spec } from '../types.ts';
+import { type Check, finder, type StepContext } from './context.ts';
+
+type Counted = {
+  /** Listed after the step and not before. */
+  readonly fresh: readonly string[];
+  /** Listed, but in no answer. */
+  readonly unknown: readonly string[];
+  /** In an answer, but not listed. */
+  readonly missing: readonly string[];
+  readonly twice: readonly string[];
+  /** Requests that may have created something although no answer says so. */
+  readonly open: number;
+};
+
+const answeredIds = (exchanges: readonly Exchange[], spec: Spec): readonly string[] =>
+  exchanges.flatMap(({ operation, response }) => {
+    const pointer = spec.operations[operation === '' ? spec.subject : operation]?.allocates?.id;
+    const id = pointer === undefined ? undefined : valueAt(response?.json, pointer);
+    return typeof id === 'string' ? [id] : [];
+  });
+
+/** Resources that are new in the list although no answer named them. */
+export const unknownIds = (exchanges: readonly Exchange[], context: StepContext): readonly string[] =>
+  count(exchanges, context)?.unknown ?? [];
+
+const count = (exchanges: readonly Exchange[], { spec, listings, unsent = 0 }: StepContext): Counted | undefined => {
+  if (listings === undefined) return undefined;
+  const before = new Set(listings.before.ids);
+  const listed = listings.after.ids.filter((id) => !before.has(id));
+  const fresh = [...new Set(listed)];
+  const answered = answeredIds(exchanges, spec);
+  return {
+    fresh,
+    unknown: fresh.filter((id) => !answered.includes(id)),
+    missing: answered.filter((id) => !listings.after.ids.includes(id)),
+    twice: fresh.filter((id) => listed.indexOf(id) !== listed.lastIndexOf(id)),
+    open:
+      unsent +
+      exchanges.filter(({ failure }) => failure !== undefined && failure.kind !== 'connect' && failure.kind !== 'tls')
+        .length,
+  };
+};
+
+/** Why the lists prove nothing about the step; `undefined` if they do. */
+export const doubtOfCount = (exchanges: readonly Exchange[], context: StepContext): string | undefined => {
+  const counted = count(exchanges, context);
+  if (counted === undefined || context.listings?.dedicated === true) return undefined;
+  if (counted.unknown.length > 0)
+    return `somebody else creates resources at the same time: ${counted.unknown.join(', ')} (target.yaml: dedicated)`;
+  return counted.missing.length + counted.twice.length > 0 && (context.listings?.after.pages ?? 0) > 1
+    ? 'the list has several pages, which shift while somebody else changes it (target.yaml: dedicated)'
+    : undefined;
+};
+
+const named = (ids: readonly string[]): string => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
+
+/** Exactly as many resources are new in the list as the step expects, each once, and they are those that were answered. */
+export const checkAllocates: Check = (exchanges, context) => {
+  const { expect, requirements } = context;
+  const counted = count(exchanges, context);
+  if (expect?.allocates === undefined || counted === undefined) return [];
+  if (doubtOfCount(exchanges, context) !== undefined) return [];
+  const { fresh, unknown, missing, twice, open } = counted;
+  const wanted = expect.allocates;
+  const found = finder('allocates', exchanges, context);
+  const problems = [
+    ...(fresh.length < wanted - open || fresh.length > wanted
+      ? [`${fresh.length} new in the list${named(fresh)}`]
+      : []),
+    ...(unknown.length > open ? [`listed but not answered${named(unknown)}`] : []),
+    ...(missing.length > 0 ? [`answered but not listed${named(missing)}`] : []),
+    ...(twice.length > 0 ? [`listed twice${named(twice)}`] : []),
+  ];
+  if (problems.length === 0) return [];
+  const expected = `${wanted} new in the list, each once, and those that were answered`;
+  const actual = problems.join('; ');
+  return [found(requirements, { message: `The step created ${actual}; expected ${expected}.`, expected, actual })];
+};

@@ -1,0 +1,46 @@
+import type { Listing } from '../observe.ts';
+import type { Exchange, Expect, Finding, Place, RequirementId, Spec } from '../types.ts';
+
+/** What checks know besides the exchanges of a step. */
+export type StepContext = {
+  readonly spec: Spec;
+  readonly step: string;
+  readonly place: Place;
+  /** Requirements that the scenario proves. */
+  readonly requirements: readonly RequirementId[];
+  /** Absent: only the rules that hold for every exchange. */
+  readonly expect?: Expect;
+  /** Index of an exchange in the scenario; its index in the step if absent. */
+  readonly indexOf?: (exchange: Exchange) => number;
+  /** Exchanges that created what was held when this one created something; without it nothing is known of what is held. */
+  readonly besideOf?: (exchange: Exchange) => readonly Exchange[];
+  /** Requests of the step that were not sent after all: what they would have done is not known. */
+  readonly unsent?: number;
+  /** The resources listed before and after the step, if they were counted. */
+  readonly listings?: { readonly before: Listing; readonly after: Listing; readonly dedicated: boolean };
+};
+
+/** Judges the exchanges of a step; pure, and never throws. */
+export type Check = (exchanges: readonly Exchange[], context: StepContext) => readonly Finding[];
+
+type Facts = Pick<Finding, 'message' | 'expected' | 'actual' | 'rule'> & { readonly exchange?: Exchange };
+
+/** Breaking what a server only should do is a warning; breaking anything else a failure. */
+const severityOf = (requirements: readonly RequirementId[], spec: Spec): Finding['severity'] => {
+  const levels = requirements.map((id) => spec.requirements.find((known) => known.id === id)?.level);
+  return levels.length > 0 && levels.every((level) => level === 'should') ? 'warning' : 'failure';
+};
+
+/** Builds the findings of one check in one step. */
+export const finder = (check: string, exchanges: readonly Exchange[], context: StepContext) => {
+  const { spec, step, place, indexOf = (exchange) => exchanges.indexOf(exchange) } = context;
+  return (requirements: readonly RequirementId[], { exchange, ...facts }: Facts): Finding => ({
+    check,
+    requirements,
+    severity: severityOf(requirements, spec),
+    step,
+    place,
+    ...(exchange === undefined ? {} : { exchange: indexOf(exchange) }),
+    ...facts,
+  });
+};

@@ -1,0 +1,87 @@
+import { brief, isObject, same, shown, valueAt } from '../json.ts';
+import type { Answer, Exchange, Expect, JsonObject, Operation, Received, Spec } from '../types.ts';
+
+/** An exchange with an answer that came whole. */
+export type Answered = Exchange & { readonly response: Received };
+
+/** The exchanges that have a whole answer. */
+export const answeredOf = (exchanges: readonly Exchange[]): readonly Answered[] =>
+  exchanges.filter((one): one is Answered => one.response !== undefined && one.failure === undefined);
+
+/** The operation of an exchange; what is off every route is read as the operation under test would be. */
+const operationOf = ({ operation }: Exchange, spec: Spec): Operation | undefined =>
+  spec.operations[operation] ?? spec.operations[spec.subject];
+
+/** The error code of an answer, `null` for a success form, `undefined` if it has neither. */
+export const codeOf = (exchange: Answered, spec: Spec): string | null | undefined =>
+  spec.codeOf(operationOf(exchange, spec)?.id ?? '', exchange.response);
+
+/** Did the operation succeed? */
+export const succeeded = (exchange: Answered, spec: Spec): boolean =>
+  spec.operations[exchange.operation]?.success === exchange.response.status && codeOf(exchange, spec) === null;
+
+/** The object that holds `code`: where the spec has it, or else at the top or in a member of the body. */
+const errorIn = (exchange: Answered, spec: Spec): JsonObject => {
+  const { json } = exchange.response;
+  const places = [
+    valueAt(json, operationOf(exchange, spec)?.errorAt ?? ''),
+    json,
+    ...(isObject(json) ? Object.values(json) : []),
+  ];
+  return places.find((place): place is JsonObject => isObject(place) && typeof place.code === 'string') ?? {};
+};
+
+/** A member of an error's `detail`; `undefined` if it has none. */
+export const detailOf = (exchange: Answered, name: string, spec: Spec): JsonObject[string] | undefined => {
+  const { detail } = errorIn(exchange, spec);
+  return isObject(detail) ? detail[name] : undefined;
+};
+
+const statusMatches = ({ status, code }: Answer, exchange: Answered, spec: Spec): boolean => {
+  const actual = exchange.response.status;
+  if (code === null) return actual === (operationOf(exchange, spec)?.success ?? status);
+  return typeof status === 'number' ? actual === status : Math.floor(actual / 100) === Number(status[0]);
+};
+
+/** Is this the answer that was given? */
+export const matches = (answer: Answer, exchange: Answered, spec: Spec): boolean =>
+  statusMatches(answer, exchange, spec) &&
+  (answer.code === undefined || answer.code === codeOf(exchange, spec)) &&
+  Object.entries(answer.detail ?? {}).every(([name, value]) => same(detailOf(exchange, name, spec), value));
+
+/** Does what a step expects allow this answer? A step that counts successes allows each of them. */
+export const isAcceptable = (exchange: Answered, { answers, succeed }: Expect, spec: Spec): boolean =>
+  answers.some((answer) => matches(answer, exchange, spec)) || (succeed !== undefined && succeeded(exchange, spec));
+
+/**
+ * Does the spec say what this answer must look like? It does not if the request was off every route, if the step leaves the
+ * body open, or if the answer is a wrong one that does not even claim to be of a known form.
+ */
+export const isJudged = (exchange: Answered, expect: Expect | undefined, spec: Spec): boolean => {
+  if (spec.operations[exchange.operation] === undefined) return false;
+  const matched = expect?.answers.filter((answer) => matches(answer, exchange, spec)) ?? [];
+  if (expect === undefined || (matched.length === 0 && isAcceptable(exchange, expect, spec))) return true;
+  return matched.length > 0 ? matched.some(({ code }) => code !== undefined) : codeOf(exchange, spec) !== undefined;
+};
+
+const inWords = (detail: JsonObject): string =>
+  Object.entries(detail)
+    .map(([name, value]) => ` with detail.${name} ${shown(value)}`)
+    .join(' and');
+
+/** An expected answer in words. */
+export const expectedWords = ({ status, code, detail = {} }: Answer): string => {
+  if (code === undefined) return String(status);
+  return `${status} ${code === null ? '(success)' : code}${inWords(detail)}`;
+};
+
+/** The answer that was given in words, with those members of `detail` that `names` lists. */
+export const actualWords = (exchange: Answered, names: readonly string[], spec: Spec): string => {
+  const { status, text } = exchange.response;
+  const code = codeOf(exchange, spec);
+  if (code === null) return `${status} (success)`;
+  if (code === undefined)
+    return text === '' ? `${status} with an empty body` : `${status} without an error code: ${brief(text)}`;
+  const detail = names.map((name) => [name, detailOf(exchange, name, spec) ?? null] as const);
+  return `${status} ${code}${inWords(Object.fromEntries(detail))}`;
+};

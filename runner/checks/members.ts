@@ -1,0 +1,93 @@
+import { brief, same, shown, valueAt } from '../json.ts';
+import type { Json, Received } from '../types.ts';
+import { type Check, finder } from './context.ts';
+import { answeredOf, codeOf, detailOf, succeeded } from './match.ts';
+
+/** Values that the step expects in the body of each success. */
+export const checkBody: Check = (exchanges, context) => {
+  const { expect, spec, requirements } = context;
+  const found = finder('body', exchanges, context);
+  const expected = Object.entries(expect?.body ?? {});
+  return answeredOf(exchanges)
+    .filter((exchange) => expected.length > 0 && succeeded(exchange, spec))
+    .flatMap((exchange) =>
+      expected.flatMap(([pointer, wanted]) => {
+        const actual = valueAt(exchange.response.json, pointer);
+        if (same(actual, wanted)) return [];
+        const facts = { expected: shown(wanted), actual: shown(actual), exchange };
+        return [
+          found(requirements, { message: `${pointer} is ${facts.actual}; expected ${facts.expected}.`, ...facts }),
+        ];
+      }),
+    );
+};
+
+/** Values that the step expects in the `detail` of each error. */
+export const checkDetail: Check = (exchanges, context) => {
+  const { expect, spec, requirements } = context;
+  const found = finder('detail', exchanges, context);
+  const expected = Object.entries(expect?.detail ?? {});
+  return answeredOf(exchanges)
+    .filter((exchange) => expected.length > 0 && typeof codeOf(exchange, spec) === 'string')
+    .flatMap((exchange) =>
+      expected.flatMap(([name, wanted]) => {
+        const actual = detailOf(exchange, name, spec);
+        if (same(actual, wanted)) return [];
+        const facts = { expected: shown(wanted), actual: shown(actual), exchange };
+        return [
+          found(requirements, { message: `detail.${name} is ${facts.actual}; expected ${facts.expected}.`, ...facts }),
+        ];
+      }),
+    );
+};
+
+const headerOf = ({ headers }: Received, name: string): string | undefined =>
+  headers.find(([known]) => known === name.toLowerCase())?.[1];
+
+const headerWords = (wanted: string | boolean): string => {
+  if (typeof wanted === 'string') return `"${wanted}"`;
+  return wanted ? 'present' : 'absent';
+};
+
+const headerFits = (wanted: string | boolean, actual: string | undefined): boolean =>
+  typeof wanted === 'string' ? actual === wanted : wanted === (actual !== undefined);
+
+/** Headers that the step expects, or expects to be absent. */
+export const checkHeaders: Check = (exchanges, context) => {
+  const found = finder('headers', exchanges, context);
+  return answeredOf(exchanges).flatMap((exchange) =>
+    Object.entries(context.expect?.headers ?? {}).flatMap(([name, wanted]) => {
+      const value = headerOf(exchange.response, name);
+      if (headerFits(wanted, value)) return [];
+      const facts = {
+        expected: headerWords(wanted),
+        actual: value === undefined ? 'absent' : `"${brief(value)}"`,
+        exchange,
+      };
+      const message = `Header ${name} is ${facts.actual}; expected ${facts.expected}.`;
+      return [found(context.requirements, { message, ...facts })];
+    }),
+  );
+};
+
+const holdsText = (value: Json | undefined, text: string): boolean => {
+  if (typeof value === 'string') return value.includes(text);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, member]) => name.includes(text) || holdsText(member as Json, text));
+};
+
+/** Texts that no part of an answer may contain. */
+export const checkConceals: Check = (exchanges, context) => {
+  const found = finder('conceals', exchanges, context);
+  return answeredOf(exchanges).flatMap((exchange) => {
+    const { headers, text, json } = exchange.response;
+    return (context.expect?.conceals ?? []).flatMap((hidden) => {
+      const header = headers.find(([, value]) => value.includes(hidden))?.[0];
+      const inBody = text.includes(hidden) || holdsText(json, hidden);
+      if (hidden === '' || (header === undefined && !inBody)) return [];
+      const where = inBody ? 'the body' : `header ${header}`;
+      const facts = { expected: `no ${shown(hidden)} in the answer`, actual: `${shown(hidden)} in ${where}`, exchange };
+      return [found(context.requirements, { message: `The answer reveals ${facts.actual}.`, ...facts })];
+    });
+  });
+};

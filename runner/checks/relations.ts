@@ -1,0 +1,122 @@
+import { isIP, isIPv6 } from 'node:net';
+import { parsed, same, shown, valueAt } from '../json.ts';
+import type { Exchange, Json, Operation, Relation } from '../types.ts';
+import { type Check, finder } from './context.ts';
+import { type Answered, answeredOf, succeeded } from './match.ts';
+
+type Facts = { readonly expected: string; readonly actual: string };
+type Of<Kind extends Relation['kind']> = Extract<Relation, { readonly kind: Kind }>;
+
+const STRINGS_AND_BLANKS = /("(?:[^"\\]|\\.)*")|\s+/g;
+
+/**
+ * The JSON body of a request, if it can be read in one way only: a text that does not survive being parsed and written again
+ * may name a member twice (RFC 8259 section 4), and nobody knows which of the two the server took.
+ */
+const bodyOf = ({ request }: Exchange): Json | undefined => {
+  const body = parsed(request.body);
+  const written = request.body?.replace(STRINGS_AND_BLANKS, '$1');
+  return body !== undefined && JSON.stringify(body).length === written?.length ? body : undefined;
+};
+
+const holdsWhen = ({ when = {} }: Of<'equals'>, body: Json): boolean =>
+  Object.entries(when).every(([pointer, value]) => same(valueAt(body, pointer) ?? null, value));
+
+/** Judged only for a request that the operation's schema allows: of any other nobody knows what the server made of its values. */
+const equals = (
+  relation: Of<'equals'>,
+  { response, ...exchange }: Answered,
+  operation: Operation,
+): Facts | undefined => {
+  const body = bodyOf(exchange);
+  if (body === undefined || !operation.validRequest(body) || !holdsWhen(relation, body)) return undefined;
+  const asked = valueAt(body, relation.request) ?? relation.otherwise;
+  const actual = valueAt(response.json, relation.response);
+  if (asked === undefined || actual === undefined || same(asked, actual)) return undefined;
+  return { expected: shown(asked), actual: shown(actual) };
+};
+
+const value = ({ response: pointer, value: wanted }: Of<'value'>, { response }: Answered): Facts | undefined => {
+  const actual = valueAt(response.json, pointer);
+  return actual === undefined || same(actual, wanted) ? undefined : { expected: shown(wanted), actual: shown(actual) };
+};
+
+const FAMILIES: Readonly<Record<string, number>> = { ipv4: 4, ipv6: 6 };
+
+const family = (
+  { response: pointer, request }: Of<'family'>,
+  { response, ...exchange }: Answered,
+): Facts | undefined => {
+  const asked = valueAt(bodyOf(exchange), request);
+  const address = valueAt(response.json, pointer);
+  if (typeof asked !== 'string' || typeof address !== 'string' || isIP(address) === 0) return undefined;
+  const wanted = FAMILIES[asked];
+  return wanted === undefined || isIP(address) === wanted
+    ? undefined
+    : { expected: `an ${asked} address`, actual: address };
+};
+
+/** One spelling for all spellings of an IPv6 address (RFC 5952); other texts stay as they are. */
+const canonical = (text: string): string =>
+  isIPv6(text) && URL.canParse(`http://[${text}]`) ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text;
+
+const LONGEST_PREFIX: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
+const cidr = ({ response: pointer, address: of }: Of<'cidr'>, { response }: Answered): Facts | undefined => {
+  const actual = valueAt(response.json, pointer);
+  const address = valueAt(response.json, of);
+  if (typeof actual !== 'string' || typeof address !== 'string' || isIP(address) === 0) return undefined;
+  const longest = LONGEST_PREFIX[isIP(address)] ?? 0;
+  const [, written = '', prefix = ''] = /^([^/]*)\/(0|[1-9]\d*)$/.exec(actual) ?? [];
+  const right = prefix !== '' && canonical(written) === canonical(address) && Number(prefix) <= longest;
+  return right ? undefined : { expected: `${address}/0 to ${address}/${longest}`, actual };
+};
+
+const unique = (
+  { response: pointer }: Of<'unique'>,
+  { response }: Answered,
+  beside: readonly Exchange[],
+): Facts | undefined => {
+  const actual = valueAt(response.json, pointer);
+  if (typeof actual !== 'string') return undefined;
+  const holds = (other: Json | undefined): boolean =>
+    typeof other === 'string' && canonical(other) === canonical(actual);
+  return beside.some((other) => holds(valueAt(other.response?.json, pointer)))
+    ? { expected: 'a value that nothing else has that is held', actual: `${actual}, which is held already` }
+    : undefined;
+};
+
+const judgeOne = (
+  relation: Relation,
+  exchange: Answered,
+  operation: Operation,
+  beside: readonly Exchange[],
+): Facts | undefined => {
+  switch (relation.kind) {
+    case 'equals':
+      return equals(relation, exchange, operation);
+    case 'value':
+      return value(relation, exchange);
+    case 'family':
+      return family(relation, exchange);
+    case 'cidr':
+      return cidr(relation, exchange);
+    case 'unique':
+      return unique(relation, exchange, beside);
+  }
+};
+
+/** Each success fits its request, and what is held beside it. */
+export const checkRelations: Check = (exchanges, context) =>
+  answeredOf(exchanges)
+    .filter((exchange) => succeeded(exchange, context.spec))
+    .flatMap((exchange) => {
+      const operation = context.spec.operations[exchange.operation];
+      const beside = context.besideOf?.(exchange) ?? [];
+      return (operation?.relations ?? []).flatMap((relation) => {
+        const facts = operation && judgeOne(relation, exchange, operation, beside);
+        if (facts === undefined) return [];
+        const message = `${relation.text} ${relation.response} is ${facts.actual}; expected ${facts.expected}.`;
+        return [finder(relation.kind, exchanges, context)([relation.requirement], { message, ...facts, exchange })];
+      });
+    });

@@ -1,0 +1,48 @@
+import { unknownIds } from './checks/allocates.ts';
+import type { StepContext } from './checks/context.ts';
+import type { Delivery } from './courier.ts';
+import { type Listing, observe } from './observe.ts';
+import type { Progress } from './progress.ts';
+import type { RequestStep } from './send-step.ts';
+import type { Exchange, RequestTemplate } from './types.ts';
+
+/** What is listed now; nothing if the step does not count. */
+export type Count = { readonly listing?: Listing; readonly problem?: string };
+
+/** Counts what there is, if the step wants to know what it creates. */
+export const counterOf = (
+  { expect }: RequestStep,
+  { scenario, world, polite, keep }: Progress,
+): (() => Promise<Count>) => {
+  const { spec, courier, build } = world;
+  const template = scenario.observe;
+  if (expect.allocates === undefined || template === undefined) return async () => ({});
+  const errand = { scenario: scenario.id, polite, keep: keep('observe') };
+  const ask = (page: RequestTemplate): Promise<Delivery> =>
+    courier.deliver(
+      build(page, () => undefined),
+      errand,
+    );
+  return () => observe(template, spec, ask);
+};
+
+/**
+ * Takes care of what is new in the list although no answer named it: in an organization that is the run's alone, while nothing
+ * else of the run is under way, the step created it. A request that was still being worked on may yet create something.
+ */
+export const claimUnknown = (
+  exchanges: readonly Exchange[],
+  context: StepContext,
+  { scenario, world }: Progress,
+): void => {
+  const { ledger } = world;
+  const [first] = exchanges;
+  if (first === undefined || context.listings?.dedicated !== true || !scenario.alone) return;
+  const unknown = unknownIds(exchanges, context);
+  const maybes = ledger.maybesOf(scenario.id);
+  unknown.forEach((id, index) => {
+    ledger.claim(id, scenario.id, maybes[index]?.exchange ?? first);
+  });
+  for (const [index, maybe] of maybes.entries())
+    if (index < unknown.length || maybe.exchange.failure?.kind !== 'timeout') ledger.clear(maybe);
+};

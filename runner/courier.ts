@@ -1,0 +1,136 @@
+import type { Ledger } from './ledger.ts';
+import type { Limiter } from './limiter.ts';
+import type { Reach } from './reach.ts';
+import type { Outgoing, Sender } from './send.ts';
+import type { Exchange, Overlap } from './types.ts';
+
+/** On whose behalf a request is sent. */
+export type Errand = {
+  readonly scenario: string;
+  /** A 429 is waited out, and the request sent again. */
+  readonly polite: boolean;
+  /** Sent even after the run was stopped or the target given up: it cleans up. */
+  readonly cleaning?: boolean;
+  /** Told of every exchange, those that are repeated included. */
+  readonly keep: (exchange: Exchange) => void;
+};
+
+/** An exchange, or why the request was not sent. */
+export type Delivery = { readonly exchange: Exchange } | { readonly halted: string };
+
+/** Sends requests past the door, the limiter and whatever stops a run. */
+export type Courier = {
+  readonly deliver: (request: Outgoing, errand: Errand) => Promise<Delivery>;
+  /** Sends a request so many times at one moment, over connections that are already open. */
+  readonly deliverTogether: (
+    request: Outgoing,
+    times: number,
+    errand: Errand,
+  ) => Promise<{ readonly deliveries: readonly Delivery[]; readonly overlap?: Overlap }>;
+};
+
+export type Parts = {
+  readonly sender: Sender;
+  readonly ledger: Ledger;
+  readonly limiter: Limiter;
+  readonly reach: Reach;
+  /** Aborted when nothing new may be sent. */
+  readonly stopping: AbortSignal;
+  /** Aborted when the patience with what is under way ends. */
+  readonly ending: AbortSignal;
+  /** Aborted when cleaning up has to end. */
+  readonly leaving: AbortSignal;
+};
+
+/** Counts requests that are under way. */
+const gauge = () => {
+  let now = 0;
+  let most = 0;
+  return {
+    begin: () => {
+      now++;
+      most = Math.max(most, now);
+    },
+    end: () => {
+      now--;
+    },
+    most: () => most,
+  };
+};
+
+const INTERRUPTED = 'the run was interrupted';
+
+const overlapOf = (exchanges: readonly Exchange[], inFlight: number): Overlap => {
+  const times = exchanges.map(({ sentAt }) => sentAt);
+  return { requests: exchanges.length, inFlight, spreadMs: Math.max(...times) - Math.min(...times) };
+};
+
+export const createCourier = ({ sender, ledger, limiter, reach, stopping, ending, leaving }: Parts): Courier => {
+  const halted = ({ cleaning }: Errand): string | undefined => {
+    if (cleaning === true) return leaving.aborted ? 'the time for cleaning up is over' : undefined;
+    return stopping.aborted ? INTERRUPTED : (reach.lost() ?? limiter.givenUp());
+  };
+
+  const once = async (request: Outgoing, errand: Errand, onSent = () => {}): Promise<Exchange> => {
+    const settle = ledger.pass(errand.scenario, request);
+    let sent = false;
+    const exchange = await sender.send(request, {
+      signal: errand.cleaning === true ? leaving : ending,
+      onSent: () => {
+        sent = true;
+        onSent();
+      },
+    });
+    settle(exchange, sent);
+    return exchange;
+  };
+
+  const attempt = async (request: Outgoing, errand: Errand): Promise<Delivery> => {
+    await limiter.gate(errand.cleaning === true ? leaving : stopping);
+    const reason = halted(errand);
+    if (reason !== undefined) return { halted: reason };
+    const exchange = await once(request, errand);
+    reach.note([exchange]);
+    errand.keep(exchange);
+    return { exchange };
+  };
+
+  const politely = async (request: Outgoing, errand: Errand, first: Delivery): Promise<Delivery> => {
+    const signal = errand.cleaning === true ? leaving : stopping;
+    let delivery = first;
+    let refusedAt: number | undefined;
+    while (errand.polite && 'exchange' in delivery && delivery.exchange.response?.status === 429) {
+      const { response, answeredAt } = delivery.exchange;
+      refusedAt ??= answeredAt;
+      if (!(await limiter.waitOut(response, refusedAt, signal))) return { halted: limiter.givenUp() ?? '' };
+      delivery = await attempt(request, errand);
+    }
+    return delivery;
+  };
+
+  return {
+    deliver: async (request, errand) => politely(request, errand, await attempt(request, errand)),
+    deliverTogether: async (request, times, errand) => {
+      await limiter.gate(stopping);
+      const reason = halted(errand);
+      if (reason !== undefined) return { deliveries: [{ halted: reason }] };
+      await sender.warm(request.origin, times);
+      const { begin, end, most } = gauge();
+      const send = async (): Promise<Exchange> => {
+        let begun = false;
+        const exchange = await once(request, errand, () => {
+          begun = true;
+          begin();
+        });
+        if (begun) end();
+        return exchange;
+      };
+      const exchanges = await Promise.all(Array.from({ length: times }, send));
+      reach.note(exchanges);
+      for (const exchange of exchanges) errand.keep(exchange);
+      const deliveries: Delivery[] = [];
+      for (const exchange of exchanges) deliveries.push(await politely(request, errand, { exchange }));
+      return { deliveries, overlap: overlapOf(exchanges, most()) };
+    },
+  };
+};

@@ -1,0 +1,139 @@
+import { executeStep, type StepResult } from './execute-step.ts';
+import type { Progress } from './progress.ts';
+import type { RequestStep } from './send-step.ts';
+import type { Exchange, Finding, Outcome, Overlap, ProviderState, RequirementId, Scenario } from './types.ts';
+import type { World } from './world.ts';
+
+/** The provider state (`spec/states.yaml`) after which a 429 is what the scenario is about. */
+const RATE_STATE = 'permitted requests per minute';
+
+/** Is a 429 something that the scenario did not ask for? */
+const isPolite = ({ given, steps }: Scenario): boolean => {
+  const states = [...given, ...steps.flatMap((step) => (step.kind === 'state' ? [step.state] : []))];
+  const answers = steps.flatMap((step) =>
+    step.kind === 'request' ? [...step.expect.answers, ...(step.until ?? [])] : [],
+  );
+  return !states.some(({ name }) => name === RATE_STATE) && !answers.some(({ status }) => status === 429);
+};
+
+/** Findings after which the steps that follow would only repeat what is known. */
+const DERAILING = ['answer', 'succeed', 'complete', 'allocates'];
+
+const isDerailed = ({ findings, problem }: StepResult): boolean =>
+  problem !== undefined || findings.some(({ check, severity }) => severity === 'failure' && DERAILING.includes(check));
+
+/** What is known of a scenario so far. */
+type Story = {
+  readonly findings: Finding[];
+  readonly problems: string[];
+  readonly judged: Set<RequirementId>;
+  readonly overlaps: Overlap[];
+  /** States that have to be torn down, the latest last. */
+  readonly states: ProviderState[];
+  readonly log: Exchange[];
+};
+
+const outcomeOf = ({ findings, problems, log }: Story): Outcome => {
+  if (findings.some(({ severity }) => severity === 'failure')) return { status: 'failed', findings };
+  const [reason] = log.length === 0 ? [...problems, 'nothing was sent'] : problems;
+  return reason === undefined ? { status: 'passed', warnings: findings } : { status: 'errored', reason };
+};
+
+/** The overlap that proves least. */
+const weakest = (overlaps: readonly Overlap[]): Overlap | undefined =>
+  overlaps.toSorted((one, other) => one.inFlight / one.requests - other.inFlight / other.requests)[0];
+
+/** Sets a state up; false if that failed. */
+const setUp = async (state: ProviderState, story: Story, { states, stopping }: World): Promise<boolean> => {
+  if (stopping.aborted) {
+    story.problems.push('the run was interrupted');
+    return false;
+  }
+  const failure = await states.setUp(state);
+  if (failure === undefined || !failure.refused) story.states.push(state);
+  if (failure !== undefined) story.problems.push(failure.reason);
+  return failure === undefined;
+};
+
+const runRequest = async (step: RequestStep, progress: Progress, story: Story): Promise<StepResult> => {
+  const result = await executeStep(step, progress);
+  story.findings.push(...result.findings);
+  for (const id of result.judged) story.judged.add(id);
+  if (result.problem !== undefined) story.problems.push(`step '${step.id}': ${result.problem}`);
+  if (result.overlap !== undefined) story.overlaps.push(result.overlap);
+  return result;
+};
+
+const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Progress['keep']): Promise<void> => {
+  const answers = new Map<string, readonly Exchange[]>();
+  const indexes = new Map<Exchange, number>();
+  const indexOf = (exchange: Exchange): number => {
+    for (let next = indexes.size; next < story.log.length; next++) {
+      const one = story.log[next];
+      if (one !== undefined) indexes.set(one, next);
+    }
+    return indexes.get(exchange) ?? -1;
+  };
+  const progress = { scenario, world, polite: isPolite(scenario), answers, keep, indexOf };
+  for (const state of scenario.given) if (!(await setUp(state, story, world))) return;
+  for (const step of scenario.steps) {
+    if (step.kind === 'state') {
+      if (!(await setUp(step.state, story, world))) return;
+    } else {
+      const result = await runRequest(step, progress, story);
+      answers.set(step.id, result.exchanges);
+      if (isDerailed(result)) return;
+    }
+  }
+};
+
+/** Releases what the scenario holds, as far as the target lets it in the state it is in, then leaves that state, then releases the rest. */
+const cleanUp = async (scenario: Scenario, world: World, story: Story, keep: Progress['keep']): Promise<void> => {
+  const { releaser, states, ledger, emit } = world;
+  await releaser.tryAll(scenario.id, keep('release'));
+  for (const state of story.states.toReversed()) {
+    const failure = await states.tearDown(state);
+    if (failure !== undefined) story.problems.push(failure.reason);
+  }
+  await releaser.finish(scenario.id, keep('release'));
+  for (const maybe of ledger.maybesOf(scenario.id)) {
+    const { method, url } = maybe.exchange.request;
+    const reason = `${method} ${url} may have created it: ${maybe.reason}`;
+    emit({ type: 'leaked', scenario: scenario.id, resource: 'unknown', reason });
+  }
+};
+
+const codeOf = ({ operation, response, failure }: Exchange, { spec }: World): { readonly code?: string | null } => {
+  if (operation !== spec.subject || response === undefined || failure !== undefined) return {};
+  const code = spec.codeOf(operation, response);
+  return code === undefined ? {} : { code };
+};
+
+const guarded = async (action: Promise<void>, story: Story): Promise<void> => {
+  try {
+    await action;
+  } catch (error) {
+    story.problems.push(`the runner itself failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+/** Runs one scenario from its states to its clean-up; never rejects. */
+export const executeScenario = async (scenario: Scenario, world: World): Promise<void> => {
+  const { emit } = world;
+  const story: Story = { findings: [], problems: [], judged: new Set(), overlaps: [], states: [], log: [] };
+  const keep: Progress['keep'] = (step) => (exchange) => {
+    story.log.push(exchange);
+    emit({ type: 'exchange', scenario: scenario.id, step, exchange, ...codeOf(exchange, world) });
+  };
+  emit({ type: 'scenario-started', scenario: scenario.id });
+  await guarded(runSteps(scenario, world, story, keep), story);
+  await guarded(cleanUp(scenario, world, story, keep), story);
+  const overlap = weakest(story.overlaps);
+  emit({
+    type: 'scenario-finished',
+    scenario: scenario.id,
+    outcome: outcomeOf(story),
+    judged: [...story.judged].sort(),
+    ...(overlap === undefined ? {} : { overlap }),
+  });
+};

@@ -1,0 +1,59 @@
+import type { Json, JsonObject } from './types.ts';
+
+/** Is this JSON value an object (no array, no null)? */
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+const INDEX = /^(?:0|[1-9]\d*)$/;
+
+const member = (value: Json | undefined, token: string): Json | undefined => {
+  if (isArray(value)) return INDEX.test(token) ? value[Number(token)] : undefined;
+  return isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
+};
+
+const unescaped = (token: string): string =>
+  token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+
+/** What a JSON Pointer (RFC 6901) points to, or `undefined` if there is nothing. */
+export const valueAt = (root: Json | undefined, pointer: string): Json | undefined => {
+  if (pointer === '') return root;
+  if (!pointer.startsWith('/')) return undefined;
+  return pointer
+    .slice(1)
+    .split('/')
+    .reduce<Json | undefined>((value, token) => member(value, unescaped(token)), root);
+};
+
+/** Are two JSON values the same, whatever the order of members? */
+export const same = (one: Json | undefined, other: Json | undefined): boolean => {
+  if (one === other) return true;
+  if (isArray(one) && isArray(other))
+    return one.length === other.length && one.every((item, index) => same(item, other[index]));
+  if (!isObject(one) || !isObject(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && same(one[name], other[name]))
+  );
+};
+
+/** Parses JSON; `undefined` if the text is none. */
+export const parsed = (text: string | undefined): Json | undefined => {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Json);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Characters of a value that a message shows. */
+const SHOWN = 200;
+
+/** A text cut to what a message can show. */
+export const brief = (text: string): string => (text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`);
+
+/** A value as a message shows it. */
+export const shown = (value: Json | undefined): string =>
+  value === undefined ? 'nothing' : brief(JSON.stringify(value));

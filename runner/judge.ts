@@ -1,0 +1,70 @@
+import { checkAllocates } from './checks/allocates.ts';
+import { checkAnswers, checkSucceed } from './checks/answers.ts';
+import type { Check, StepContext } from './checks/context.ts';
+import { checkComplete, checkContract, checkEchoes } from './checks/contract.ts';
+import { answeredOf, codeOf, isJudged, succeeded } from './checks/match.ts';
+import { checkBody, checkConceals, checkDetail, checkHeaders } from './checks/members.ts';
+import { checkRelations } from './checks/relations.ts';
+import type { Exchange, Expect, Finding, RequirementId, Spec } from './types.ts';
+
+export type JudgeContext = StepContext;
+
+const CHECKS: readonly Check[] = [
+  checkAnswers,
+  checkSucceed,
+  checkComplete,
+  checkContract,
+  checkRelations,
+  checkBody,
+  checkDetail,
+  checkHeaders,
+  checkConceals,
+  checkAllocates,
+  checkEchoes,
+];
+
+const keyOf = ({ check, requirements, message }: Finding): string => JSON.stringify([check, requirements, message]);
+
+/** Findings that say the same of several exchanges become one, which counts them. */
+const merged = (findings: readonly Finding[], requests: number): readonly Finding[] => {
+  const alike = new Map<string, readonly Finding[]>();
+  for (const finding of findings) alike.set(keyOf(finding), [...(alike.get(keyOf(finding)) ?? []), finding]);
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    return group.length === 1
+      ? [first]
+      : [{ ...first, message: `${first.message} (${group.length} of ${requests} requests)` }];
+  });
+};
+
+/**
+ * Judges the exchanges of one step, live or recorded. Without `expect` only by what holds for every exchange: the contract of
+ * its operation, its completeness, its relation to the request, and that no token comes back.
+ */
+export const judge = (exchanges: readonly Exchange[], context: JudgeContext): readonly Finding[] =>
+  merged(
+    CHECKS.flatMap((check) => check(exchanges, context)),
+    exchanges.length,
+  );
+
+/** The universal rules and the relations that these exchanges were really judged by. */
+export const judgedBy = (
+  exchanges: readonly Exchange[],
+  expect: Expect | undefined,
+  spec: Spec,
+): readonly RequirementId[] => {
+  const { rules } = spec;
+  return answeredOf(exchanges).flatMap((exchange) => [
+    rules.complete,
+    rules['token-echo'],
+    ...(isJudged(exchange, expect, spec) ? [rules.status, rules['content-type'], rules.headers] : []),
+    ...(isJudged(exchange, expect, spec) && typeof codeOf(exchange, spec) === 'string' ? [rules['error-schema']] : []),
+    ...(succeeded(exchange, spec)
+      ? [
+          rules['success-schema'],
+          ...(spec.operations[exchange.operation]?.relations ?? []).map(({ requirement }) => requirement),
+        ]
+      : []),
+  ]);
+};

@@ -1,0 +1,58 @@
+import type { Clock } from './clock.ts';
+import type { Received } from './types.ts';
+
+/** The one limiter of a run: when the target asks for patience, everybody waits. */
+export type Limiter = {
+  /** Waits while the target asks for patience; `undefined` if it does not. */
+  readonly gate: (signal: AbortSignal) => Promise<void> | undefined;
+  /** Waits out a 429. False if that takes too long; nothing is waited for from then on. */
+  readonly waitOut: (refusal: Received, firstRefusedAt: number, signal: AbortSignal) => Promise<boolean>;
+  /** Why waiting was given up; `undefined` if it was not. */
+  readonly givenUp: () => string | undefined;
+};
+
+/** Rate windows last a minute. */
+const WINDOW_MS = 60_000;
+
+/** A target that names no time, or none that has to be waited for, is still not hammered. */
+const LEAST_MS = 1000;
+
+/** Milliseconds that Retry-After (RFC 9110 section 10.2.3) asks for, in either of its forms. */
+const retryAfter = ({ headers }: Received, now: number): number | undefined => {
+  const value = headers.find(([name]) => name === 'retry-after')?.[1].trim() ?? '';
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : date - now;
+};
+
+const seconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`;
+
+/** `waited` is told of each wait once, before it begins. `longestMs` bounds the waiting for one request. */
+export const createLimiter = (
+  clock: Clock,
+  longestMs: number,
+  waited: (ms: number, reason: string) => void,
+): Limiter => {
+  let until = 0;
+  let reason: string | undefined;
+  const wait = async (signal: AbortSignal): Promise<void> => {
+    for (let rest = until - clock.now(); rest > 0 && !signal.aborted; rest = until - clock.now())
+      await clock.sleep(rest, signal);
+  };
+  return {
+    gate: (signal) => (until > clock.now() ? wait(signal) : undefined),
+    waitOut: async (refusal, firstRefusedAt, signal) => {
+      const now = clock.now();
+      const ms = Math.max(LEAST_MS, retryAfter(refusal, now) ?? WINDOW_MS);
+      if (now + ms > firstRefusedAt + longestMs) {
+        reason ??= `the target's rate limit was reached, and waiting ${seconds(ms)} for it is more than ${seconds(longestMs)} (target.yaml: limits.rate_wait)`;
+        return false;
+      }
+      if (until <= now) waited(ms, 'the target answered 429: its rate limit was reached');
+      until = Math.max(until, now + ms);
+      await wait(signal);
+      return true;
+    },
+    givenUp: () => reason,
+  };
+};

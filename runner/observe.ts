@@ -1,0 +1,54 @@
+import type { Delivery } from './courier.ts';
+import { valueAt } from './json.ts';
+import type { Exchange, Json, Pagination, RequestTemplate, Spec } from './types.ts';
+
+/** The ids of a list, as listed; a list on several pages may shift while it is read if others change it. */
+export type Listing = { readonly ids: readonly string[]; readonly pages: number };
+
+/** A listing, or why there is none. */
+export type Observed = { readonly listing: Listing } | { readonly problem: string };
+
+/** Sends the request that a template stands for. */
+export type Ask = (template: RequestTemplate) => Promise<Delivery>;
+
+/** A list that names more pages than this is not read. */
+const MOST_PAGES = 1000;
+
+const answerOf = ({ response, failure }: Exchange): string =>
+  failure === undefined ? `was answered with ${response?.status}` : `got no answer: ${failure.message}`;
+
+type Page = { readonly ids: readonly string[]; readonly pages: number } | string;
+
+const isText = (value: Json | undefined): value is string => typeof value === 'string';
+
+const readPage = (body: Json | undefined, { items, id, pages }: Pagination): Page => {
+  const listed = valueAt(body, items);
+  const count = valueAt(body, pages);
+  if (!Array.isArray(listed)) return `has no list at ${items}`;
+  if (typeof count !== 'number') return `has no number of pages at ${pages}`;
+  const ids = listed.map((item: Json) => valueAt(item, id));
+  return ids.every(isText) ? { ids, pages: count } : `lists something without a text at ${id}`;
+};
+
+/** Reads a list to its end, page by page, as the operation's pagination says. */
+export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): Promise<Observed> => {
+  const operation = spec.operations[template.operation];
+  const pagination = operation?.pagination;
+  if (operation === undefined || pagination === undefined) return { problem: `${template.operation} lists nothing` };
+  const ids: string[] = [];
+  let pages = 1;
+  for (let page = 1; page <= Math.min(pages, MOST_PAGES); page++) {
+    const delivery = await ask({ ...template, query: { ...template.query, [pagination.page]: String(page) } });
+    if ('halted' in delivery) return { problem: delivery.halted };
+    const { exchange } = delivery;
+    const url = `${exchange.request.method} ${exchange.request.url}`;
+    if (exchange.failure !== undefined || exchange.response?.status !== operation.success)
+      return { problem: `nobody can count what was created: ${url} ${answerOf(exchange)}` };
+    const read = readPage(exchange.response.json, pagination);
+    if (typeof read === 'string') return { problem: `nobody can count what was created: the answer to ${url} ${read}` };
+    ids.push(...read.ids);
+    pages = read.pages;
+  }
+  if (pages > MOST_PAGES) return { problem: `nobody can count what was created: the list has ${pages} pages` };
+  return { listing: { ids, pages } };
+};

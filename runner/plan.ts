@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { replaceReferences } from './references.ts';
+import type { RequestTemplate, Scenario, Target } from './types.ts';
+
+/** A scenario with its references to the target replaced. */
+export type PlannedEntry = {
+  readonly scenario: Scenario;
+  /** Why it cannot run on this target, and what to provide; absent if it can. */
+  readonly skip?: string;
+};
+
+/** What a run will do, in this order. */
+export type Plan = { readonly seed: string; readonly entries: readonly PlannedEntry[] };
+
+/** The role that stands for a request without a token. */
+export const NOBODY = 'nobody';
+
+const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
+const TOKEN = /^token\.([a-z_]+)$/;
+
+/** A text that is the same for the same seed, and hardly ever for another. */
+const runIdOf = (seed: string): string => createHash('sha256').update(seed).digest('hex').slice(0, 12);
+
+const needsToken = (role: string): string => `needs token '${role}' (target.yaml: tokens.${role})`;
+
+const templatesOf = ({ steps, observe }: Scenario): readonly RequestTemplate[] => [
+  ...steps.flatMap((step) => (step.kind === 'request' ? [step.request] : [])),
+  ...(observe === undefined ? [] : [observe]),
+];
+
+const tokenNeeds = (scenario: Scenario, target: Target): readonly string[] =>
+  templatesOf(scenario)
+    .map(({ as }) => as)
+    .filter((role) => role !== NOBODY && target.tokens[role] === undefined)
+    .map(needsToken);
+
+const stateNeeds = ({ given, steps }: Scenario, target: Target): readonly string[] =>
+  target.states === undefined
+    ? [...given, ...steps.flatMap((step) => (step.kind === 'state' ? [step.state] : []))].map(
+        ({ name }) => `needs provider state '${name}' (target.yaml: states.url)`,
+      )
+    : [];
+
+const budgetNeeds = ({ level }: Scenario, { limits }: Target): readonly string[] => {
+  if (level === 'draining' && limits.drain === 0) return ['drains a pool: needs a budget (target.yaml: limits.drain)'];
+  return level === 'allocating' && limits.allocations === 0
+    ? ['creates addresses: needs a budget (target.yaml: limits.allocations)']
+    : [];
+};
+
+const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntry => {
+  const missing: string[] = [];
+  const resolve = (reference: string): string | undefined => {
+    if (reference === 'run.id') return runId;
+    const token = TOKEN.exec(reference)?.[1];
+    if (token !== undefined && target.tokens[token] === undefined) missing.push(needsToken(token));
+    const [, kind, role, attribute] = ROLE.exec(reference) ?? [];
+    if (kind === undefined || role === undefined || attribute === undefined) return undefined;
+    const value = target.roles[kind]?.[role]?.[attribute];
+    if (value === undefined) missing.push(`needs ${kind} '${role}' (target.yaml: ${kind}s.${role}.${attribute})`);
+    return value;
+  };
+  const { given, steps, observe, ...rest } = scenario;
+  const replaced = replaceReferences({ given, steps, ...(observe === undefined ? {} : { observe }) }, resolve);
+  const needs = [
+    ...missing,
+    ...tokenNeeds(scenario, target),
+    ...stateNeeds(scenario, target),
+    ...budgetNeeds(scenario, target),
+  ];
+  const planned = { ...rest, ...replaced };
+  return needs.length === 0 ? { scenario: planned } : { scenario: planned, skip: [...new Set(needs)].join('; ') };
+};
+
+/**
+ * Fits scenarios to a target: `${organization.main.id}` and the like, and `${run.id}`, which follows from the seed, are
+ * replaced; a scenario that needs what the target does not provide is skipped with the reason. References to tokens and
+ * to earlier answers stay until the request is sent.
+ */
+export const plan = (scenarios: readonly Scenario[], target: Target, seed: string): Plan => {
+  const runId = runIdOf(seed);
+  return { seed, entries: scenarios.map((scenario) => planOne(scenario, target, runId)) };
+};

@@ -1,0 +1,56 @@
+import { mostSuccesses } from './send-step.ts';
+import type { Scenario, Target } from './types.ts';
+
+/** Lets scenarios in as long as together they stay within a budget, in the order in which they come. */
+type Budget = { readonly take: (amount: number) => Promise<void>; readonly give: (amount: number) => void };
+
+const createBudget = (total: number): Budget => {
+  const queue: { readonly amount: number; readonly enter: () => void }[] = [];
+  let left = total;
+  const admit = (): void => {
+    for (let next = queue[0]; next !== undefined && next.amount <= left; next = queue[0]) {
+      queue.shift();
+      left -= next.amount;
+      next.enter();
+    }
+  };
+  return {
+    take: (amount) =>
+      new Promise((enter) => {
+        queue.push({ amount, enter });
+        admit();
+      }),
+    give: (amount) => {
+      left += amount;
+      admit();
+    },
+  };
+};
+
+/** Most resources that a scenario holds if the target is right. */
+const needOf = ({ steps }: Scenario): number =>
+  steps.reduce((sum, step) => (step.kind === 'request' ? sum + mostSuccesses(step) : sum), 0);
+
+/**
+ * Runs scenarios: those that may, side by side, as many as the target's concurrency allows and never holding more together than
+ * `limits.allocations`; then the others, each by itself. Begins nothing more once `signal` is aborted.
+ */
+export const schedule = async (
+  scenarios: readonly Scenario[],
+  { concurrency, allocations }: Target['limits'],
+  signal: AbortSignal,
+  execute: (scenario: Scenario) => Promise<void>,
+): Promise<void> => {
+  const beside = scenarios.filter(({ alone }) => !alone).values();
+  const budget = createBudget(allocations);
+  const work = async (): Promise<void> => {
+    for (const scenario of beside) {
+      const need = Math.min(needOf(scenario), allocations);
+      await budget.take(need);
+      if (!signal.aborted) await execute(scenario);
+      budget.give(need);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
+  for (const scenario of scenarios) if (scenario.alone && !signal.aborted) await execute(scenario);
+};

@@ -1,0 +1,90 @@
+import type { Socket } from 'node:net';
+import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { Target } from './types.ts';
+
+type Connector = buildConnector.connector;
+type Options = Parameters<Connector>[0];
+
+/** The way to one origin. */
+type Route = {
+  readonly dispatcher: Dispatcher;
+  /** Opens connections, so that this many requests can be sent at one moment. One that fails is left to the request that needs it. */
+  readonly warm: (count: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** The connections of a sender. */
+export type Connections = { readonly to: (origin: string) => Route; readonly close: () => Promise<void> };
+
+/** Timeouts of a whole answer are the sender's; undici's own are off. */
+const TIMELESS = { headersTimeout: 0, bodyTimeout: 0 };
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** No proxy can reach this machine's loopback interface. */
+const isProxied = (url: URL): boolean => {
+  const { env } = process;
+  const proxies = [env.http_proxy, env.HTTP_PROXY, env.https_proxy, env.HTTPS_PROXY];
+  return !LOOPBACK.test(url.hostname) && proxies.some((proxy) => proxy !== undefined && proxy !== '');
+};
+
+const usable = (stock: Socket[]): Socket | undefined => {
+  const socket = stock.shift();
+  return socket === undefined || socket.readyState === 'open' ? socket : usable(stock);
+};
+
+const open = (connect: Connector, options: Options): Promise<Socket | undefined> =>
+  new Promise((resolve) => {
+    connect(options, (error, socket) => resolve(error === null ? socket : undefined));
+  });
+
+/** Hands out connections that were opened beforehand before it opens others. */
+const directTo = (url: URL, connect: Connector): Route => {
+  const stock: Socket[] = [];
+  const fromStock: Connector = (options, callback) => {
+    const socket = usable(stock);
+    if (socket === undefined) connect(options, callback);
+    else callback(null, socket);
+  };
+  const pool = new Pool(url.origin, { ...TIMELESS, connect: fromStock });
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const options = { hostname, host: url.host, protocol: url.protocol, port: url.port };
+  return {
+    dispatcher: pool,
+    warm: async (count) => {
+      const missing = Math.max(0, count - pool.stats.free - stock.length);
+      const opened = await Promise.all(Array.from({ length: missing }, () => open(connect, options)));
+      stock.push(...opened.filter((socket) => socket !== undefined));
+    },
+    close: async () => {
+      for (const socket of stock) socket.destroy();
+      await pool.destroy();
+    },
+  };
+};
+
+/**
+ * Connections to a target, over HTTP/1.1: certificates are verified unless the target says otherwise. A proxy is taken from
+ * `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, in capitals or not; its connections are not opened beforehand.
+ */
+export const createConnections = ({ timeouts, tls }: Target): Connections => {
+  const { insecure, ...certificates } = tls;
+  const options = { ...certificates, rejectUnauthorized: !insecure, timeout: timeouts.connectMs };
+  const routes = new Map<string, Route>();
+  const proxied = (): Route => {
+    const agent = new EnvHttpProxyAgent({ ...TIMELESS, connect: options, requestTls: options, proxyTunnel: false });
+    return { dispatcher: agent, warm: async () => {}, close: () => agent.destroy() };
+  };
+  const create = (origin: string): Route => {
+    const url = new URL(origin);
+    const route = isProxied(url) ? proxied() : directTo(url, buildConnector(options));
+    routes.set(origin, route);
+    return route;
+  };
+  return {
+    to: (origin) => routes.get(origin) ?? create(origin),
+    close: async () => {
+      await Promise.all([...routes.values()].map((route) => route.close()));
+    },
+  };
+};

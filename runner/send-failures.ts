@@ -1,0 +1,37 @@
+import { errors } from 'undici';
+import type { Failure } from './types.ts';
+
+/** How far an exchange got before it failed. */
+export type Progress = 'connecting' | 'sent' | 'answering';
+
+/** OpenSSL's and Node's codes of certificates and handshakes that failed. */
+const TLS = /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH$)/;
+
+const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
+
+const messageOf = (error: Error): string => {
+  const inner = error instanceof AggregateError ? (error.errors as readonly unknown[])[0] : undefined;
+  return inner instanceof Error ? inner.message : error.message;
+};
+
+/** An unasked `100 Continue` is allowed (RFC 9110 section 15.2), but undici cannot read past it. */
+const isUnreadable = (error: Error): boolean => error instanceof errors.SocketError && error.message === 'bad response';
+
+const kindOf = (error: Error, progress: Progress): Failure['kind'] => {
+  if (error instanceof errors.InvalidArgumentError) return 'aborted';
+  if (error instanceof errors.HeadersOverflowError) return 'too-large';
+  if (progress === 'connecting') return TLS.test(codeOf(error)) ? 'tls' : 'connect';
+  if (isUnreadable(error)) return 'closed';
+  if (error instanceof errors.HTTPParserError) return 'broken';
+  return progress === 'sent' ? 'closed' : 'broken';
+};
+
+/** Why there is no whole answer. `answering` means that at least one byte of it came. */
+export const failureOf = (error: Error, progress: Progress): Failure => {
+  const kind = kindOf(error, progress);
+  const message = messageOf(error);
+  if (kind === 'aborted') return { kind, message: `the request cannot be sent (${message})` };
+  if (kind === 'closed') return { kind, message: `the connection was closed without an answer (${message})` };
+  if (kind === 'broken') return { kind, message: `the answer is no complete HTTP message (${message})` };
+  return { kind, message };
+};

@@ -1,0 +1,49 @@
+import { brief } from './json.ts';
+import type { Sender } from './send.ts';
+import type { Exchange, ProviderState, Target } from './types.ts';
+
+/** Brings the target into provider states, and back. */
+export type States = {
+  /** Sets a state up. Gives the reason if that failed; the target may then be in the state or not. */
+  readonly setUp: (state: ProviderState) => Promise<StateFailure | undefined>;
+  readonly tearDown: (state: ProviderState) => Promise<StateFailure | undefined>;
+};
+
+/** Why a state could not be changed. */
+export type StateFailure = {
+  readonly reason: string;
+  /** The handler refused: nothing was changed. Otherwise nobody knows. */
+  readonly refused: boolean;
+};
+
+/** When the patience with what is under way ends, and when that with cleaning up does. */
+export type Signals = { readonly ending: AbortSignal; readonly leaving: AbortSignal };
+
+const failureOf = (name: string, action: string, { response, failure }: Exchange): StateFailure | undefined => {
+  const about = `provider state '${name}': ${action}`;
+  if (failure !== undefined || response === undefined)
+    return {
+      reason: `${about} got no answer: ${failure?.message ?? 'none came'}`,
+      refused: failure?.kind === 'connect',
+    };
+  if (response.status >= 200 && response.status < 300) return undefined;
+  const text = response.text === '' ? '' : `: ${brief(response.text)}`;
+  return { reason: `${about} was answered with ${response.status}${text}`, refused: true };
+};
+
+/** A client of Pact's provider state protocol: `POST {"state", "params", "action"}`, done when the answer is 2xx. */
+export const createStates = ({ states }: Target, sender: Sender, { ending, leaving }: Signals): States => {
+  const change = async ({ name, params }: ProviderState, action: string, signal: AbortSignal) => {
+    if (states === undefined)
+      return { reason: `provider state '${name}': the target has no states.url`, refused: true };
+    const { origin, pathname, search } = new URL(states.url);
+    const headers = Object.entries({ 'Content-Type': 'application/json', ...states.headers });
+    const body = JSON.stringify({ state: name, params, action });
+    const request = { operation: '', as: '', method: 'POST', origin, path: `${pathname}${search}`, headers, body };
+    return failureOf(name, action, await sender.send(request, { signal }));
+  };
+  return {
+    setUp: (state) => change(state, 'setup', ending),
+    tearDown: (state) => change(state, 'teardown', leaving),
+  };
+};

@@ -1,0 +1,27 @@
+import type { Clock } from './clock.ts';
+import type { Courier } from './courier.ts';
+import type { Ledger } from './ledger.ts';
+import type { Releaser } from './release.ts';
+import type { RequestBuilder } from './request.ts';
+import type { States } from './states.ts';
+import type { RunEvent, Spec, Target } from './types.ts';
+
+type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
+
+/** An event before it is given its time. */
+export type Happening = WithoutTime<RunEvent>;
+
+/** All that scenarios of one run share. */
+export type World = {
+  readonly spec: Spec;
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly build: RequestBuilder;
+  readonly courier: Courier;
+  readonly ledger: Ledger;
+  readonly releaser: Releaser;
+  readonly states: States;
+  readonly emit: (happening: Happening) => void;
+  /** Aborted when nothing new may be begun. */
+  readonly stopping: AbortSignal;
+};
