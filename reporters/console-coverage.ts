@@ -1,4 +1,5 @@
-import type { Report, RequirementResult, ScenarioResult } from '../runner/types.ts';
+import type { Finding, Report, RequirementResult, ScenarioResult } from '../runner/types.ts';
+import { findingsOf } from './finding.ts';
 import type { Section } from './layout.ts';
 import { duration, groupBy, indent, list, rows, wrap } from './text.ts';
 import { verdictText } from './verdict.ts';
@@ -6,46 +7,57 @@ import { visible, visibleLine } from './visible.ts';
 
 const MOST_NAMES = 8;
 
-const breaks = ({ outcome }: ScenarioResult, id: string): boolean =>
-  outcome.status === 'failed' && outcome.findings.some(({ requirements }) => requirements.includes(id));
+/** `not kept`: only warnings speak against it. */
+type Standing = 'proved' | 'broken' | 'not kept' | 'not covered';
 
-/** Who broke it, or why nobody could judge it. */
-const reasonOf = (report: Report, { id, status, scenarios }: RequirementResult): string => {
-  const concerned = report.scenarios.filter((result) =>
-    status === 'broken' ? breaks(result, id) : scenarios.includes(result.id),
+const against = (report: Report, id: string, severity: Finding['severity']): readonly ScenarioResult[] =>
+  report.scenarios.filter((result) =>
+    findingsOf(result).some((finding) => finding.severity === severity && finding.requirements.includes(id)),
   );
-  if (concerned.length === 0) return 'no scenario names it';
-  return [...groupBy(concerned, ({ outcome }) => outcome.status)]
-    .map(
-      ([outcome, results]) =>
-        `${outcome}: ${list(
-          results.map((result) => result.id),
-          MOST_NAMES,
-        )}`,
-    )
+
+const standingOf = (report: Report, { id, status }: RequirementResult): Standing => {
+  if (status !== 'broken') return status === 'proved' ? 'proved' : 'not covered';
+  return against(report, id, 'failure').length > 0 ? 'broken' : 'not kept';
+};
+
+const names = (results: readonly ScenarioResult[]): string =>
+  list(
+    results.map(({ id }) => visibleLine(id)),
+    MOST_NAMES,
+  );
+
+/** Who found it broken, or why nobody could judge it. */
+const reasonOf = (report: Report, requirement: RequirementResult, standing: Standing): string => {
+  const { id, scenarios, universal } = requirement;
+  if (standing === 'broken') return `failed: ${names(against(report, id, 'failure'))}`;
+  if (standing === 'not kept') return `warned: ${names(against(report, id, 'warning'))}`;
+  const named = report.scenarios.filter((result) => scenarios.includes(result.id));
+  if (named.length === 0) return universal ? 'no answer was judged by it' : 'no scenario names it';
+  return [...groupBy(named, ({ outcome }) => outcome.status)]
+    .map(([status, results]) => `${status}: ${names(results)}`)
     .join('; ');
 };
 
 /** Requirements proved, broken and not covered. */
 export const requirementSection: Section = (report, { style, width }) => {
-  const of = (status: RequirementResult['status']) =>
-    report.requirements.filter((requirement) => requirement.status === status);
-  const [proved, broken, uncovered] = [of('proved'), of('broken'), of('uncovered')];
-  const told = (label: string, requirements: readonly RequirementResult[], colour: (text: string) => string) =>
-    requirements.flatMap((requirement) => {
+  const standings = groupBy(report.requirements, (requirement) => standingOf(report, requirement));
+  const of = (standing: Standing): readonly RequirementResult[] => standings.get(standing) ?? [];
+  const told = (standing: Standing, colour: (text: string) => string) =>
+    of(standing).flatMap((requirement) => {
+      const label = standing.padEnd('not covered'.length);
       const text = visibleLine(`${requirement.id}: ${requirement.text}`);
       const [first = '', ...more] = rows([[label, text]], width - 2);
-      const reasons = rows([[''.padEnd(label.length), visibleLine(reasonOf(report, requirement))]], width - 2);
-      const lines = [colour(label) + first.slice(label.length), ...more, ...reasons.map(style.faint)];
-      return indent(lines, 2);
+      const reasons = rows([[''.padEnd(label.length), reasonOf(report, requirement, standing)]], width - 2);
+      return indent([colour(label) + first.slice(label.length), ...more, ...reasons.map(style.faint)], 2);
     });
+  const number = (standing: Standing): string => `${of(standing).length} ${standing}`;
+  const proved = of('proved').map(({ id }) => visibleLine(id));
   return [
-    style.strong(`REQUIREMENTS: ${proved.length} proved, ${broken.length} broken, ${uncovered.length} not covered`),
-    ...told('broken     ', broken, style.bad),
-    ...told('not covered', uncovered, style.doubtful),
-    ...(proved.length === 0
-      ? []
-      : indent(rows([['proved     ', proved.map(({ id }) => visibleLine(id)).join(', ')]], width - 2), 2)),
+    style.strong(`REQUIREMENTS: ${(['proved', 'broken', 'not kept', 'not covered'] as const).map(number).join(', ')}`),
+    ...told('broken', style.bad),
+    ...told('not kept', style.doubtful),
+    ...told('not covered', style.doubtful),
+    ...(proved.length === 0 ? [] : indent(rows([['proved     ', proved.join(', ')]], width - 2), 2)),
   ];
 };
 

@@ -102,6 +102,7 @@ const EVENTS: Readonly<Record<RunEvent['type'], Shape>> = {
     scenario: text,
     outcome: byMember('status', OUTCOMES),
     overlap: optional(objectOf({ requests: number, inFlight: number, spreadMs: number })),
+    judged: optional(listOf(text)),
   }),
   waited: objectOf({ ms: number, reason: text }),
   leaked: objectOf({ scenario: text, resource: text, reason: text }),

@@ -151,6 +151,7 @@ describe('a log that is damaged', () => {
         'scenario-finished/outcome/findings/*/rule',
         'scenario-finished/outcome/warnings/*/exchange',
         'scenario-finished/outcome/warnings/*/rule',
+        'scenario-finished/judged',
         'scenario-finished/overlap',
       ].sort(),
     );

@@ -31,7 +31,7 @@ const requirement = (id: string, text: string, level: Requirement['level'] = 'mu
   pointer: '/paths',
   place: { file: 'spec/openapi.yaml', line: 10, column: 3 },
   source: 'page',
-  universal: id === 'SHAPE-1',
+  universal: ['SHAPE-1', 'FORM-1'].includes(id),
 });
 
 const requirements: readonly Requirement[] = [
@@ -41,6 +41,7 @@ const requirements: readonly Requirement[] = [
   requirement('RATE-1', 'The permitted number of requests passes and the next is refused with rate_limit_reached.'),
   requirement('SHAPE-1', 'An answer has the form that is documented for its status and code.'),
   requirement('HEAD-1', 'An answer past authentication says how many requests are permitted.', 'should'),
+  requirement('FORM-1', 'An answer is written as JSON.'),
   requirement('AVAIL-1', 'An unavailable service answers service_unavailable.'),
   requirement('STATE-1', 'A suspended organization is refused with organization_suspended.'),
   requirement('STATE-2', 'What several requests leave behind is known to nobody.', 'unknown'),
@@ -219,6 +220,7 @@ const failing: readonly Story[] = [
             problem: 'no JSON',
           },
         }),
+        code: 'unhandled_exception',
       },
       {
         step: 'cut',
@@ -313,7 +315,9 @@ const documented: Report['answers'] = [
 const storyEvents = ({ planned: { id, skip }, exchanges, outcome, overlap }: Story): readonly RunEvent[] => {
   const from = exchanges[0]?.exchange.sentAt ?? START + 10_450;
   const to = exchanges.at(-1)?.exchange.answeredAt ?? from;
-  const finished = { type: 'scenario-finished', scenario: id, outcome, ...(overlap === undefined ? {} : { overlap }) };
+  const judged = outcome.status === 'passed' ? { judged: ['SHAPE-1', 'FORM-1'] } : {};
+  const together = overlap === undefined ? {} : { overlap };
+  const finished = { type: 'scenario-finished', scenario: id, outcome, ...together, ...judged };
   return [
     ...(skip === undefined ? [{ at: from, type: 'scenario-started', scenario: id } as const] : []),
     ...exchanges.map((one) => ({ at: one.exchange.answeredAt, type: 'exchange', scenario: id, ...one }) as const),
@@ -341,8 +345,8 @@ export const events: readonly RunEvent[] = [
 ];
 
 const statusOf = (id: string): Report['requirements'][number]['status'] => {
-  if (['EXCL-2', 'POOL-1', 'SHAPE-1'].includes(id)) return 'broken';
-  return ['EXCL-1', 'RATE-1', 'HEAD-1'].includes(id) ? 'proved' : 'uncovered';
+  if (['EXCL-2', 'POOL-1', 'SHAPE-1', 'HEAD-1'].includes(id)) return 'broken';
+  return ['EXCL-1', 'RATE-1', 'FORM-1'].includes(id) ? 'proved' : 'uncovered';
 };
 
 const reportOf = (told: readonly Story[]): Report => {
@@ -368,7 +372,7 @@ const reportOf = (told: readonly Story[]): Report => {
         .filter(({ planned: plan }) => plan.requirements.includes(one.id))
         .map(({ planned: { id } }) => id),
     })),
-    answers: [...documented, { status: 500, code: null, documented: false, count: 1 }],
+    answers: [...documented, { status: 500, code: 'unhandled_exception', documented: false, count: 1 }],
     leaks: [LEAK],
     waits: WAITS,
     created: 12,
