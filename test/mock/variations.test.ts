@@ -13,17 +13,16 @@ const matches = (answer: Answer, response: Received, code: string | null | undef
 /** What is wrong with the answers to every known situation. */
 const accusations = async (on: Rig): Promise<readonly string[]> => {
   const { spec } = on.description;
-  const found: string[] = [];
-  for (const [name, situation, sending] of SITUATIONS) {
+  const accuse = async ([name, situation, sending]: (typeof SITUATIONS)[number]): Promise<readonly string[]> => {
     const response = await on.send(sending(on));
     const answers = spec.cases[situation]?.answers ?? [];
     const code = spec.codeOf(spec.subject, response);
-    if (!answers.some((answer) => matches(answer, response, code))) found.push(`${name}: ${response.status} ${code}`);
-    const judged = answers.every((answer) => answer.code !== undefined) && !situation.endsWith('-unknown');
-    const broken = judged ? spec.judge(spec.subject, response) : [];
-    found.push(...broken.map(({ message }) => `${name}: ${message}`));
-  }
-  return found;
+    const wrong = answers.some((answer) => matches(answer, response, code)) ? [] : [`${response.status} ${code}`];
+    const routed = !situation.startsWith('route-') && !situation.startsWith('method-');
+    const broken = routed ? spec.judge(spec.subject, response).map(({ message }) => message) : [];
+    return [...wrong, ...broken].map((fact) => `${name}: ${fact}`);
+  };
+  return (await Promise.all(SITUATIONS.map(accuse))).flat();
 };
 
 /** Creates, shows, lists and releases an address; what is wrong with the answers. */
