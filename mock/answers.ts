@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Operation } from '../runner/types.ts';
+import type { Json, JsonObject, Operation, Spec } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import type { Behaviour, Rate, Refusal, Reply } from './types.ts';
 import { isObject } from './types.ts';
@@ -24,6 +24,9 @@ export type Answers = {
 
 /** Codes that no operation documents: RFC 9110 section 15.5.5, and what the framework answers to its own failure. */
 const UNDOCUMENTED: Readonly<Record<string, number>> = { route_not_found: 404, unhandled_exception: 500 };
+
+/** The code of requests for which there is no operation, where the spec names none. */
+const UNROUTED = 'route_not_found';
 
 type Header = { readonly name: string; readonly value: string | undefined; readonly except: readonly string[] };
 
@@ -125,18 +128,22 @@ const reply = (shape: Shape, body: JsonObject, code: string | null, rate: Rate |
 const taken = (template: JsonObject, known: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(known).filter(([member]) => member in template));
 
-/** Works out the answers of a described API; `prefer` chooses where several are right. */
-export const createAnswers = (description: Description, prefer: Behaviour['prefer']): Answers => {
-  const { spec } = description;
+type Shapes = (operation: Operation, code: string | null) => Shape;
+
+/** Works out every shape once, when it is first needed. */
+const shapesOf = (description: Description): Shapes => {
   const shapes = new Map<string, Shape>();
-  const make = (operation: Operation, code: string | null): Shape =>
-    code === null ? successShape(description, operation) : errorShape(description, operation, code);
-  const shape = (operation: Operation, code: string | null): Shape => {
+  return (operation, code) => {
     const key = `${operation.id} ${code}`;
-    const known = shapes.get(key) ?? make(operation, code);
+    const known =
+      shapes.get(key) ??
+      (code === null ? successShape(description, operation) : errorShape(description, operation, code));
     shapes.set(key, known);
     return known;
   };
+};
+
+const refusals = (spec: Spec, shape: Shapes, prefer: Behaviour['prefer']): Pick<Answers, 'refuse' | 'refuseCase'> => {
   const detailOf = (operation: Operation, code: string): JsonObject => {
     const { body, at } = shape(operation, code);
     return within(body, [...at, 'detail']);
@@ -145,33 +152,38 @@ export const createAnswers = (description: Description, prefer: Behaviour['prefe
     refused: code,
     detail: { ...detailOf(operation, code), ...detail },
   });
+  const refuseCase: Answers['refuseCase'] = (operation, name, known) => {
+    const { answers = [], text = name } = spec.cases[name] ?? {};
+    const documented = (code: string | null | undefined): boolean =>
+      operation.errors.some((error) => error.code === code);
+    const usual = answers.filter(({ code }) => code === null || documented(code));
+    const answer = prefer(usual.length > 0 ? usual : answers, name);
+    if (answer?.code === null) return undefined;
+    const code = answer?.code ?? UNROUTED;
+    const told = { errors: [text], details: text, ...known };
+    const refusal = refuse(operation, code, { ...taken(detailOf(operation, code), told), ...answer?.detail });
+    return documented(code) ? refusal : { ...refusal, text };
+  };
+  return { refuse, refuseCase };
+};
+
+/** Works out the answers of a described API; `prefer` chooses where several are right. */
+export const createAnswers = (description: Description, prefer: Behaviour['prefer']): Answers => {
+  const { spec } = description;
+  const shape = shapesOf(description);
+  const operations = Object.values(spec.operations);
   const subject = spec.operations[spec.subject];
   if (subject === undefined) throw new Error(`the spec has no operation ${spec.subject}`);
   return {
     description,
     subject,
-    routes: new Map(
-      Object.values(spec.operations).map((operation) => [`${operation.method} ${operation.path}`, operation]),
-    ),
+    routes: new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation])),
     template: (operation) => shape(operation, null).body,
-    refuse,
-    refuseCase: (operation, name, known) => {
-      const answers = spec.cases[name]?.answers ?? [];
-      const documented = (code: string | null | undefined): boolean =>
-        operation.errors.some((error) => error.code === code);
-      const usual = answers.filter(({ code }) => code === null || documented(code));
-      const answer = prefer(usual.length > 0 ? usual : answers, name);
-      if (answer?.code === null) return undefined;
-      const code = answer?.code ?? 'route_not_found';
-      const text = spec.cases[name]?.text ?? name;
-      const told = { errors: [text], details: text, ...known };
-      const refusal = refuse(operation, code, { ...taken(detailOf(operation, code), told), ...answer?.detail });
-      return documented(code) ? refusal : { ...refusal, text };
-    },
+    ...refusals(spec, shape, prefer),
     error: (operation, { refused, detail, text }, rate) => {
       const known = shape(operation, refused);
-      const content = { ...within(known.body, known.at), ...(text === undefined ? {} : { description: text }), detail };
-      return reply(known, wrap(content, known.at), refused, rate);
+      const words = text === undefined ? {} : { description: text };
+      return reply(known, wrap({ ...within(known.body, known.at), ...words, detail }, known.at), refused, rate);
     },
     success: (operation, body, rate) => reply(shape(operation, null), body, null, rate),
   };

@@ -77,54 +77,56 @@ const poolKey = (network: string, version: Version): string => `${network} ${ver
 const entriesBy = <T>(roles: readonly string[], make: (role: string) => T): Readonly<Record<string, T>> =>
   Object.fromEntries(roles.map((role) => [role, make(role)]));
 
-/** A world made from the seed: the same seed, the same ids and secrets. */
-export const createWorld = ({ seed, permitted, clock }: WorldOptions): World => {
-  const random = randomFrom(seed);
-  const newId = (kind: string): string => `${kind}_${alphanumerics(random, 16)}`;
-  const organizations = entriesBy(
-    Object.keys(STATUSES),
-    (role): Organization => ({
-      id: newId('org'),
-      sub_domain: `${role}-${alphanumerics(random, 6).toLowerCase()}`,
-      closed: role === 'forbidden',
-    }),
-  );
-  const networks = entriesBy(
-    Object.keys(RANGES),
-    (role): Network => ({
-      id: newId('netw'),
-      permalink: `${role}-${alphanumerics(random, 6).toLowerCase()}`,
-      name: `${role.charAt(0).toUpperCase()}${role.slice(1)} Network`,
-      default: role === 'main',
-    }),
-  );
-  const tokens = Object.fromEntries(
-    Object.entries(TOKENS).map(([role, token]) => [role, { role, secret: alphanumerics(random, 40), ...token }]),
-  );
-  const ranges = new Map(
+const rangesOf = (networks: Readonly<Record<string, Network>>): World['ranges'] =>
+  new Map(
     Object.entries(networks).flatMap(([role, network]) =>
       (RANGES[role] ?? []).map(
         (range) => [poolKey(network.id, range.version), { ...range, at: writer(range) }] as const,
       ),
     ),
   );
-  const initial: State = {
-    statuses: new Map(Object.entries(organizations).map(([role, { id }]) => [id, STATUSES[role] ?? 'active'])),
-    pools: new Map([...ranges.keys()].map((key) => [key, emptyPool()])),
-    addresses: new Map(),
-    limiter: newLimiter(permitted),
-    aheadMs: 0,
-    unavailable: false,
-  };
+
+const initialState = (
+  organizations: Readonly<Record<string, Organization>>,
+  ranges: World['ranges'],
+  permitted: number,
+): State => ({
+  statuses: new Map(Object.entries(organizations).map(([role, { id }]) => [id, STATUSES[role] ?? 'active'])),
+  pools: new Map([...ranges.keys()].map((key) => [key, emptyPool()])),
+  addresses: new Map(),
+  limiter: newLimiter(permitted),
+  aheadMs: 0,
+  unavailable: false,
+});
+
+/** A world made from the seed: the same seed, the same ids and secrets. */
+export const createWorld = ({ seed, permitted, clock }: WorldOptions): World => {
+  const random = randomFrom(seed);
+  const newId = (kind: string): string => `${kind}_${alphanumerics(random, 16)}`;
+  const newName = (role: string): string => `${role}-${alphanumerics(random, 6).toLowerCase()}`;
+  const organizations = entriesBy(Object.keys(STATUSES), (role): Organization => {
+    const closed = role === 'forbidden';
+    return { id: newId('org'), sub_domain: newName(role), closed };
+  });
+  const networks = entriesBy(Object.keys(RANGES), (role): Network => {
+    const name = `${role.charAt(0).toUpperCase()}${role.slice(1)} Network`;
+    return { id: newId('netw'), permalink: newName(role), name, default: role === 'main' };
+  });
+  const tokens = Object.fromEntries(
+    Object.entries(TOKENS).map(([role, token]) => [role, { role, secret: alphanumerics(random, 40), ...token }]),
+  );
+  const ranges = rangesOf(networks);
+  const initial = initialState(organizations, ranges, permitted);
+  const state = structuredClone(initial);
   const world: World = {
     organizations,
     networks,
     tokens,
     ranges,
     newId,
-    now: () => clock() + world.state.aheadMs,
     initial,
-    state: structuredClone(initial),
+    state,
+    now: () => clock() + world.state.aheadMs,
   };
   return world;
 };
