@@ -45,4 +45,24 @@ export const commands: readonly CommandEntry[] = [
     summary: 'try the suites against faulty servers, and against right ones that differ',
     load: () => import('./prove.ts'),
   },
+  {
+    name: 'pact',
+    summary: 'write the pact files of a consumer',
+    load: () => import('./pact.ts'),
+  },
+  {
+    name: 'verify',
+    summary: "verify consumers' pacts against a server",
+    load: () => import('./verify.ts'),
+  },
+  {
+    name: 'publish',
+    summary: 'publish pact files to a Pact Broker',
+    load: () => import('./publish.ts'),
+  },
+  {
+    name: 'can-i-deploy',
+    summary: 'ask the Pact Broker whether a version may be deployed',
+    load: () => import('./can-i-deploy.ts'),
+  },
 ];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
-import { newSession } from './attempts.ts';
+import { leave, newSession } from './attempts.ts';
 import type { BrokerAccess, Waiting } from './broker-access.ts';
 import { askBroker, brokerEnv } from './broker-access.ts';
 import { openDoor } from './door.ts';
@@ -33,9 +33,10 @@ export type Source =
   /** The one pact that a webhook of the Broker asks for. */
   | { readonly from: 'webhook'; readonly broker: BrokerAccess; readonly provider: string; readonly pactUrl: string };
 
-/** As what version of the provider the results are published. */
-export type Publishing = {
-  readonly version: string;
+/** Which version of the provider is verified: pacts are pending for a branch, and results are published for a version. */
+export type ProviderVersion = {
+  /** Results are published for this version; without it they are not published. */
+  readonly publishAs?: string;
   readonly branch?: string;
   readonly tags: readonly string[];
   readonly buildUrl?: string;
@@ -44,8 +45,7 @@ export type Publishing = {
 export type VerifyOptions = Reach &
   Circumstances & {
     readonly source: Source;
-    /** Results are published to the Broker that the pacts come from. */
-    readonly publish?: Publishing;
+    readonly version: ProviderVersion;
     /** Role of bearers that name no role of the target. */
     readonly stranger?: string;
     readonly waiting: Waiting;
@@ -67,22 +67,17 @@ const sourceArgs = (source: Source): readonly string[] => {
   ];
 };
 
-const publishArgs = (publish: Publishing | undefined): readonly string[] =>
-  publish === undefined
-    ? []
-    : [
-        '--publish',
-        '--provider-version',
-        publish.version,
-        ...option('--provider-branch', publish.branch),
-        ...option('--provider-tags', publish.tags.length === 0 ? undefined : publish.tags.join(',')),
-        ...option('--build-url', publish.buildUrl),
-      ];
+const versionArgs = ({ publishAs, branch, tags, buildUrl }: ProviderVersion): readonly string[] => [
+  ...(publishAs === undefined ? [] : ['--publish', '--provider-version', publishAs]),
+  ...option('--provider-branch', branch),
+  ...option('--provider-tags', tags.length === 0 ? undefined : tags.join(',')),
+  ...option('--build-url', buildUrl),
+];
 
-/** The Verifier's report, or what it said instead of one. */
-type Result = { readonly report?: VerifierReport; readonly trouble: string };
+/** The Verifier's report, or why there is none. */
+type Result = { readonly report: VerifierReport } | { readonly trouble: string };
 
-const runVerifier = async (session: Session, { source, publish, signal }: VerifyOptions): Promise<Result> => {
+const runVerifier = async (session: Session, { source, version, signal }: VerifyOptions): Promise<Result> => {
   const [door, folder] = await Promise.all([openDoor(session), mkdtemp(join(tmpdir(), 'pact-verification-'))]);
   const file = join(folder, 'report.json');
   try {
@@ -92,15 +87,21 @@ const runVerifier = async (session: Session, { source, publish, signal }: Verify
         ...['--hostname', door.host, '--port', String(door.port), '--base-path', door.basePath],
         ...['--state-change-url', door.statesUrl, '--state-change-teardown'],
         ...sourceArgs(source),
-        ...publishArgs(publish),
+        ...(source.from === 'files' ? [] : versionArgs(version)),
       ],
       { env: source.from === 'files' ? {} : brokerEnv(source.broker), ...(signal === undefined ? {} : { signal }) },
     );
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    const trouble = `${stderr}${stdout}`.trim();
-    return text === undefined ? { trouble } : { report: JSON.parse(text) as VerifierReport, trouble };
+    const trouble = `Pact's Verifier did not run: ${`${stderr}${stdout}`.trim()}`;
+    return text === undefined ? { trouble } : { report: JSON.parse(text) as VerifierReport };
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    return { trouble: 'stopped' };
   } finally {
-    await Promise.all([door.close(), rm(folder, { recursive: true, force: true })]);
+    await door.close();
+    // What an interaction that was cut off had set up or created.
+    await leave(session);
+    await rm(folder, { recursive: true, force: true });
   }
 };
 
@@ -139,7 +140,7 @@ export const verify = async (options: VerifyOptions): Promise<readonly RunEvent[
     ...(stranger === undefined ? {} : { stranger }),
   });
   const result = await runVerifier(session, options);
-  if (result.report === undefined) return undetermined(options, `Pact's Verifier did not run: ${result.trouble}`);
+  if ('trouble' in result) return undetermined(options, result.trouble);
   const [general] = generalTroubles(result.report);
   if (general !== undefined) return undetermined(options, general);
   return eventsOf(result.report, session, options, source.from === 'files' ? source.files : []);

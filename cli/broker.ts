@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import type { BrokerAccess } from '../contracts/broker-access.ts';
+import type { Problem } from '../documents/problems.ts';
+import { InputError } from '../documents/problems.ts';
+import { optionProblem } from './exit.ts';
+import { given } from './inputs.ts';
+
+/** Options that name a Pact Broker. */
+export type BrokerFlags = { readonly broker?: string };
+
+const OPTION = '--broker';
+
+export const addBrokerOption = (command: Command): Command =>
+  command.option(
+    `${OPTION} <url>`,
+    'Pact Broker (default: $PACT_BROKER_BASE_URL); let in by $PACT_BROKER_TOKEN, or $PACT_BROKER_USERNAME and $PACT_BROKER_PASSWORD',
+  );
+
+/** The Broker that an option or the environment names. */
+export const brokerUrl = ({ broker }: BrokerFlags): string | undefined =>
+  broker ?? (process.env.PACT_BROKER_BASE_URL || undefined);
+
+const urlProblem = (text: string): Problem | undefined => {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
+    return optionProblem(
+      OPTION,
+      'the address of the Broker is no http or https URL',
+      'Write it as https://broker.example.net.',
+    );
+  const { username, password } = new URL(text);
+  return username === '' && password === ''
+    ? undefined
+    : optionProblem(
+        OPTION,
+        'the address of the Broker holds credentials',
+        'Set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD.',
+      );
+};
+
+/** The Broker and the credentials of the environment. Throws an `InputError`. */
+export const readBroker = (flags: BrokerFlags): BrokerAccess => {
+  const url = brokerUrl(flags);
+  if (url === undefined)
+    throw new InputError([optionProblem(OPTION, 'no Broker is named', 'Name one, or set PACT_BROKER_BASE_URL.')]);
+  const problem = urlProblem(url);
+  if (problem !== undefined) throw new InputError([problem]);
+  const { PACT_BROKER_TOKEN, PACT_BROKER_USERNAME, PACT_BROKER_PASSWORD } = process.env;
+  return PACT_BROKER_TOKEN
+    ? { url, token: PACT_BROKER_TOKEN }
+    : {
+        url,
+        ...given('username', PACT_BROKER_USERNAME || undefined),
+        ...given('password', PACT_BROKER_PASSWORD || undefined),
+      };
+};
+
+/** Options that say which version of a participant is meant. */
+export type VersionFlags = {
+  readonly branch?: string;
+  readonly versionTag?: readonly string[];
+  readonly buildUrl?: string;
+};
+
+export const addVersionOptions = (command: Command): Command =>
+  command
+    .option('--branch <name>', "branch of the version (default: git's)")
+    .option('--version-tag <name...>', 'tags of the version')
+    .option('--build-url <url>', 'page of the build');
+
+/** What is known of a version; `version` is absent if neither an option nor git names it. */
+export type Version = {
+  readonly version?: string;
+  readonly branch?: string;
+  readonly tags: readonly string[];
+  readonly buildUrl?: string;
+};
+
+/** Which version is meant: the one that is named, or else the commit that is checked out. */
+export const readVersion = async (
+  version: string | undefined,
+  { branch, versionTag = [], buildUrl }: VersionFlags,
+): Promise<Version> => {
+  const { readHead } = await import('../contracts/git.ts');
+  const head = await readHead();
+  return {
+    tags: versionTag,
+    ...given('version', version ?? head.commit),
+    ...given('branch', branch ?? head.branch),
+    ...given('buildUrl', buildUrl),
+  };
+};
+
+/** The version's name. Throws an `InputError` that tells to give it by `option`. */
+export const versionName = ({ version }: Version, option: string): string => {
+  if (version !== undefined) return version;
+  throw new InputError([optionProblem(option, 'no version is given, and git knows none here', 'Name the version.')]);
+};

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { publish } from '../contracts/broker.ts';
+import { readPacts } from '../contracts/pact-input.ts';
+import { systemClock } from '../runner/clock.ts';
+import type { BrokerFlags, VersionFlags } from './broker.ts';
+import { addBrokerOption, addVersionOptions, readBroker, readVersion, versionName } from './broker.ts';
+import type { ExitCode } from './exit.ts';
+import { DONE, gathering, UNDETERMINED } from './exit.ts';
+import { print } from './terminal.ts';
+
+type Flags = BrokerFlags & VersionFlags & { readonly consumerVersion?: string };
+
+const execute = async (paths: readonly string[], flags: Flags): Promise<ExitCode> => {
+  const gather = gathering();
+  const files = await gather.attempt(() => readPacts(paths));
+  const broker = await gather.attempt(() => readBroker(flags));
+  const head = await readVersion(flags.consumerVersion, flags);
+  const version = await gather.attempt(() => ({ ...head, version: versionName(head, '--consumer-version') }));
+  const result = await publish(gather.settle(files), gather.settle(version), gather.settle(broker), systemClock);
+  if ('trouble' in result) {
+    process.stderr.write(`${result.trouble}\n`);
+    return UNDETERMINED;
+  }
+  await print(`${result.said}\n`);
+  return DONE;
+};
+
+/** `publish`: pact files to a Pact Broker. */
+export const configure = (command: Command): void => {
+  addVersionOptions(
+    addBrokerOption(command.argument('<pact...>', 'pact files, or folders of them')).option(
+      '--consumer-version <version>',
+      "version of the consumer (default: git's commit)",
+    ),
+  ).action(async (paths: readonly string[], flags: Flags) => {
+    process.exitCode = await execute(paths, flags);
+  });
+};

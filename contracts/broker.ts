@@ -1,0 +1,81 @@
+import type { BrokerAccess, Waiting } from './broker-access.ts';
+import { askBroker, brokerEnv } from './broker-access.ts';
+import { runPact } from './pact-binary.ts';
+import type { PactFile } from './pact-input.ts';
+
+/** As what version of the consumer pacts are published. */
+export type ConsumerVersion = {
+  readonly version: string;
+  readonly branch?: string;
+  readonly tags: readonly string[];
+  readonly buildUrl?: string;
+};
+
+/** What Pact's command line said, or why it was not run. */
+export type Published = { readonly said: string } | { readonly trouble: string };
+
+const option = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [name, value];
+
+/** Publishes pact files to a Broker. A Broker that is briefly away is waited for. */
+export const publish = async (
+  files: readonly PactFile[],
+  { version, branch, tags, buildUrl }: ConsumerVersion,
+  broker: BrokerAccess,
+  waiting: Waiting,
+): Promise<Published> => {
+  const trouble = await askBroker(broker, waiting);
+  if (trouble !== undefined) return { trouble };
+  const { exitCode, stdout, stderr } = await runPact(
+    [
+      ...['broker', 'publish', '--broker-base-url', broker.url, '--consumer-app-version', version],
+      ...option('--branch', branch),
+      ...tags.flatMap((tag) => ['--tag', tag]),
+      ...option('--build-url', buildUrl),
+      '--',
+      ...files.map(({ path }) => path),
+    ],
+    { env: brokerEnv(broker) },
+  );
+  const said = `${stdout}${stderr}`.trim();
+  return exitCode === 0 ? { said } : { trouble: `the Broker did not take the pacts:\n${said}` };
+};
+
+/** Which version of whom is to be deployed where. */
+export type Deployment = { readonly participant: string; readonly version: string; readonly environment: string };
+
+/** May it be deployed, and why; or why nobody knows. */
+export type Deployable = { readonly deployable: boolean; readonly reason: string } | { readonly trouble: string };
+
+type Answer = { readonly summary: { readonly deployable: boolean | null; readonly reason: string } };
+
+const answerIn = (text: string): Answer | undefined => {
+  try {
+    const answer = JSON.parse(text) as Partial<Answer>;
+    return answer.summary === undefined ? undefined : { summary: answer.summary };
+  } catch {
+    return undefined;
+  }
+};
+
+/** Asks the Broker whether a version is compatible with all that is deployed in an environment. */
+export const canIDeploy = async (
+  { participant, version, environment }: Deployment,
+  broker: BrokerAccess,
+  waiting: Waiting,
+): Promise<Deployable> => {
+  const trouble = await askBroker(broker, waiting);
+  if (trouble !== undefined) return { trouble };
+  const { stdout, stderr } = await runPact(
+    [
+      ...['broker', 'can-i-deploy', '--broker-base-url', broker.url, '--output', 'json'],
+      ...['--pacticipant', participant, '--version', version, '--to-environment', environment],
+    ],
+    { env: brokerEnv(broker) },
+  );
+  // The exit code says nothing: with JSON it is 0 for a "no", without it 1 for a "no" and for an error.
+  const answer = answerIn(stdout);
+  return answer === undefined
+    ? { trouble: `the Broker gave no answer:\n${`${stdout}${stderr}`.trim()}` }
+    : { deployable: answer.summary.deployable === true, reason: answer.summary.reason };
+};
