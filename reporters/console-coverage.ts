@@ -99,6 +99,12 @@ const waitText = ({ waits }: Report): readonly (readonly [string, string])[] =>
     visible(`${duration(group.reduce((sum, { ms }) => sum + ms, 0))}: ${reason}`),
   ]);
 
+/** The last event of a log counts resources; without it nobody knows. */
+const resourceText = ({ ending, created, released }: Report): string =>
+  ending === 'incomplete'
+    ? 'not known: what the run created may still exist at the target'
+    : `${created} created, ${released} released`;
+
 /** The totals and the verdict. */
 export const totalSection: Section = (report, { style, width }) => {
   const { passed, failed, errored, skipped } = report.counts;
@@ -110,7 +116,7 @@ export const totalSection: Section = (report, { style, width }) => {
       [
         ['scenarios', `${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped`],
         ['requests', `${sent} in ${duration(report.durationMs)}`],
-        ['resources', `${report.created} created, ${report.released} released`],
+        ['resources', resourceText(report)],
         ...waitText(report),
       ],
       width,
