@@ -11,7 +11,10 @@ const textOf = (value: Json): string => (typeof value === 'string' ? value : JSO
 const inText = (text: string, resolve: Resolve): Json => {
   if (!text.includes('${')) return text;
   const whole = WHOLE.exec(text);
-  if (whole !== null) return resolve(whole[1] ?? '') ?? text;
+  if (whole !== null) {
+    const value = resolve(whole[1] ?? '');
+    return value === undefined ? text : value;
+  }
   return text.replace(REFERENCE, (reference, name: string) => {
     const value = resolve(name);
     return value === undefined ? reference : textOf(value);
