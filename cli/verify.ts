@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readPacts } from '../contracts/pact-input.ts';
+import { readPactsWith } from '../contracts/pact-input.ts';
 import type { ProviderVersion, Source, VerifyOptions } from '../contracts/verify.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
@@ -66,7 +66,7 @@ const readSource = async (flags: Flags): Promise<Source> => {
   const problems = sourceProblems(flags);
   if (problems.length > 0) throw new InputError(problems);
   const { pact, pactUrl, provider = '', selector = [], pending } = flags;
-  if (pact !== undefined) return { from: 'files', files: await readPacts(pact) };
+  if (pact !== undefined) return { from: 'files', files: await readPactsWith(pact, flags.provider) };
   const broker = readBroker(flags);
   return pactUrl === undefined
     ? { from: 'broker', broker, provider, selectors: selector, pending, ...given('wipSince', flags.wipSince) }
@@ -151,7 +151,7 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
 
 const addSourceOptions = (command: Command): Command =>
   addBrokerOption(command.option('--pact <path...>', 'pact files, or folders of them'))
-    .option('--provider <name>', 'name of the provider in the Broker')
+    .option('--provider <name>', 'name of the provider in the pacts')
     .option('--selector <json...>', 'consumer version selectors, such as \'{"mainBranch":true}\'')
     .option('--pending', 'pacts that were never kept do not fail the verification', false)
     .option('--wip-since <date>', 'also verify work in progress since this date; it does not fail the verification')

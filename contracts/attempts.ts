@@ -103,7 +103,7 @@ const sendOn = async (
     as,
     method,
     origin: base.origin,
-    path: `${base.path}${path}`,
+    path: `${base.path}${path}` || '/',
     headers: [...passing(pairs), ...(authorization === undefined ? [] : [['authorization', authorization] as const])],
     ...(body === '' ? {} : { body }),
   });

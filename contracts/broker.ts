@@ -28,7 +28,8 @@ export const publish = async (
   if (trouble !== undefined) return { trouble };
   const { exitCode, stdout, stderr } = await runPact(
     [
-      ...['broker', 'publish', '--broker-base-url', broker.url, '--consumer-app-version', version],
+      ...['broker', 'publish', '--validate', '--strict'],
+      ...['--broker-base-url', broker.url, '--consumer-app-version', version],
       ...option('--branch', branch),
       ...tags.flatMap((tag) => ['--tag', tag]),
       ...option('--build-url', buildUrl),

@@ -50,7 +50,7 @@ const started = ({ tool, target }: Circumstances, at: number, scenarios: readonl
   tool,
   target: target.url,
   profile: target.profile,
-  seed: '',
+  seed: '-',
   requirements: [],
   scenarios,
   documented: [],

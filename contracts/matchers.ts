@@ -47,8 +47,11 @@ const UNSAID = [
   'if',
 ];
 
+/** Values of such keywords that forbid nothing. */
+const ALLOWING: JsonObject = { additionalProperties: true, uniqueItems: false };
+
 const unsaid = (schema: JsonObject, at: string): readonly Loss[] =>
-  UNSAID.filter((keyword) => schema[keyword] !== undefined && schema[keyword] !== true).map((keyword) => ({
+  UNSAID.filter((keyword) => schema[keyword] !== undefined && schema[keyword] !== ALLOWING[keyword]).map((keyword) => ({
     at,
     what: `${keyword}: no matcher says it`,
   }));
@@ -146,7 +149,7 @@ const members = (schema: JsonObject, example: Json, at: string, known: Known): M
  * Every value is explicit, so that the same schema gives the same bytes.
  */
 export const matched = (schema: JsonObject, example: Json, at: string, known: Known): Matched => {
-  const fixed = known.values.get(at) ?? (schema.const as Json | undefined);
+  const fixed = known.values.has(at) ? known.values.get(at) : schema.const;
   if (fixed !== undefined) return { template: fixed, losses: [] };
   const types = typesOf(schema);
   const built = types.includes('null')

@@ -84,8 +84,28 @@ const settled = <T>(results: readonly PromiseSettledResult<T>[]): readonly T[] =
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 };
 
+const ofOneProvider = (pacts: readonly PactFile[], provider: string | undefined): readonly PactFile[] => {
+  const names = [...new Set(pacts.map((pact) => pact.provider))];
+  const known = `The pacts are with: ${names.join(', ')}.`;
+  const [first] = pacts;
+  if (provider === undefined && names.length > 1 && first !== undefined)
+    throw new InputError([
+      problem(first.path, 'the pacts are with several providers', `Name one by --provider. ${known}`),
+    ]);
+  const chosen = pacts.filter((pact) => provider === undefined || pact.provider === provider);
+  if (chosen.length > 0 || first === undefined) return chosen;
+  throw new InputError([problem(first.path, `no pact is with the provider \`${provider}\``, known)]);
+};
+
 /** Reads pact files; a folder stands for the `*.json` files in it. Throws an `InputError` with all that is wrong. */
 export const readPacts = async (paths: readonly string[]): Promise<readonly PactFile[]> => {
   const files = settled(await Promise.allSettled(paths.map(expanded))).flat();
   return settled(await Promise.allSettled(files.map(read)));
 };
+
+/**
+ * Reads the pact files with one provider, by its name or because all of them are with the same.
+ * Throws an `InputError` with all that is wrong.
+ */
+export const readPactsWith = async (paths: readonly string[], provider?: string): Promise<readonly PactFile[]> =>
+  ofOneProvider(await readPacts(paths), provider);
