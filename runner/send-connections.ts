@@ -38,13 +38,14 @@ const open = (connect: Connector, options: Options): Promise<Socket | undefined>
     connect(options, (error, socket) => resolve(error === null ? socket : undefined));
   });
 
-/** Hands out connections that were opened beforehand before it opens others. */
+/** Hands out connections that were opened beforehand before it opens others; never at once, which undici does not expect. */
 const directTo = (url: URL, connect: Connector): Route => {
   const stock: Socket[] = [];
   const fromStock: Connector = (options, callback) => {
     const socket = usable(stock);
     if (socket === undefined) connect(options, callback);
-    else callback(null, socket);
+    // Called at once, undici would not notice that it may write.
+    else queueMicrotask(() => callback(null, socket));
   };
   const pool = new Pool(url.origin, { ...TIMELESS, connect: fromStock });
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
