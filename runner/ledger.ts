@@ -148,7 +148,9 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
     for (const one of named) one.state = 'doubtful';
     return (exchange: Exchange, sent: boolean): void => {
       for (const one of named)
-        if (saysGone(spec, exchange)) {
+        if (!live.has(one)) {
+          // Another request released it meanwhile.
+        } else if (saysGone(spec, exchange)) {
           one.state = 'released';
           live.delete(one);
           released++;
