@@ -130,7 +130,7 @@ const finished = (text: string, { interactions, consumer }: Pact): string => {
 
 /**
  * Lets a client go through every interaction against Pact's mock server, and writes the pact file; an older one is replaced
- * as a whole. Only one call may run in a process at a time. Returns the path of the file.
+ * as a whole. Returns the path of the file.
  * Throws if the client does not send what was promised, or takes an answer for something else.
  */
 export const writePact = async (pact: Pact, folder: string, client: Client = ownClient): Promise<string> => {
