@@ -21,13 +21,18 @@ const inText = (text: string, resolve: Resolve): Json => {
   });
 };
 
+/** Data without references is given back as it is. */
 const visit = (value: unknown, resolve: Resolve): unknown => {
   if (typeof value === 'string') return inText(value, resolve);
-  if (Array.isArray(value)) return value.map((item: unknown) => visit(item, resolve));
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => visit(item, resolve));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [textOf(inText(name, resolve)), visit(member, resolve)]),
-  );
+  const before = Object.entries(value);
+  const after = before.map(([name, member]) => [textOf(inText(name, resolve)), visit(member, resolve)] as const);
+  const changed = after.some(([name, member], index) => name !== before[index]?.[0] || member !== before[index]?.[1]);
+  return changed ? Object.fromEntries(after) : value;
 };
 
 /**

@@ -1,9 +1,9 @@
+import type { Dispatcher } from 'undici';
 import { receivedOf } from './capture.ts';
 import type { Clock } from './clock.ts';
 import { createRedactor, type Redactor } from './redact.ts';
-import { createConnections } from './send-connections.ts';
-import { failureOf } from './send-failures.ts';
-import { type Raw, type Receiver, receive } from './send-receive.ts';
+import { type Connections, createConnections } from './send-connections.ts';
+import { type Limits, type Raw, type Receiver, receive } from './send-receive.ts';
 import type { Exchange, SentRequest, Target } from './types.ts';
 
 /** A request as it goes over the wire, secrets included: never to be logged. */
@@ -81,70 +81,74 @@ const underWay = (): ((signal: AbortSignal, receiver: Receiver) => () => void) =
   return (signal, receiver) => {
     const receivers = known.get(signal) ?? watch(signal);
     receivers.add(receiver);
-    return () => receivers.delete(receiver);
+    return () => {
+      receivers.delete(receiver);
+    };
   };
 };
+
+/** What undici is asked to send. A DELETE with a body would otherwise cost its connection. */
+const dispatchable = ({ origin, method, path, headers, body }: Outgoing): Dispatcher.DispatchOptions => ({
+  origin,
+  method,
+  path,
+  headers: headers.flat(),
+  ...(body === undefined ? {} : { body, ...(method === 'DELETE' ? { reset: false } : {}) }),
+});
+
+const NOT_SENT: Raw = { failure: { kind: 'aborted', message: 'stopped before it was sent' } };
+
+type Wire = {
+  readonly connections: Connections;
+  readonly limits: Limits;
+  readonly enlist: ReturnType<typeof underWay>;
+};
+
+/** Sends one request; never rejects. */
+const exchangeRaw = (
+  request: Outgoing,
+  wire: Wire,
+  onSent: () => void,
+  signal: AbortSignal | undefined,
+): Promise<Raw> =>
+  new Promise((resolve) => {
+    if (signal?.aborted === true) {
+      resolve(NOT_SENT);
+      return;
+    }
+    let leave = (): void => {};
+    const receiver = receive(wire.limits, onSent, (raw) => {
+      leave();
+      resolve(raw);
+    });
+    if (signal !== undefined) leave = wire.enlist(signal, receiver);
+    wire.connections.to(request.origin).dispatcher.dispatch(dispatchable(request), receiver.handler);
+  });
 
 /** A sender for one target. Secrets of the target are taken out of everything that it gives back. */
 export const createSend = (target: Target, clock: Clock): Sender => {
   const redactor = createRedactor(target);
   const connections = createConnections(target);
   const limits = { ...target.timeouts, responseBytes: target.limits.responseBytes };
-  const enlist = underWay();
+  const wire = { connections, limits, enlist: underWay() };
   const requests = new WeakMap<Outgoing, SentRequest>();
   const shownOf = (request: Outgoing): SentRequest => {
     const shown = requests.get(request) ?? sentOf(request, redactor);
     requests.set(request, shown);
     return shown;
   };
-
-  const dispatch = (
-    request: Outgoing,
-    { signal, onSent }: SendOptions,
-    done: (raw: Raw, sentAt?: number) => void,
-  ): void => {
-    let sentAt: number | undefined;
-    let leave: (() => void) | undefined;
-    const written = (): void => {
-      sentAt = clock.now();
-      onSent?.();
-    };
-    const receiver = receive(limits, written, (raw) => {
-      leave?.();
-      done(raw, sentAt);
-    });
-    if (signal !== undefined) leave = enlist(signal, receiver);
-    const { method, path, body } = request;
-    const headers = request.headers.flat();
-    connections
-      .to(request.origin)
-      .dispatcher.dispatch({ origin: request.origin, method, path, headers, body: body ?? null }, receiver.handler);
-  };
-
   return {
-    send: (request, options = {}) =>
-      new Promise((resolve) => {
-        const began = clock.now();
-        const done = (raw: Raw, sentAt = began): void => {
-          const { operation, as } = request;
-          const answeredAt = clock.now();
-          resolve({
-            operation,
-            as,
-            request: shownOf(request),
-            ...answered(request, raw, redactor),
-            sentAt,
-            answeredAt,
-          });
-        };
-        try {
-          if (options.signal?.aborted === true)
-            done({ failure: { kind: 'aborted', message: 'stopped before it was sent' } });
-          else dispatch(request, options, done);
-        } catch (error) {
-          done({ failure: failureOf(error instanceof Error ? error : new Error(String(error)), 'connecting') });
-        }
-      }),
+    send: async (request, { signal, onSent } = {}) => {
+      let sentAt = clock.now();
+      const written = (): void => {
+        sentAt = clock.now();
+        onSent?.();
+      };
+      const raw = await exchangeRaw(request, wire, written, signal);
+      const answeredAt = clock.now();
+      const { operation, as } = request;
+      return { operation, as, request: shownOf(request), ...answered(request, raw, redactor), sentAt, answeredAt };
+    },
     warm: (origin, count) => connections.to(origin).warm(count),
     close: connections.close,
   };
