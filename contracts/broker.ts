@@ -31,7 +31,7 @@ export const publish = async (
       ...['broker', 'publish', '--validate', '--strict'],
       ...['--broker-base-url', broker.url, '--consumer-app-version', version],
       ...option('--branch', branch),
-      ...tags.flatMap((tag) => ['--tag', tag]),
+      ...option('--tag', tags.length === 0 ? undefined : tags.join(',')),
       ...option('--build-url', buildUrl),
       '--',
       ...files.map(({ path }) => path),

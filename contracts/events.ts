@@ -83,41 +83,50 @@ const rowEvents = ({ scenario, verified, attempt }: Row, fallback: number): read
   ];
 };
 
-/** The events of a verification, from the Verifier's report and what its door kept. */
-export const eventsOf = (
-  report: VerifierReport,
-  { attempts, leaks, counts }: Session,
-  circumstances: Circumstances,
-  files: readonly PactFile[],
-): readonly RunEvent[] => {
+/** What the Verifier reported, and why the Broker did not take it. */
+export type Reported = { readonly report: VerifierReport; readonly unpublished?: string };
+
+const rowsOf = (report: VerifierReport, attempts: readonly Attempt[], files: readonly PactFile[]): readonly Row[] => {
   const verified = verifiedIn(report);
   // Every interaction is asked exactly once; otherwise nobody knows which exchange belongs to which.
   const known = attempts.length === verified.length ? attempts : [];
   const ids = distinct(verified.map(({ consumer, description }) => `${slug(consumer)}/${slug(description)}`));
-  const rows = verified.map((one, index): Row => {
+  return verified.map((one, index) => {
     const attempt = known[index];
-    const place = placeOf(one, files);
-    const scenario = planned(ids[index] ?? '', one.consumer, one.description, place);
+    const scenario = planned(ids[index] ?? '', one.consumer, one.description, placeOf(one, files));
     return { scenario, verified: one, ...(attempt === undefined ? {} : { attempt }) };
   });
+};
+
+const PUBLISHING = planned('verification/publishing', 'verification', 'Results are published', NOWHERE);
+
+const publishingEvents = (unpublished: string | undefined, at: number): readonly RunEvent[] =>
+  unpublished === undefined
+    ? []
+    : [
+        { at, type: 'scenario-started', scenario: PUBLISHING.id },
+        { at, type: 'scenario-finished', scenario: PUBLISHING.id, outcome: { status: 'errored', reason: unpublished } },
+      ];
+
+/** The events of a verification, from the Verifier's report and what its door kept. */
+export const eventsOf = (
+  { report, unpublished }: Reported,
+  { attempts, leaks, counts }: Session,
+  circumstances: Circumstances,
+  files: readonly PactFile[],
+): readonly RunEvent[] => {
+  const rows = rowsOf(report, attempts, files);
   const end = circumstances.now();
-  const begin = known[0]?.exchange?.sentAt ?? end;
+  const begin = attempts[0]?.exchange?.sentAt ?? end;
+  const scenarios = [...rows.map(({ scenario }) => scenario), ...(unpublished === undefined ? [] : [PUBLISHING])];
   return [
-    started(
-      circumstances,
-      begin,
-      rows.map(({ scenario }) => scenario),
-    ),
+    started(circumstances, begin, scenarios),
     ...rows.flatMap((row) => rowEvents(row, begin)),
-    ...leaks.map(
-      ({ attempt, resource, reason }): RunEvent => ({
-        at: end,
-        type: 'leaked',
-        scenario: ids[attempt] ?? '',
-        resource,
-        reason,
-      }),
-    ),
+    ...publishingEvents(unpublished, end),
+    ...leaks.map(({ attempt, resource, reason }): RunEvent => {
+      const scenario = rows[attempt]?.scenario.id ?? '';
+      return { at: end, type: 'leaked', scenario, resource, reason };
+    }),
     { at: end, type: 'run-finished', interrupted: false, ...counts },
   ];
 };

@@ -74,8 +74,11 @@ const versionArgs = ({ publishAs, branch, tags, buildUrl }: ProviderVersion): re
   ...option('--build-url', buildUrl),
 ];
 
-/** The Verifier's report, or why there is none. */
-type Result = { readonly report: VerifierReport } | { readonly trouble: string };
+/** The Verifier's report, or why there is none; `unpublished` says why the Broker did not take the results. */
+type Result = { readonly report: VerifierReport; readonly unpublished?: string } | { readonly trouble: string };
+
+/** The Verifier tells only in its log that the results were not published, and passes all the same. */
+const UNPUBLISHED = /Publishing of verification results failed with an error: (.*)/;
 
 const runVerifier = async (session: Session, { source, version, signal }: VerifyOptions): Promise<Result> => {
   const [door, folder] = await Promise.all([openDoor(session), mkdtemp(join(tmpdir(), 'pact-verification-'))]);
@@ -92,8 +95,11 @@ const runVerifier = async (session: Session, { source, version, signal }: Verify
       { env: source.from === 'files' ? {} : brokerEnv(source.broker), ...(signal === undefined ? {} : { signal }) },
     );
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    const trouble = `Pact's Verifier did not run: ${`${stderr}${stdout}`.trim()}`;
-    return text === undefined ? { trouble } : { report: JSON.parse(text) as VerifierReport };
+    const said = `${stderr}${stdout}`.trim();
+    if (text === undefined) return { trouble: `Pact's Verifier did not run: ${said}` };
+    const [, unpublished] = UNPUBLISHED.exec(said) ?? [];
+    const report = JSON.parse(text) as VerifierReport;
+    return unpublished === undefined ? { report } : { report, unpublished };
   } catch (error) {
     if (signal?.aborted !== true) throw error;
     return { trouble: 'stopped' };
@@ -143,5 +149,5 @@ export const verify = async (options: VerifyOptions): Promise<readonly RunEvent[
   if ('trouble' in result) return undetermined(options, result.trouble);
   const [general] = generalTroubles(result.report);
   if (general !== undefined) return undetermined(options, general);
-  return eventsOf(result.report, session, options, source.from === 'files' ? source.files : []);
+  return eventsOf(result, session, options, source.from === 'files' ? source.files : []);
 };

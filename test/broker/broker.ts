@@ -24,7 +24,8 @@ export const brokerMissing = (): string | undefined => {
   return existsSync(join(gems(), 'complete')) ? undefined : 'its gems are not installed: run test/broker/install';
 };
 
-const freePort = (): Promise<number> =>
+/** A port at which nobody listens, for a server that is started later. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrokerAccess } from '../../contracts/broker-access.ts';
+import { askBroker } from '../../contracts/broker-access.ts';
+import { interaction, NOBODY_THERE, outcomes, WITHOUT_PAUSE } from '../contracts/helpers.ts';
+import type { Broker } from './broker.ts';
+import { brokerMissing, freePort, startBroker } from './broker.ts';
+import { before, deployable, pactBroker, published, verifiedFrom } from './steps.ts';
+
+const missing = brokerMissing();
+if (missing !== undefined) console.warn(`The tests with a real Pact Broker are skipped: ${missing}.`);
+
+it('the Pact Broker is there if it has to be', () => {
+  if (process.env.BROKER_TESTS === 'always') expect(missing).toBeUndefined();
+});
+
+const MAIN = '{"mainBranch":true}';
+
+describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }, () => {
+  let started: Broker | undefined;
+  let broker: BrokerAccess = { url: NOBODY_THERE };
+  beforeAll(async () => {
+    started = await startBroker();
+    broker = { url: started.url };
+    await pactBroker(broker, 'create-environment', '--name', 'production', '--production');
+  }, 120_000);
+  afterAll(() => started?.close());
+
+  it('lets a consumer be deployed once the provider keeps its pact, and not before', async () => {
+    await published(broker, 'shop', 'stock', { version: '1', branch: 'main' });
+    const production = async (): Promise<string> => deployable(broker, 'shop', '1', 'production');
+    expect(await production()).toMatch(/^no: /);
+
+    const failing = await verifiedFrom(broker, 'stock', 500, { version: { publishAs: 'bad', branch: 'main' } });
+    expect(outcomes(failing)).toEqual({ 'a thing is there': 'failed: status: expected 200 but was 500' });
+    await pactBroker(
+      broker,
+      'record-deployment',
+      '--pacticipant',
+      'stock',
+      '--version',
+      'bad',
+      '--environment',
+      'production',
+    );
+    expect(await production()).toMatch(/^no: .*failed/);
+
+    const passing = await verifiedFrom(broker, 'stock', 200, { version: { publishAs: 'good', branch: 'main' } });
+    expect(passing).toMatchObject({ verdict: 'conformant', counts: { passed: 1 } });
+    await pactBroker(
+      broker,
+      'record-deployment',
+      '--pacticipant',
+      'stock',
+      '--version',
+      'good',
+      '--environment',
+      'production',
+    );
+    expect(await production()).toMatch(/^yes: /);
+  });
+
+  it('hears of no result that is not to be published', async () => {
+    await published(broker, 'quiet', 'quiet-provider', { version: '1' });
+    expect((await verifiedFrom(broker, 'quiet-provider', 200)).verdict).toBe('conformant');
+    await pactBroker(broker, 'create-or-update-version', '--pacticipant', 'quiet-provider', '--version', '1');
+    await pactBroker(
+      broker,
+      'record-deployment',
+      '--pacticipant',
+      'quiet-provider',
+      '--version',
+      '1',
+      '--environment',
+      'production',
+    );
+    expect(await deployable(broker, 'quiet', '1', 'production')).toMatch(/^no: There is no verified pact/);
+  });
+
+  it('takes the same pact twice, and no other one under the same version', async () => {
+    const version = { version: '1', branch: 'main', tags: ['one', 'two'] };
+    expect(await published(broker, 'steady', 'p', version)).toHaveProperty('said');
+    expect(await published(broker, 'steady', 'p', version)).toHaveProperty('said');
+    expect(await published(broker, 'steady', 'p', version, [interaction('another thing')])).toEqual({
+      trouble: expect.stringContaining('Cannot change the content of the pact for steady version 1'),
+    });
+  });
+
+  it('gives the pacts that the selectors choose', async () => {
+    const consumer = 'selected';
+    await published(broker, consumer, 'chooser', { version: '1', branch: 'main' }, [interaction('of main')]);
+    await published(broker, consumer, 'chooser', { version: '2', branch: 'feature', tags: ['test'] }, [
+      interaction('of feature'),
+    ]);
+    const titles = async (...selectors: readonly string[]): Promise<readonly string[]> =>
+      Object.keys(outcomes(await verifiedFrom(broker, 'chooser', 200, { selectors })));
+    expect(await titles(MAIN)).toEqual(['of main']);
+    expect(await titles('{"branch":"feature"}')).toEqual(['of feature']);
+    expect(await titles('{"tag":"test","latest":true}')).toEqual(['of feature']);
+    expect([...(await titles(MAIN, '{"branch":"feature"}'))].sort()).toEqual(['of feature', 'of main']);
+  });
+
+  it('counts no pact that is pending as broken, until it was kept once', async () => {
+    await published(broker, 'new', 'careful', { version: '1', branch: 'main' });
+    const wanted = { selectors: [MAIN], pending: true };
+    const pending = await verifiedFrom(broker, 'careful', 500, {
+      ...wanted,
+      version: { publishAs: '1', branch: 'main' },
+    });
+    expect(outcomes(pending)).toEqual({
+      'a thing is there': 'skipped: pending, and not kept yet: status: expected 200 but was 500',
+    });
+    expect(pending.verdict).toBe('undetermined');
+    const kept = await verifiedFrom(broker, 'careful', 200, { ...wanted, version: { publishAs: '2', branch: 'main' } });
+    expect(kept.verdict).toBe('conformant');
+    const broken = await verifiedFrom(broker, 'careful', 500, {
+      ...wanted,
+      version: { publishAs: '3', branch: 'main' },
+    });
+    expect(broken.verdict).toBe('broken');
+  });
+
+  it('shows work in progress, which fails nothing', async () => {
+    await published(broker, 'busy', 'open', { version: '1', branch: 'main' }, [interaction('settled')]);
+    await verifiedFrom(broker, 'open', 200, { version: { publishAs: '1', branch: 'main' } });
+    await published(broker, 'busy', 'open', { version: '2', branch: 'wip' }, [
+      interaction('settled'),
+      interaction('planned', { response: { status: 404 } }),
+    ]);
+    const wanted = {
+      selectors: [MAIN],
+      pending: true,
+      wipSince: '2020-01-01',
+      version: { publishAs: '2', branch: 'main' },
+    };
+    const report = await verifiedFrom(broker, 'open', 200, wanted);
+    expect(report.verdict).toBe('conformant');
+    expect(outcomes(report).planned).toBe('skipped: pending, and not kept yet: status: expected 404 but was 200');
+  });
+
+  it('gives the one pact that a webhook names, once', async () => {
+    await published(broker, 'hooked', 'hook', { version: '1', branch: 'main' });
+    const pactUrl = `${broker.url}/pacts/provider/hook/consumer/hooked/version/1`;
+    const report = await verifiedFrom(broker, 'hook', 200, { pactUrl, version: { publishAs: '1', branch: 'main' } });
+    expect(report.scenarios.map(({ id, outcome }) => [id, outcome.status])).toEqual([
+      ['hooked/a-thing-is-there', 'passed'],
+    ]);
+    await pactBroker(
+      broker,
+      'record-deployment',
+      '--pacticipant',
+      'hook',
+      '--version',
+      '1',
+      '--environment',
+      'production',
+    );
+    expect(await deployable(broker, 'hooked', '1', 'production')).toMatch(/^yes: /);
+  });
+
+  it('without a pact for the provider leaves the verification undetermined', async () => {
+    const report = await verifiedFrom(broker, 'nobody-knows', 200);
+    expect(report.verdict).toBe('undetermined');
+    expect(outcomes(report)['Pacts are verified']).toMatch(/^errored: No pacts found for provider 'nobody-knows'/);
+  });
+
+  it('that knows no such environment gives no answer, neither yes nor no', async () => {
+    await published(broker, 'lost', 'p', { version: '1' });
+    expect(await deployable(broker, 'lost', '1', 'moon')).toMatch(
+      /^trouble: .*Environment with name 'moon' does not exist/s,
+    );
+    expect(await deployable(broker, 'unheard-of', '1', 'production')).toMatch(/^trouble: .*unheard-of not found/s);
+  });
+
+  it('that is briefly away is waited for', async () => {
+    await published(broker, 'patient', 'away', { version: '1' });
+    let refusals = 3;
+    const shaky = await before(broker, () => (refusals-- > 0 ? 503 : undefined));
+    expect((await verifiedFrom(shaky, 'away', 200)).verdict).toBe('conformant');
+    expect(refusals).toBeLessThan(0);
+  });
+
+  it('that comes back in the middle of a verification is asked again', async () => {
+    await published(broker, 'patient', 'stumbling', { version: '1' });
+    let stumbles = 0;
+    const shaky = await before(broker, (path) => {
+      if (!path.startsWith('/pacts/') || stumbles > 0) return undefined;
+      stumbles += 1;
+      return 503;
+    });
+    expect((await verifiedFrom(shaky, 'stumbling', 200)).verdict).toBe('conformant');
+    expect(stumbles).toBe(1);
+  });
+
+  it('that nobody listens for yet is waited for', async () => {
+    const port = await freePort();
+    let pauses = 0;
+    const sleep = async (): Promise<void> => {
+      pauses += 1;
+      if (pauses === 2) await before(broker, () => undefined, port);
+    };
+    expect(await askBroker({ url: `http://127.0.0.1:${port}` }, { sleep })).toBeUndefined();
+    expect(pauses).toBe(2);
+  });
+
+  it('that does not take the results leaves no verification conformant', async () => {
+    await published(broker, 'unheard', 'mute', { version: '1' });
+    const deaf = await before(broker, (path, method) =>
+      method === 'POST' && path.includes('verification-results') ? 403 : undefined,
+    );
+    const report = await verifiedFrom(deaf, 'mute', 200, { version: { publishAs: '1' } });
+    expect(report.verdict).toBe('undetermined');
+    expect(outcomes(report)).toEqual({
+      'a thing is there': 'passed',
+      'Results are published': expect.stringMatching(/^errored: .*403 Forbidden/),
+    });
+  });
+});
+
+describe.skipIf(missing !== undefined).each([
+  ['a token', { TEST_BROKER_TOKEN: 'token-of-the-broker' }, { token: 'token-of-the-broker' }, { token: 'wrong' }],
+  [
+    'a name and a password',
+    { TEST_BROKER_USERNAME: 'me', TEST_BROKER_PASSWORD: 'password-of-mine' },
+    { username: 'me', password: 'password-of-mine' },
+    { username: 'me', password: 'wrong' },
+  ],
+])('a Broker behind %s', { timeout: 120_000 }, (_, env, right, wrong) => {
+  it('lets in who has it, and tells who has not', async () => {
+    const { url, close } = await startBroker(env);
+    try {
+      expect(await published({ url, ...right }, 'c', 'p', { version: '1' })).toHaveProperty('said');
+      expect((await verifiedFrom({ url, ...right }, 'p', 200)).verdict).toBe('conformant');
+      const refusal =
+        'the Broker refuses the credentials (401): set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD';
+      for (const access of [{ url, ...wrong }, { url }]) {
+        expect(await published(access, 'c', 'p', { version: '2' })).toEqual({ trouble: refusal });
+        expect(outcomes(await verifiedFrom(access, 'p', 200))).toEqual({ 'Pacts are verified': `errored: ${refusal}` });
+        expect(await deployable(access, 'c', '1', 'production')).toBe(`trouble: ${refusal}`);
+      }
+    } finally {
+      await close();
+    }
+  });
+});
+
+describe('no Broker', () => {
+  it('is told', async () => {
+    const nobody = { url: NOBODY_THERE };
+    const trouble = 'the Broker does not answer (ECONNREFUSED)';
+    expect(await askBroker(nobody, WITHOUT_PAUSE)).toBe(trouble);
+    expect(await published(nobody, 'c', 'p', { version: '1' })).toEqual({ trouble });
+    expect(outcomes(await verifiedFrom(nobody, 'p', 200))).toEqual({ 'Pacts are verified': `errored: ${trouble}` });
+  });
+
+  it('is waited for with growing pauses', async () => {
+    const pauses: number[] = [];
+    await askBroker({ url: NOBODY_THERE }, { sleep: async (ms) => void pauses.push(ms) });
+    expect(pauses).toEqual([500, 1000, 2000, 4000]);
+  });
+});
