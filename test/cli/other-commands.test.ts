@@ -144,7 +144,7 @@ describe('mock', () => {
     const text = (await mock.says('stdout', /(?:export .*\n)+/))[0];
     const env = Object.fromEntries([...text.matchAll(/export (\w+)=(.*)\n/g)].map(([, name, value]) => [name, value]));
     const run = await command(
-      ['run', '--profile', 'live', '--target', url, '--suite', 'success', 'availability', '--require-all'],
+      ['run', '--profile', 'live', '--target', url, '--suite', 'lookups', 'availability', '--require-all'],
       {
         env,
       },

@@ -32,8 +32,8 @@ describe('a full run on the embedded mock', () => {
     });
     expect(run.stdout).toMatch(/CONFORMANT/);
     expect(run.code).toBe(0);
-    expect(read('out/junit.xml')).toMatch(/<testsuites [^>]*failures="0"[^>]*errors="0"/);
-    expect(read('out/junit.xml')).not.toMatch(/<skipped/);
+    expect(read('out/junit.xml')).toMatch(/<testcase /);
+    expect(read('out/junit.xml')).not.toMatch(/<(failure|error|skipped)\b/);
 
     const lines = read('out/run.ndjson').trimEnd().split('\n');
     const events = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
@@ -66,7 +66,8 @@ describe('a run on a server', () => {
       env: { KATAPULT_TOKEN: known.KATAPULT_TOKEN ?? '' },
     });
     expect(run.stdout).toContain("needs organization 'main' (target.yaml: organizations.main.id)");
-    expect(run.code).toBe(2);
+    expect(run.stdout).toMatch(/Nothing is said about the \d+ that did not run/);
+    expect(run.code).toBe(0);
   });
 
   it('passes with everything it needs in the environment', async () => {
