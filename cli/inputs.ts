@@ -15,6 +15,7 @@ export type ScenarioFlags = SpecFlags & {
   readonly suite?: readonly string[];
   readonly requirement?: readonly string[];
   readonly tag?: readonly string[];
+  readonly smoke?: boolean;
 };
 
 export const addSpecOptions = (command: Command): Command =>
@@ -60,6 +61,12 @@ export const readTarget = async (value: string, { profile }: SpecFlags): Promise
 
 export type Contract = { readonly description: Description; readonly scenarios: readonly Scenario[] };
 
+/** The smallest set that shows every fault of the catalogue. */
+const smokeOf = async (scenarios: readonly Scenario[]): Promise<readonly Scenario[]> => {
+  const { smokeSet } = await import('../suites/smoke.ts');
+  return scenarios.filter(({ id }) => smokeSet.includes(id));
+};
+
 /** The spec and the scenarios that options choose, or `undefined` if they could not be read: the problems are gathered. */
 export const gatherContract = async (flags: ScenarioFlags, gather: Gathering): Promise<Contract | undefined> => {
   const [{ loadDescription }, { loadSuites }, { filterScenarios }] = await Promise.all([
@@ -73,7 +80,8 @@ export const gatherContract = async (flags: ScenarioFlags, gather: Gathering): P
       ...given('overlays', flags.overlay),
     });
     const all = await loadSuites({ spec: description.spec, ...given('files', flags.suiteFile) });
-    const scenarios = filterScenarios(all, {
+    const wanted = flags.smoke === true ? await smokeOf(all) : all;
+    const scenarios = filterScenarios(wanted, {
       ...given('ids', flags.id),
       ...given('suites', flags.suite),
       ...given('requirements', flags.requirement),

@@ -33,6 +33,29 @@ const requirementListing = (spec: Spec, scenarios: readonly Scenario[]): Listing
   };
 };
 
+const faultListing = async (): Promise<Listing> => {
+  const { FAULTS } = await import('../mock/faults/catalogue.ts');
+  const json = FAULTS.map(({ apply: _, ...fault }) => fault);
+  return { json, rows: json.map(({ id, requirement, text }) => [id, requirement, text]) };
+};
+
+const variationListing = async (): Promise<Listing> => {
+  const { VARIATIONS } = await import('../mock/variations.ts');
+  const json = VARIATIONS.map(({ apply: _, ...variation }) => variation);
+  return { json, rows: json.map(({ id, text }) => [id, text]) };
+};
+
+/** Everything that can be listed. */
+const LISTINGS: Readonly<Record<string, (flags: Flags) => Promise<Listing>>> = {
+  scenarios: async (flags) => scenarioListing((await readContract(flags)).scenarios),
+  requirements: async (flags) => {
+    const { description, scenarios } = await readContract(flags);
+    return requirementListing(description.spec, scenarios);
+  },
+  faults: faultListing,
+  variations: variationListing,
+};
+
 const table = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
@@ -40,20 +63,14 @@ const table = (rows: readonly (readonly string[])[]): string => {
   return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
 };
 
-const list = async (what: string, flags: Flags): Promise<void> => {
-  const { description, scenarios } = await readContract(flags);
-  const { json, rows } =
-    what === 'requirements' ? requirementListing(description.spec, scenarios) : scenarioListing(scenarios);
-  await print(flags.json ? `${JSON.stringify(json, undefined, 2)}\n` : table(rows));
-};
-
-/** `list`: scenarios or requirements, for people or as JSON. */
+/** `list`: scenarios, requirements, faults or variations, for people or as JSON. */
 export const configure = (command: Command): void => {
-  const what = new Argument('[what]', 'what to list').choices(['scenarios', 'requirements']).default('scenarios');
+  const what = new Argument('[what]', 'what to list').choices(Object.keys(LISTINGS)).default('scenarios');
   addScenarioOptions(command.addArgument(what))
     .option('--json', 'as JSON', false)
     .action(async (chosen: string, flags: Flags) => {
-      await list(chosen, flags);
+      const { json, rows } = (await LISTINGS[chosen]?.(flags)) ?? { json: [], rows: [] };
+      await print(flags.json ? `${JSON.stringify(json, undefined, 2)}\n` : table(rows));
       process.exitCode = DONE;
     });
 };

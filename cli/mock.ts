@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { nearest } from '../documents/nearest.ts';
 import { InputError } from '../documents/problems.ts';
 import type { Mock, MockOptions } from '../mock/start.ts';
 import { startMock } from '../mock/start.ts';
 import { environmentOf } from '../target/variables.ts';
-import { DONE, optionProblem } from './exit.ts';
+import type { Gathering } from './exit.ts';
+import { DONE, gathering, optionProblem } from './exit.ts';
 import type { SpecFlags } from './inputs.ts';
 import { addSpecOptions, given, wholeNumber } from './inputs.ts';
 import { stopSignal } from './signals.ts';
@@ -14,6 +16,8 @@ type Flags = SpecFlags & {
   readonly host: string;
   readonly seed?: string;
   readonly permitted?: number;
+  readonly fault?: readonly string[];
+  readonly variation?: readonly string[];
 };
 
 const LISTENING: Readonly<Record<string, string>> = {
@@ -21,6 +25,51 @@ const LISTENING: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine has no such address',
   EACCES: 'permission denied',
   ENOTFOUND: 'there is no such host',
+};
+
+type Change = { readonly id: string; readonly profiles: readonly string[] };
+
+/** The entries of a catalogue with these ids. What is unknown, or does not apply to the profile, is gathered as a problem. */
+const chosen = <T extends Change>(
+  option: string,
+  ids: readonly string[],
+  catalogue: readonly T[],
+  profile: string,
+  gather: Gathering,
+): readonly T[] =>
+  ids.flatMap((id) => {
+    const entry = catalogue.find((one) => one.id === id);
+    if (entry?.profiles.includes(profile) === true) return [entry];
+    const near = nearest(
+      id,
+      catalogue.map((one) => one.id),
+    );
+    const remedy = near === undefined ? `\`list ${option.slice(2)}s\` shows them.` : `Did you mean \`${near}\`?`;
+    gather.add([
+      entry === undefined
+        ? optionProblem(option, `there is no \`${id}\``, remedy)
+        : optionProblem(
+            option,
+            `\`${id}\` does not apply to profile ${profile}`,
+            `Choose profile ${entry.profiles.join(' or ')}.`,
+          ),
+    ]);
+    return [];
+  });
+
+const changes = async (
+  { fault = [], variation = [] }: Flags,
+  profile: string,
+): Promise<Pick<MockOptions, 'faults' | 'variations'>> => {
+  if (fault.length + variation.length === 0) return {};
+  const [{ FAULTS }, { VARIATIONS }] = await Promise.all([
+    import('../mock/faults/catalogue.ts'),
+    import('../mock/variations.ts'),
+  ]);
+  const gather = gathering();
+  const faults = chosen('--fault', fault, FAULTS, profile, gather);
+  const variations = chosen('--variation', variation, VARIATIONS, profile, gather);
+  return gather.settle({ faults, variations });
 };
 
 const start = async (options: MockOptions): Promise<Mock> => {
@@ -51,9 +100,11 @@ const introduction = async ({ url, statesUrl, target }: Mock): Promise<string> =
   ].join('\n');
 };
 
-const serve = async ({ port, host, seed, permitted, profile = 'documented', overlay }: Flags): Promise<void> => {
+const serve = async (flags: Flags): Promise<void> => {
+  const { port, host, seed, permitted, profile = 'documented', overlay } = flags;
   const signal = stopSignal('Stopping.');
   const mock = await start({
+    ...(await changes(flags, profile)),
     profile,
     port,
     host,
@@ -72,6 +123,8 @@ export const configure = (command: Command): void => {
     .option('--port <number>', 'port to listen at; 0 takes any free one', wholeNumber(0, 65_535), 0)
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .option('--seed <text>', 'what its ids and tokens follow from')
+    .option('--fault <id...>', 'break the contract in these ways')
+    .option('--variation <id...>', 'differ in these ways, and keep it')
     .option('--permitted <number>', 'requests per minute and token', wholeNumber(1, 999_999_999))
     .action(async (flags: Flags) => {
       await serve(flags);

@@ -97,6 +97,7 @@ export const configure = (command: Command): void => {
     command.option('--target <url|file>', 'server to judge (default: the embedded reference provider)'),
   )
     .option('--report <name=file...>', reportHelp, ['console'])
+    .option('--smoke', 'only the smallest set of scenarios that shows every fault of the catalogue', false)
     .option('--require-all', 'a skipped scenario makes the verdict undetermined', false)
     .option('--concurrency <number>', 'most scenarios at one time', wholeNumber(1, 1000))
     .option('--seed <text>', 'what random choices follow from (default: another for each run)')

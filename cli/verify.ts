@@ -169,7 +169,7 @@ export const configure = (command: Command): void => {
       .option('--provider-version <version>', "version of the provider, for --publish (default: git's commit)"),
   )
     .option('--bearer-role <role>', 'role of the target for bearers in pacts that name none')
-    .option('--report <name[=file]...>', reportHelp, ['console'])
+    .option('--report <name=file...>', reportHelp, ['console'])
     .option('--insecure', "do not verify the server's certificate", false)
     .action(async (flags: Flags) => {
       process.exitCode = await execute(flags);

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FAULTS } from '../../mock/faults/catalogue.ts';
 import { command } from './command.ts';
 import type { Server } from './server.ts';
 import { serve } from './server.ts';
@@ -40,6 +41,8 @@ afterAll(async () => {
   await server.close();
   rmSync(folder, { recursive: true });
 });
+
+const OF_LIVE = FAULTS.find(({ profiles }) => !profiles.includes('documented'))?.id ?? '';
 
 const CASES: readonly (readonly [what: string, args: readonly string[], stderr: RegExp | string])[] = [
   ['an unknown command', ['rum'], /unknown command 'rum'\n\(Did you mean run\?\)/],
@@ -124,7 +127,22 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     ['explain', 'EXCL-22'],
     'explain: no scenario or requirement has the id `EXCL-22`\n    Did you mean `EXCL-2`?\n',
   ],
-  ['a listing there is not', ['list', 'everything'], /Allowed choices are scenarios, requirements\./],
+  [
+    'a fault and a variation that are unknown',
+    ['mock', '--fault', 'no-such-fault-at-all', '--variation', 'nothing-of-the-kind'],
+    '--fault: there is no `no-such-fault-at-all`\n    `list faults` shows them.\n' +
+      '--variation: there is no `nothing-of-the-kind`\n    `list variations` shows them.\n',
+  ],
+  [
+    'a fault of another profile',
+    ['mock', '--fault', OF_LIVE],
+    `--fault: \`${OF_LIVE}\` does not apply to profile documented\n    Choose profile live.\n`,
+  ],
+  [
+    'a listing there is not',
+    ['list', 'everything'],
+    /Allowed choices are scenarios, requirements, faults, variations\./,
+  ],
 ];
 
 describe('bad input', () => {

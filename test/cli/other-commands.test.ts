@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAULTS } from '../../mock/faults/catalogue.ts';
+import { VARIATIONS } from '../../mock/variations.ts';
 import type { Scenario } from '../../runner/types.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { loadSuites } from '../../suites/load.ts';
@@ -76,6 +78,18 @@ describe('list', () => {
       expect(JSON.parse(requirements.stdout)).toMatchObject(spec.requirements);
     },
   );
+
+  it.each([
+    ['faults', FAULTS],
+    ['variations', VARIATIONS],
+  ])('shows %s', async (what, entries) => {
+    const { stdout } = await command(['list', what]);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(entries.length);
+    const listed = JSON.parse((await command(['list', what, '--json'])).stdout) as typeof entries;
+    expect(listed.map(({ id, text, profiles }) => ({ id, text, profiles }))).toEqual(
+      entries.map(({ id, text, profiles }) => ({ id, text, profiles })),
+    );
+  });
 
   it('shows requirements, and which scenarios prove them', async () => {
     const text = await command(['list', 'requirements']);
@@ -153,6 +167,21 @@ describe('mock', () => {
     expect(run.code).toBe(0);
     mock.child.kill('SIGTERM');
     expect((await mock.finished).code).toBe(0);
+  });
+
+  it('can be told to be wrong, and a run finds it', async () => {
+    const fault = FAULTS.find(({ deterministic, profiles }) => deterministic && profiles.includes('documented'));
+    const mock = start(['mock', '--fault', fault?.id ?? '']);
+    const [, url = ''] = await mock.says(
+      'stdout',
+      /profile documented: (http:\S+)\n(?:.*\n)+export KATAPULT_STATES_URL=.*\n/,
+    );
+    const text = (await mock.says('stdout', /(?:export .*\n)+/))[0];
+    const env = Object.fromEntries([...text.matchAll(/export (\w+)=(.*)\n/g)].map(([, name, value]) => [name, value]));
+    const run = await command(['run', '--target', url, '--requirement', fault?.requirement ?? ''], { env });
+    mock.child.kill('SIGTERM');
+    expect(run.stdout).toMatch(/BROKEN/);
+    expect(run.code).toBe(1);
   });
 
   it('says so if the port is taken', async () => {
