@@ -7,14 +7,12 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 /** Is this JSON value an array? */
 export const isArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
+const unescaped = (token: string): string =>
+  token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+
 /** Reference tokens of a JSON Pointer (RFC 6901), unescaped. */
 export const tokensOf = (pointer: string): readonly string[] =>
-  pointer === ''
-    ? []
-    : pointer
-        .slice(1)
-        .split('/')
-        .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  pointer === '' ? [] : pointer.slice(1).split('/').map(unescaped);
 
 /** The pointer to a member or an item of what `pointer` points to. */
 export const childOf = (pointer: string, ...tokens: readonly (string | number)[]): string =>

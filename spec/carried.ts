@@ -12,12 +12,12 @@ const codeAt = (body: Json, at: string): string | undefined => {
 /** The error that a body carries: where it is documented, or else at the top level or in a member of the body. */
 export const carriedBy = (body: Json | undefined, errorAt: string): Carried | undefined => {
   if (!isObject(body)) return undefined;
-  const members = Object.keys(body).map((key) => childOf('', key));
-  for (const at of [errorAt, '', ...members]) {
-    const code = codeAt(body, at);
-    if (code !== undefined) return { code, at };
-  }
-  return undefined;
+  const documented = codeAt(body, errorAt);
+  if (documented !== undefined) return { code: documented, at: errorAt };
+  const elsewhere = ['', ...Object.keys(body).map((key) => childOf('', key))];
+  const at = elsewhere.find((pointer) => codeAt(body, pointer) !== undefined);
+  const code = at === undefined ? undefined : codeAt(body, at);
+  return at === undefined || code === undefined ? undefined : { code, at };
 };
 
 /** The error code of an answer, `null` for a success form, `undefined` if it has neither. */
