@@ -1,0 +1,171 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { programFor } from '../../cli/program.ts';
+import { InputError } from '../../documents/problems.ts';
+import { interaction, NOBODY_THERE, pactText, serve, temporaryFolder } from './helpers.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+type Ended = { readonly code: number | undefined; readonly out: string; readonly error: string };
+
+/** Runs a command in this process. */
+const command = async (...args: readonly string[]): Promise<Ended> => {
+  const written = { out: '', error: '' };
+  const listening = SIGNALS.map((signal) => [signal, process.listeners(signal)] as const);
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text, ...rest: readonly unknown[]) => {
+    written.out += String(text);
+    for (const done of rest) if (typeof done === 'function') done();
+    return true;
+  });
+  const error = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written.error += String(text);
+    return true;
+  });
+  const before = process.exitCode;
+  try {
+    await (await programFor(args)).parseAsync([...args], { from: 'user' });
+    return { code: Number(process.exitCode), ...written };
+  } catch (thrown) {
+    if (!(thrown instanceof InputError)) throw thrown;
+    return { code: 3, ...written, error: thrown.message };
+  } finally {
+    process.exitCode = before;
+    out.mockRestore();
+    error.mockRestore();
+    for (const [signal, listeners] of listening) {
+      process.removeAllListeners(signal);
+      for (const listener of listeners) process.on(signal, listener);
+    }
+  }
+};
+
+beforeEach(() => {
+  for (const name of ['PACT_BROKER_BASE_URL', 'PACT_BROKER_TOKEN', 'PACT_BROKER_USERNAME']) vi.stubEnv(name, '');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+});
+
+const pactFile = async (status = 200): Promise<string> => {
+  const path = join(await temporaryFolder(), 'pact.json');
+  await writeFile(path, pactText([interaction('a thing', { response: { status } })]));
+  return path;
+};
+
+const targetFile = async (url: string): Promise<string> => {
+  const path = join(await temporaryFolder(), 'target.yaml');
+  await writeFile(path, `url: ${url}\n`);
+  return path;
+};
+
+describe('pact', () => {
+  it('writes the files and tells what is lost', async () => {
+    const folder = await temporaryFolder();
+    const { code, out } = await command('pact', '--out', folder);
+    expect(code).toBe(0);
+    expect(out).toContain('30 interactions, profile documented\n  What the spec says and this pact cannot:\n');
+    expect(out).toContain('    invalid_json_body: no interaction: the client cannot send what is answered so\n');
+    expect(await readdir(folder)).toHaveLength(2);
+  });
+
+  it('refuses a contract that cannot be used', async () => {
+    const { code, error } = await command('pact', 'gone.yaml', '--out', await temporaryFolder());
+    expect({ code, error }).toEqual({ code: 3, error: 'gone.yaml:1:1: there is no such file\n    Check the path.' });
+  });
+});
+
+describe('verify', () => {
+  it.each([
+    [0, 200],
+    [1, 500],
+  ])('returns %i when the target answers %i', async (code, status) => {
+    const { url } = await serve(() => ({ status }));
+    const ended = await command('verify', '--target', await targetFile(url), '--pact', await pactFile());
+    expect(ended.code).toBe(code);
+    expect(ended.out).toContain(code === 0 ? 'CONFORMANT' : 'BROKEN');
+  });
+
+  it('returns 2 when the target is down, and writes JUnit all the same', async () => {
+    const junit = join(await temporaryFolder(), 'junit.xml');
+    const target = await targetFile(NOBODY_THERE);
+    const { code } = await command(
+      'verify',
+      '--target',
+      target,
+      '--pact',
+      await pactFile(),
+      '--report',
+      `junit=${junit}`,
+    );
+    expect(code).toBe(2);
+    expect(await readFile(junit, 'utf8')).toContain('the target does not answer');
+  });
+
+  it('returns 2 when there was nothing to verify', async () => {
+    const { url } = await serve(() => ({ status: 200 }));
+    const path = join(await temporaryFolder(), 'pact.json');
+    await writeFile(path, pactText([]));
+    expect((await command('verify', '--target', await targetFile(url), '--pact', path)).code).toBe(2);
+  });
+
+  it('verifies against the embedded provider', async () => {
+    const folder = await temporaryFolder();
+    await command('pact', '--out', folder);
+    const { code, out } = await command('verify', '--pact', folder, '--provider', 'katapult-core', '--profile', 'live');
+    expect(code).toBe(0);
+    expect(out).toContain('32 passed');
+  });
+
+  it.each([
+    ['no pacts', [], ['no pacts are named', 'the Broker needs the name of the provider']],
+    ['two sources', ['--pact', 'x', '--broker', 'http://b'], ['pacts are to come from files and from a Broker']],
+    ['a Broker without a provider', ['--broker', 'http://b'], ['the Broker needs the name of the provider']],
+    ['publishing from files', ['--pact', 'x', '--publish'], ['results of pact files cannot be published']],
+    [
+      'a selector that is none',
+      ['--broker', 'http://b', '--provider', 'p', '--selector', 'main'],
+      ['`main` is no JSON object'],
+    ],
+    ['no address', ['--broker', 'b', '--provider', 'p'], ['the address of the Broker is no http or https URL']],
+    [
+      'credentials in the address',
+      ['--broker', 'http://me:secret@b', '--provider', 'p'],
+      ['the address of the Broker holds credentials'],
+    ],
+    ['a file that is not there', ['--pact', 'gone.json'], ['gone.json:1:1: the pact file cannot be read (ENOENT)']],
+  ])('refuses %s', async (_, args, messages) => {
+    const { code, error } = await command('verify', ...args);
+    expect(code).toBe(3);
+    for (const message of messages) expect(error).toContain(message);
+    expect(error).not.toContain('secret');
+  });
+
+  it('does not let the environment add a Broker to files', async () => {
+    const broker = await serve(() => ({ status: 500 }));
+    vi.stubEnv('PACT_BROKER_BASE_URL', broker.url);
+    const { url } = await serve(() => ({ status: 200 }));
+    expect((await command('verify', '--target', await targetFile(url), '--pact', await pactFile())).code).toBe(0);
+    expect(broker.seen).toEqual([]);
+  });
+});
+
+describe.each([
+  ['publish', async () => [await pactFile()]],
+  ['can-i-deploy', async () => ['--participant', 'c', '--environment', 'production']],
+])('%s', (name, args) => {
+  it('returns 2 when the Broker refuses the credentials, and does not tell them', async () => {
+    const { url } = await serve(() => ({ status: 401 }));
+    vi.stubEnv('PACT_BROKER_TOKEN', 'token-of-the-broker');
+    const { code, out, error } = await command(name, ...(await args()), '--broker', url);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(error).toContain('the Broker refuses the credentials (401)');
+    expect(error).not.toContain('token-of-the-broker');
+  });
+
+  it('returns 3 when no Broker is named', async () => {
+    const { code, error } = await command(name, ...(await args()));
+    expect(code).toBe(3);
+    expect(error).toContain('no Broker is named');
+  });
+});
