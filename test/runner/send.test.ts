@@ -272,7 +272,7 @@ describe('an exchange fails as', () => {
   });
 
   it('and leaves a later exchange alone', async () => {
-    const answers = 0;
+    let answers = 0;
     const server = await serveTcp((socket) =>
       answers++ === 0 ? socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{') : socket.write(WHOLE),
     );
