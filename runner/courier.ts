@@ -2,7 +2,7 @@ import type { Ledger } from './ledger.ts';
 import type { Limiter } from './limiter.ts';
 import type { Reach } from './reach.ts';
 import type { Outgoing, Sender } from './send.ts';
-import type { Exchange, Overlap } from './types.ts';
+import type { Exchange, Overlap, Received } from './types.ts';
 
 /** On whose behalf a request is sent. */
 export type Errand = {
@@ -21,7 +21,10 @@ export type Delivery = { readonly exchange: Exchange } | { readonly halted: stri
 /** Sends requests past the door, the limiter and whatever stops a run. */
 export type Courier = {
   readonly deliver: (request: Outgoing, errand: Errand) => Promise<Delivery>;
-  /** Sends a request so many times at one moment, over connections that are already open. */
+  /**
+   * Sends a request so many times at one moment, over connections that are already open. If the rate limit refuses all of them they
+   * are sent together again; if it refuses some, it cannot be found out what the target does with so many at once.
+   */
   readonly deliverTogether: (
     request: Outgoing,
     times: number,
@@ -59,6 +62,11 @@ const gauge = () => {
 };
 
 const INTERRUPTED = 'the run was interrupted';
+const RATE_MET = "the target's rate limit was reached by some of the requests that were sent together";
+
+type Refused = Exchange & { readonly response: Received };
+
+const isRefused = (exchange: Exchange): exchange is Refused => exchange.response?.status === 429;
 
 const overlapOf = (exchanges: readonly Exchange[], inFlight: number): Overlap => {
   const times = exchanges.map(({ sentAt }) => sentAt);
@@ -99,7 +107,7 @@ export const createCourier = ({ sender, ledger, limiter, reach, stopping, ending
     const signal = errand.cleaning === true ? leaving : stopping;
     let delivery = first;
     let refusedAt: number | undefined;
-    while (errand.polite && 'exchange' in delivery && delivery.exchange.response?.status === 429) {
+    while (errand.polite && 'exchange' in delivery && isRefused(delivery.exchange)) {
       const { response, answeredAt } = delivery.exchange;
       refusedAt ??= answeredAt;
       if (!(await limiter.waitOut(response, refusedAt, signal))) return { halted: limiter.givenUp() ?? '' };
@@ -108,29 +116,44 @@ export const createCourier = ({ sender, ledger, limiter, reach, stopping, ending
     return delivery;
   };
 
-  return {
-    deliver: async (request, errand) => politely(request, errand, await attempt(request, errand)),
-    deliverTogether: async (request, times, errand) => {
+  const allAtOnce = async (request: Outgoing, times: number, errand: Errand) => {
+    await sender.warm(request.origin, times);
+    const { begin, end, most } = gauge();
+    const send = async (): Promise<Exchange> => {
+      let begun = false;
+      const exchange = await once(request, errand, () => {
+        begun = true;
+        begin();
+      });
+      if (begun) end();
+      return exchange;
+    };
+    const exchanges = await Promise.all(Array.from({ length: times }, send));
+    reach.note(exchanges);
+    for (const exchange of exchanges) errand.keep(exchange);
+    return { exchanges, overlap: overlapOf(exchanges, most()) };
+  };
+
+  const deliverTogether: Courier['deliverTogether'] = async (request, times, errand) => {
+    let refusedAt: number | undefined;
+    for (;;) {
       await limiter.gate(stopping);
       const reason = halted(errand);
       if (reason !== undefined) return { deliveries: [{ halted: reason }] };
-      await sender.warm(request.origin, times);
-      const { begin, end, most } = gauge();
-      const send = async (): Promise<Exchange> => {
-        let begun = false;
-        const exchange = await once(request, errand, () => {
-          begun = true;
-          begin();
-        });
-        if (begun) end();
-        return exchange;
-      };
-      const exchanges = await Promise.all(Array.from({ length: times }, send));
-      reach.note(exchanges);
-      for (const exchange of exchanges) errand.keep(exchange);
-      const deliveries: Delivery[] = [];
-      for (const exchange of exchanges) deliveries.push(await politely(request, errand, { exchange }));
-      return { deliveries, overlap: overlapOf(exchanges, most()) };
-    },
+      const { exchanges, overlap } = await allAtOnce(request, times, errand);
+      const [refused] = errand.polite ? exchanges.filter(isRefused) : [];
+      const deliveries = exchanges.map((exchange) => ({ exchange }));
+      if (refused === undefined) return { deliveries, overlap };
+      const answered = deliveries.filter(({ exchange }) => !isRefused(exchange));
+      if (answered.length > 0) return { deliveries: [...answered, { halted: RATE_MET }] };
+      refusedAt ??= refused.answeredAt;
+      if (!(await limiter.waitOut(refused.response, refusedAt, stopping)))
+        return { deliveries: [{ halted: limiter.givenUp() ?? '' }] };
+    }
+  };
+
+  return {
+    deliver: async (request, errand) => politely(request, errand, await attempt(request, errand)),
+    deliverTogether,
   };
 };

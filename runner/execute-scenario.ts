@@ -1,19 +1,23 @@
 import { executeStep, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
 import type { RequestStep } from './send-step.ts';
-import type { Exchange, Finding, Outcome, Overlap, ProviderState, RequirementId, Scenario } from './types.ts';
+import type { Answer, Exchange, Finding, Outcome, Overlap, ProviderState, RequirementId, Scenario } from './types.ts';
 import type { World } from './world.ts';
 
 /** The provider state (`spec/states.yaml`) after which a 429 is what the scenario is about. */
 const RATE_STATE = 'permitted requests per minute';
 
+/** A step that may answer 429 among others, as every operation may, does not ask for it. */
+const asksForRefusal = (answers: readonly Answer[]): boolean =>
+  answers.length > 0 && answers.every(({ status }) => status === 429);
+
 /** Is a 429 something that the scenario did not ask for? */
 const isPolite = ({ given, steps }: Scenario): boolean => {
   const states = [...given, ...steps.flatMap((step) => (step.kind === 'state' ? [step.state] : []))];
-  const answers = steps.flatMap((step) =>
-    step.kind === 'request' ? [...step.expect.answers, ...(step.until ?? [])] : [],
+  const refused = steps.some(
+    (step) => step.kind === 'request' && (asksForRefusal(step.expect.answers) || asksForRefusal(step.until ?? [])),
   );
-  return !states.some(({ name }) => name === RATE_STATE) && !answers.some(({ status }) => status === 429);
+  return !states.some(({ name }) => name === RATE_STATE) && !refused;
 };
 
 /** Findings after which the steps that follow would only repeat what is known. */

@@ -1,3 +1,4 @@
+import { needOf } from './budget.ts';
 import type { Clock } from './clock.ts';
 import { createCourier } from './courier.ts';
 import { executeScenario } from './execute-scenario.ts';
@@ -54,6 +55,13 @@ const stages = (clock: Clock, outer: AbortSignal | undefined) => {
   return { signals, stop: begin, over: () => over.abort() };
 };
 
+/** Skips a scenario that would hold more than the target allows, even if the target is right. */
+const withinBudget = (entry: PlannedEntry, spec: Spec, { limits }: Target): PlannedEntry => {
+  const need = needOf(entry.scenario, spec);
+  if (entry.skip !== undefined || need <= limits.allocations) return entry;
+  return { ...entry, skip: `holds ${need} addresses at one time: needs a budget (target.yaml: limits.allocations)` };
+};
+
 const plannedOf = ({ scenario, skip }: PlannedEntry): PlannedScenario => {
   const { id, suite, title, requirements, tags, level, place } = scenario;
   return { id, suite, title, requirements, tags, level, place, ...(skip === undefined ? {} : { skip }) };
@@ -100,7 +108,8 @@ export async function* run(
   const emit = (happening: Happening): void => queue.push({ at: clock.now(), ...happening });
   const { signals, stop, over } = stages(clock, signal);
   const world = createWorld(spec, target, options, signals, emit);
-  const { seed, entries } = plan;
+  const { seed } = plan;
+  const entries = plan.entries.map((entry) => withinBudget(entry, spec, target));
   emit({
     type: 'run-started',
     tool,
@@ -112,12 +121,16 @@ export async function* run(
     documented: documentedOf(spec),
   });
   const scenarios = entries.filter(({ skip }) => skip === undefined).map(({ scenario }) => scenario);
-  const finished = schedule(scenarios, target.limits, signals.stopping, (one) => executeScenario(one, world)).then(
-    () => {
-      emit({ type: 'run-finished', interrupted: signals.stopping.aborted, ...world.ledger.counts() });
-      queue.end();
-    },
-  );
+  const finished = schedule(
+    scenarios,
+    target.limits,
+    (one) => needOf(one, spec),
+    signals.stopping,
+    (one) => executeScenario(one, world),
+  ).then(() => {
+    emit({ type: 'run-finished', interrupted: signals.stopping.aborted, ...world.ledger.counts() });
+    queue.end();
+  });
   try {
     yield* queue.values();
   } finally {

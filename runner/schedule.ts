@@ -1,4 +1,3 @@
-import { mostSuccesses } from './send-step.ts';
 import type { Scenario, Target } from './types.ts';
 
 /** Lets scenarios in as long as together they stay within a budget, in the order in which they come. */
@@ -27,17 +26,15 @@ const createBudget = (total: number): Budget => {
   };
 };
 
-/** Most resources that a scenario holds if the target is right. */
-const needOf = ({ steps }: Scenario): number =>
-  steps.reduce((sum, step) => (step.kind === 'request' ? sum + mostSuccesses(step) : sum), 0);
-
 /**
  * Runs scenarios: those that may, side by side, as many as the target's concurrency allows and never holding more together than
- * `limits.allocations`; then the others, each by itself. Begins nothing more once `signal` is aborted.
+ * `limits.allocations`, which no scenario may need more of; then the others, each by itself. Begins nothing more once `signal` is
+ * aborted.
  */
 export const schedule = async (
   scenarios: readonly Scenario[],
   { concurrency, allocations }: Target['limits'],
+  needOf: (scenario: Scenario) => number,
   signal: AbortSignal,
   execute: (scenario: Scenario) => Promise<void>,
 ): Promise<void> => {
@@ -45,7 +42,7 @@ export const schedule = async (
   const budget = createBudget(allocations);
   const work = async (): Promise<void> => {
     for (const scenario of beside) {
-      const need = Math.min(needOf(scenario), allocations);
+      const need = needOf(scenario);
       await budget.take(need);
       if (!signal.aborted) await execute(scenario);
       budget.give(need);

@@ -1,3 +1,4 @@
+import { creates, mostSuccesses } from './budget.ts';
 import { answeredOf, matches, succeeded } from './checks/match.ts';
 import type { Errand } from './courier.ts';
 import type { Outgoing } from './send.ts';
@@ -14,12 +15,6 @@ export type Sent = {
   readonly overlap?: Overlap;
 };
 
-/** Most requests of a step that succeed if the target is right. */
-export const mostSuccesses = ({ expect, times, until }: RequestStep): number => {
-  if (until !== undefined) return Number.POSITIVE_INFINITY;
-  return expect.succeed ?? (expect.answers.some(({ code }) => code === null) ? times : 0);
-};
-
 const overBudget = (limit: number): string =>
   `more than ${limit} addresses would be held at one time (target.yaml: limits.allocations)`;
 
@@ -29,7 +24,7 @@ export const openFailure = ({ failure }: Exchange): string | undefined =>
 
 const together = async (step: RequestStep, request: Outgoing, errand: Errand, world: World): Promise<Sent> => {
   const { allocations } = world.target.limits;
-  if (world.ledger.heldBy(errand.scenario).length + mostSuccesses(step) > allocations)
+  if (creates(step, world.spec) && world.ledger.heldBy(errand.scenario).length + mostSuccesses(step) > allocations)
     return { exchanges: [], problem: overBudget(allocations) };
   const { deliveries, overlap } = await world.courier.deliverTogether(request, step.times, errand);
   const exchanges = deliveries.flatMap((one) => ('exchange' in one ? [one.exchange] : []));
@@ -45,10 +40,10 @@ type Enough = boolean | string;
 const enoughOfTimes = (step: RequestStep, exchanges: readonly Exchange[], errand: Errand, world: World): Enough => {
   if (exchanges.length >= step.times) return true;
   const { spec, ledger, target } = world;
-  const successes = answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec)).length;
   const { allocations } = target.limits;
-  const full = successes < mostSuccesses(step) && ledger.heldBy(errand.scenario).length >= allocations;
-  return full ? overBudget(allocations) : false;
+  if (!creates(step, spec) || ledger.heldBy(errand.scenario).length < allocations) return false;
+  const successes = answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec)).length;
+  return successes < mostSuccesses(step) ? overBudget(allocations) : false;
 };
 
 const enoughUntil = (step: RequestStep, exchanges: readonly Exchange[], { spec, target }: World): Enough => {

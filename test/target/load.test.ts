@@ -39,7 +39,7 @@ describe('a target from a file', () => {
       roles: { organization: {}, network: {} },
       dedicated: false,
       timeouts: { connectMs: 5000, headersMs: 10_000, bodyMs: 10_000 },
-      limits: { allocations: 5, drain: 0, concurrency: 4, responseBytes: 1_048_576, rateWaitMs: 60_000 },
+      limits: { allocations: 5, drain: 0, concurrency: 4, responseBytes: 1_048_576, rateWaitMs: 90_000 },
       tls: { insecure: false },
     });
   });
