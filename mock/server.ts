@@ -10,11 +10,14 @@ import type { Incoming, Provider } from './types.ts';
 /** Path of the provider states, beside the API and not below it. */
 export const STATES_PATH = '/_states';
 
-const bodyOf = async (request: IncomingMessage): Promise<Uint8Array> => {
-  const parts: Uint8Array[] = [];
-  for await (const part of request) parts.push(part as Uint8Array);
-  return Buffer.concat(parts);
-};
+/** The bytes of a request's body; rejects if the client gives the request up. */
+const bodyOf = (request: IncomingMessage): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    const parts: Uint8Array[] = [];
+    request.on('data', (part: Uint8Array) => parts.push(part));
+    request.on('end', () => resolve(Buffer.concat(parts)));
+    request.on('error', reject);
+  });
 
 /** The caller's address; one of IPv4 is written as such although the socket speaks IPv6. */
 const callerOf = (request: IncomingMessage): string => (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');

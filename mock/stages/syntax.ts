@@ -27,9 +27,10 @@ export const saysJson = (call: Call): boolean => {
   return type.trim().toLowerCase() === MEDIA_TYPE;
 };
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** The bytes as JSON; throws a SyntaxError or a TypeError if they are none, or no UTF-8. */
-export const parseJson = (bytes: Uint8Array): Json =>
-  JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Json;
+export const parseJson = (bytes: Uint8Array): Json => JSON.parse(utf8.decode(bytes)) as Json;
 
 /** Is there a body to read? What is sent as another media type counts as empty, unless the spec takes it. */
 const hasBody = (call: Call, { answers }: Provider): boolean => {
