@@ -1,20 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../runner/clock.ts';
 import { createSend, type Outgoing, type Sender } from '../../runner/send.ts';
 import type { Target } from '../../runner/types.ts';
+import { kept } from './running.ts';
 import { SECRETS, type Server, serve, serveJson, targetOf } from './support.ts';
-
-const open: { readonly close: () => unknown }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.close();
-});
-const kept = async <T extends { readonly close: () => unknown }>(one: T | Promise<T>): Promise<T> => {
-  open.push(await one);
-  return one;
-};
 
 const senderTo = (url: string, changes: Parameters<typeof targetOf>[1] = {}): Promise<Sender> =>
   kept(createSend(targetOf(url, changes), systemClock));

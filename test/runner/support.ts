@@ -213,6 +213,7 @@ export const serveJson = (handler: Handler): Promise<Server> =>
     const reply = await handler(asked, response);
     if (reply === undefined) return;
     const { status, body = {}, headers: own } = reply;
+    response.sendDate = false;
     response.writeHead(status, { 'content-type': 'application/json', ...own });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });

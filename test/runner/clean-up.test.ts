@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { BAD, exchangesOf, kept, refused, things, words } from './running.ts';
+import {
+  error,
+  expectOf,
+  LIST,
+  PLACE,
+  runAll,
+  SUCCESS,
+  scenarioOf,
+  serveJson,
+  stepOf,
+  stoppedClock,
+  targetOf,
+  templateOf,
+} from './support.ts';
+
+describe('clean-up', () => {
+  it('takes note of what a scenario releases itself', async () => {
+    const server = await things();
+    const release = stepOf({
+      id: 'gone',
+      request: templateOf({
+        operation: 'release',
+        body: { json: { thing: { id: '${steps.step-1.response.body#/thing/id}' } } },
+      }),
+    });
+    const { events, report } = await runAll([scenarioOf({ steps: [stepOf(), release] })], targetOf(server.url));
+    expect(exchangesOf(events)).toEqual(['step-1 200', 'gone 200']);
+    expect(report).toMatchObject({ created: 1, released: 1 });
+  });
+
+  it('happens after a failure too', async () => {
+    const server = await things();
+    const { report } = await runAll(
+      [scenarioOf({ steps: [stepOf({ times: 3, expect: refused })] })],
+      targetOf(server.url),
+    );
+    expect(report).toMatchObject({ created: 3, released: 3, verdict: 'broken' });
+    expect(server.things.size).toBe(0);
+  });
+
+  it('takes an address that is named under any status, or in a body that broke off', async () => {
+    const server = await things(({ method }, held) => {
+      if (method !== 'POST') return undefined;
+      held.set('odd', { id: 'odd' });
+      if (held.size === 1) return { status: 500, body: { thing: { id: 'odd' } } };
+      return undefined;
+    });
+    const cut = await things(({ method }, held, response) => {
+      if (method !== 'POST') return undefined;
+      held.set('cut', { id: 'cut' });
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"thing": {"id": "cut", "name": "na', () => response.destroy());
+      return 'silent';
+    });
+    for (const one of [server, cut]) {
+      const { report } = await runAll([scenarioOf()], targetOf(one.url));
+      expect(report).toMatchObject({ created: 1, released: 1, leaks: [], verdict: 'broken' });
+      expect(one.things.size).toBe(0);
+    }
+  });
+
+  it.each<[what: string, answers: readonly number[], pauses: readonly number[]]>([
+    ['again after a fault of the server', [500, 500], [250]],
+    ['not at all if it is gone already', [404], []],
+  ])('tries %s', async (_, answers, pauses) => {
+    let tries = 0;
+    const server = await things(({ method }) => {
+      const status = method === 'DELETE' ? answers[tries++] : undefined;
+      return status === 404 ? error(404, 'absent') : (status && { status, body: 'no' }) || undefined;
+    });
+    const clock = stoppedClock();
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { clock });
+    expect(report).toMatchObject({ released: 1, leaks: [], verdict: 'conformant' });
+    expect(clock.slept.filter((ms) => ms <= 1000)).toEqual(pauses);
+  });
+
+  it('reports what it cannot give back, and waits for that only once', async () => {
+    const server = await things(({ method }) => (method === 'DELETE' ? error(403, 'forbidden') : undefined));
+    const clock = stoppedClock();
+    const { report } = await runAll([scenarioOf({ steps: [stepOf({ times: 2 })] })], targetOf(server.url), { clock });
+    expect(report.leaks.map(({ resource, reason }) => [resource, reason])).toEqual([
+      ['thing-1', `DELETE ${server.url}/thing was answered with 403`],
+      ['thing-2', `DELETE ${server.url}/thing was answered with 403`],
+    ]);
+    expect(report).toMatchObject({ verdict: 'undetermined', created: 2, released: 0, counts: { passed: 1 } });
+    expect(clock.slept.filter((ms) => ms <= 1000)).toEqual([250, 1000]);
+  });
+
+  it('does not take a 404 of a route for a release', async () => {
+    const server = await things(({ method }) =>
+      method === 'DELETE' ? { status: 404, body: 'no such route' } : undefined,
+    );
+    const { report } = await runAll([scenarioOf()], targetOf(server.url));
+    expect(report.leaks).toMatchObject([{ resource: 'thing-1' }]);
+  });
+
+  it('uses the token that created, and else the valid one', async () => {
+    const tokens: unknown[] = [];
+    const server = await things(({ method, headers }) => {
+      if (method !== 'DELETE') return undefined;
+      tokens.push(headers.authorization);
+      return String(headers.authorization).includes('second') ? error(403, 'forbidden') : undefined;
+    });
+    const { report } = await runAll(
+      [scenarioOf({ steps: [stepOf({ request: templateOf({ as: 'second' }) })] })],
+      targetOf(server.url),
+    );
+    expect(report).toMatchObject({ released: 1, leaks: [] });
+    expect(tokens).toEqual(['Bearer second-0123456789abcdef', 'Bearer valid-0123456789abcdef']);
+  });
+
+  it('waits for provider states to end if they are in its way', async () => {
+    let down = false;
+    const states = await kept(
+      serveJson(({ json }) => {
+        down = (json as { action: string }).action === 'setup';
+        return { status: 200 };
+      }),
+    );
+    const server = await things(() => (down ? error(503, 'none_left') : undefined));
+    const steps = [stepOf(), { kind: 'state', id: 'down', place: PLACE, state: { name: 'down', params: {} } } as const];
+    const { report } = await runAll(
+      [scenarioOf({ steps, alone: true })],
+      targetOf(server.url, { states: { url: states.url, headers: {} } }),
+    );
+    expect(report).toMatchObject({ released: 1, leaks: [], verdict: 'conformant' });
+    expect(server.things.size).toBe(0);
+  });
+
+  it.each<[what: string, answer: 'closed' | 'lost', leaks: number]>([
+    ['may have created something is reported', 'lost', 1],
+    ['was refused is not', 'closed', 0],
+  ])('a request that %s', async (_, answer, leaks) => {
+    const server = await things(({ method }, __, response) => {
+      if (method !== 'POST') return undefined;
+      if (answer === 'closed') return error(400, 'bad');
+      response.destroy();
+      return 'silent';
+    });
+    const { report } = await runAll(
+      [scenarioOf({ steps: [stepOf({ expect: expectOf([SUCCESS, BAD]) })] })],
+      targetOf(server.url),
+    );
+    expect(report.leaks).toHaveLength(leaks);
+    if (leaks === 1) {
+      expect(report.leaks[0]).toMatchObject({
+        resource: 'unknown',
+        reason: expect.stringContaining('may have created it: no answer: the connection was closed'),
+      });
+      expect(words(report.scenarios[0]?.outcome)).toMatch(/^errored: .*no answer \(closed\)/);
+    }
+  });
+
+  it('finds in a list what a request without an answer created, if nobody else can have', async () => {
+    const lost = () =>
+      things(({ method }, held, response) => {
+        if (method !== 'POST') return undefined;
+        held.set('lost', { id: 'lost' });
+        response.destroy();
+        return 'silent';
+      });
+    const scenario = scenarioOf({
+      alone: true,
+      observe: LIST,
+      steps: [stepOf({ expect: expectOf([SUCCESS], { allocates: 1 }) })],
+    });
+    const ours = await lost();
+    expect((await runAll([scenario], targetOf(ours.url))).report).toMatchObject({ created: 1, released: 1, leaks: [] });
+    expect(ours.things.size).toBe(0);
+    const shared = await lost();
+    const { report } = await runAll([scenario], targetOf(shared.url, { dedicated: false }));
+    expect(report.leaks).toMatchObject([{ resource: 'unknown' }]);
+    expect([...shared.things.keys()]).toEqual(['lost']);
+  });
+});

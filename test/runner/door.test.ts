@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../runner/ledger.ts';
+import { kept, refused, signal, things, words } from './running.ts';
+import {
+  error,
+  expectOf,
+  LIST,
+  runAll,
+  SUCCESS,
+  scenarioOf,
+  serveJson,
+  stepOf,
+  targetOf,
+  templateOf,
+} from './support.ts';
+
+describe('the door', () => {
+  it('tells of each request before it is sent, and of what became of it', async () => {
+    const entries: LedgerEntry[] = [];
+    const before: number[] = [];
+    const server = await things(({ method }) => {
+      if (method === 'POST') before.push(entries.length);
+      return method === 'POST' && before.length === 2 ? error(400, 'bad') : undefined;
+    });
+    const steps = [stepOf(), stepOf({ id: 'no', expect: refused })];
+    await runAll([scenarioOf({ steps })], targetOf(server.url), { record: (entry) => entries.push(entry) });
+    expect(entries.map(({ type }) => type)).toEqual(['intent', 'held', 'intent', 'refused', 'released']);
+    expect(entries[0]).toEqual({
+      type: 'intent',
+      intent: 1,
+      scenario: 'suite/one',
+      as: 'valid',
+      method: 'POST',
+      url: `${server.url}/things`,
+    });
+    expect(entries[1]).toEqual({ type: 'held', intent: 1, id: 'thing-1' });
+    expect(before).toEqual([1, 3]);
+  });
+
+  it.each([false, true])(
+    'is not even reached by a scenario that needs more than the budget (together: %s)',
+    async (together) => {
+      const server = await things();
+      const scenario = scenarioOf({ steps: [stepOf({ times: 4, together })] });
+      const { report } = await runAll([scenario], targetOf(server.url, { limits: { allocations: 3 } }));
+      expect(words(report.scenarios[0]?.outcome)).toBe(
+        'skipped: holds 4 addresses at one time: needs a budget (target.yaml: limits.allocations)',
+      );
+      expect(server.asked).toEqual([]);
+    },
+  );
+
+  it.each([false, true])(
+    'lets no more be held than the budget allows, whatever the target does (together: %s)',
+    async (together) => {
+      const server = await things(({ headers }) => (headers['x-keep'] === '1' ? error(403, 'forbidden') : undefined));
+      const release = stepOf({
+        id: 'release',
+        request: templateOf({ operation: 'release', headers: { 'x-keep': '1' } }),
+        expect: expectOf([SUCCESS, { status: 403, code: 'forbidden' }]),
+      });
+      const steps = [
+        stepOf({ times: 3 }),
+        release,
+        { ...release, id: 'release-2' },
+        stepOf({ id: 'more', times: 2, together }),
+      ];
+      const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { limits: { allocations: 3 } }));
+      expect(words(report.scenarios[0]?.outcome)).toBe(
+        "errored: step 'more': more than 3 addresses would be held at one time (target.yaml: limits.allocations)",
+      );
+      expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(3);
+      expect(server.things.size).toBe(0);
+    },
+  );
+
+  it('lets requests pass that are to be refused, however much is held', async () => {
+    const server = await things(({ method }, held) =>
+      method === 'POST' && held.size >= 3 ? error(503, 'none_left') : undefined,
+    );
+    const steps = [stepOf({ times: 5, expect: expectOf([{ status: 503, code: 'none_left' }], { succeed: 3 }) })];
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { limits: { allocations: 3 } }));
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+  });
+
+  it('keeps scenarios side by side within the budget', async () => {
+    let most = 0;
+    const server = await things((_, held) => {
+      most = Math.max(most, held.size);
+      return undefined;
+    });
+    const scenarios = Array.from({ length: 8 }, (_, index) =>
+      scenarioOf({ id: `suite/${index}`, steps: [stepOf({ times: 2 })] }),
+    );
+    const { report } = await runAll(scenarios, targetOf(server.url, { limits: { allocations: 4, concurrency: 8 } }));
+    expect(report.counts.passed).toBe(8);
+    expect(most).toBeLessThanOrEqual(4);
+  });
+
+  it('sees one resource handed out twice, to another scenario too', async () => {
+    const [first, second] = [signal(), signal()];
+    const server = await kept(
+      serveJson(async ({ method, headers }) => {
+        const mine = headers['x-scenario'] === 'one';
+        if (method === 'DELETE') second.give();
+        if (method === 'GET') first.give();
+        if (method !== 'POST') await second.given;
+        else if (!mine) await first.given;
+        return {
+          status: 200,
+          body: { thing: { id: mine ? 'thing-1' : 'thing-2', name: 'same' }, pages: 1, things: [] },
+        };
+      }),
+    );
+    const create = (scenario: string) => stepOf({ request: templateOf({ headers: { 'x-scenario': scenario } }) });
+    const scenarios = [
+      scenarioOf({ steps: [create('one'), stepOf({ id: 'list', request: LIST })] }),
+      scenarioOf({ id: 'suite/two', steps: [create('two')] }),
+    ];
+    const { report } = await runAll(scenarios, targetOf(server.url));
+    expect(report.scenarios[1]?.outcome).toMatchObject({
+      status: 'failed',
+      findings: [{ check: 'unique', requirements: ['UNIQUE'], actual: 'same, which is held already' }],
+    });
+    expect(report.scenarios[0]?.outcome.status).toBe('passed');
+  });
+
+  it('does not mind that what was released is handed out again', async () => {
+    const server = await things(({ method }) =>
+      method === 'POST' ? { status: 200, body: { thing: { id: 'thing-1', name: 'same' } } } : { status: 200 },
+    );
+    const { report } = await runAll(
+      [scenarioOf(), scenarioOf({ id: 'suite/two' })],
+      targetOf(server.url, { limits: { concurrency: 1 } }),
+    );
+    expect(report.verdict).toBe('conformant');
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../runner/types.ts';
+import { BAD, exchangesOf, things, words } from './running.ts';
+import { error, expectOf, LIST, runAll, SUCCESS, scenarioOf, stepOf, targetOf } from './support.ts';
+
+describe('what a step creates', () => {
+  const counting = (allocates: number, changes: Partial<Scenario> = {}) =>
+    scenarioOf({
+      alone: true,
+      observe: LIST,
+      steps: [stepOf({ expect: expectOf([SUCCESS, BAD], { allocates }) })],
+      ...changes,
+    });
+
+  it('is counted before and after', async () => {
+    const server = await things();
+    const { events, report } = await runAll([counting(1)], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+    expect(exchangesOf(events)).toEqual(['observe 200', 'step-1 200', 'observe 200', 'release 200']);
+  });
+
+  it('is read from every page', async () => {
+    const server = await things(({ method, query }, held) =>
+      method === 'GET'
+        ? {
+            status: 200,
+            body: {
+              pages: 2,
+              things: [...held.values()].filter((_, index) => index % 2 === Number(query.get('page')) - 1),
+            },
+          }
+        : undefined,
+    );
+    const steps = [stepOf({ times: 3, expect: expectOf([SUCCESS], { allocates: 3 }) })];
+    const { report } = await runAll([counting(3, { steps })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+  });
+
+  it('by a refusal is a failure, and is given back', async () => {
+    const server = await things(({ method }, held) => {
+      if (method !== 'POST') return undefined;
+      held.set('hidden', { id: 'hidden' });
+      return error(400, 'bad');
+    });
+    const { report } = await runAll([counting(0)], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toContain(
+      '1 new in the list (hidden); listed but not answered (hidden)',
+    );
+    expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
+    expect(server.things.size).toBe(0);
+  });
+
+  it('by somebody else is no failure, and is left alone', async () => {
+    const server = await things(({ method }, held) => {
+      if (method !== 'POST') return undefined;
+      held.set('theirs', { id: 'theirs' });
+      return error(400, 'bad');
+    });
+    const { report } = await runAll([counting(0)], targetOf(server.url, { dedicated: false }));
+    expect(words(report.scenarios[0]?.outcome)).toMatch(
+      /^errored: .*somebody else creates resources at the same time: theirs/,
+    );
+    expect([...server.things.keys()]).toEqual(['theirs']);
+  });
+
+  it('cannot be judged without a list', async () => {
+    const server = await things(({ method }) => (method === 'GET' ? error(503, 'none_left') : undefined));
+    const { report } = await runAll([counting(1)], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toMatch(
+      /^errored: .*nobody can count what was created: GET .* was answered with 503$/,
+    );
+  });
+});

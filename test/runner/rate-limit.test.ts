@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../runner/types.ts';
+import { exchangesOf, kept, things, words } from './running.ts';
+import { error, expectOf, runAll, scenarioOf, serveJson, stepOf, stoppedClock, targetOf } from './support.ts';
+
+describe('a rate limit that nobody asked for', () => {
+  const limited = (times: number, headers: Record<string, string> = {}) => {
+    let left = times;
+    return things(({ method }) =>
+      method === 'POST' && left-- > 0 ? { ...error(429, 'limited'), headers } : undefined,
+    );
+  };
+
+  it('is waited out, and no failure', async () => {
+    const server = await limited(1);
+    const clock = stoppedClock();
+    const { events, report } = await runAll([scenarioOf()], targetOf(server.url), { clock });
+    expect(report).toMatchObject({ verdict: 'conformant', waits: [{ ms: 60_000 }] });
+    expect(clock.slept).toContain(60_000);
+    expect(exchangesOf(events)).toEqual(['step-1 429', 'step-1 200', 'release 200']);
+  });
+
+  it.each([
+    ['7', 7000],
+    ['0', 1000],
+    [new Date(1_000_000 + 9000).toUTCString(), 9000],
+  ])('is waited out as Retry-After says: %s', async (value, ms) => {
+    const server = await limited(1, { 'retry-after': value });
+    expect((await runAll([scenarioOf()], targetOf(server.url))).report.waits).toMatchObject([{ ms }]);
+  });
+
+  it('is given up when it takes too long, and not tried again', async () => {
+    const server = await limited(100);
+    const scenarios = ['a', 'b', 'c'].map((id) => scenarioOf({ id }));
+    const { report } = await runAll(
+      scenarios,
+      targetOf(server.url, { limits: { concurrency: 1, rateWaitMs: 70_000 } }),
+    );
+    expect(report.counts).toMatchObject({ errored: 3, failed: 0 });
+    expect(words(report.scenarios[2]?.outcome)).toBe(
+      "errored: step 'step-1': the target's rate limit was reached, and waiting 60 s for it is more than 70 s (target.yaml: limits.rate_wait)",
+    );
+    expect(server.asked).toHaveLength(2);
+  });
+
+  it.each<[what: string, refusals: number, outcome: string, asked: number]>([
+    ['all of', 3, 'passed', 6],
+    [
+      'some of',
+      2,
+      "errored: step 'step-1': the target's rate limit was reached by some of the requests that were sent together",
+      3,
+    ],
+  ])('that meets %s the requests sent together', async (_, refusals, outcome, asked) => {
+    const server = await limited(refusals);
+    const { report } = await runAll(
+      [scenarioOf({ steps: [stepOf({ times: 3, together: true })], alone: true })],
+      targetOf(server.url),
+    );
+    expect(words(report.scenarios[0]?.outcome)).toBe(outcome);
+    expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(asked);
+    expect(server.things.size).toBe(0);
+  });
+
+  it('is waited out when cleaning up', async () => {
+    let refusals = 2;
+    const server = await things(({ method }) =>
+      method === 'DELETE' && refusals-- > 0 ? error(429, 'limited') : undefined,
+    );
+    const { report } = await runAll([scenarioOf()], targetOf(server.url));
+    expect(report).toMatchObject({ verdict: 'conformant', released: 1, waits: [{ ms: 60_000 }] });
+  });
+
+  it.each<[what: string, scenario: Scenario]>([
+    [
+      'expects nothing but it',
+      scenarioOf({ steps: [stepOf({ expect: expectOf([{ status: 429, code: 'limited' }]) })] }),
+    ],
+    [
+      'goes on until it',
+      scenarioOf({ level: 'draining', steps: [stepOf({ until: [{ status: 429, code: 'limited' }] })] }),
+    ],
+  ])('is an answer like others to a scenario that %s', async (_, scenario) => {
+    const server = await limited(1);
+    const { report } = await runAll([scenario], targetOf(server.url, { limits: { drain: 5 } }));
+    expect(report).toMatchObject({ verdict: 'conformant', waits: [] });
+  });
+
+  it('is a wrong answer to a scenario that set the limit and did not reach it', async () => {
+    const server = await limited(1);
+    const states = await kept(serveJson(() => ({ status: 200 })));
+    const given = [{ name: 'permitted requests per minute', params: { permitted: 5 } }];
+    const { report } = await runAll(
+      [scenarioOf({ given, alone: true })],
+      targetOf(server.url, { states: { url: states.url, headers: {} } }),
+    );
+    expect(words(report.scenarios[0]?.outcome)).toBe('The answer is 429 limited; expected 200 (success).');
+  });
+});

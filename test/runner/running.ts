@@ -1,0 +1,39 @@
+import { afterEach } from 'vitest';
+import type { Outcome, RunEvent } from '../../runner/types.ts';
+import { expectOf, serveThings } from './support.ts';
+
+const open: { readonly close: () => unknown }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).toReversed()) await one.close();
+});
+
+/** Closes something after the test. */
+export const kept = async <T extends { readonly close: () => unknown }>(one: T | Promise<T>): Promise<T> => {
+  open.push(await one);
+  return one;
+};
+
+/** A server of things that is closed after the test. */
+export const things = (...override: Parameters<typeof serveThings>) => kept(serveThings(...override));
+
+/** Something that happens once. */
+export const signal = (): { readonly given: Promise<void>; readonly give: () => void } => {
+  let give = (): void => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+};
+
+export const BAD = { status: 400, code: 'bad' };
+export const refused = expectOf([BAD]);
+
+/** Step and status of each exchange. */
+export const exchangesOf = (events: readonly RunEvent[]): readonly string[] =>
+  events.flatMap((event) => (event.type === 'exchange' ? [`${event.step} ${event.exchange.response?.status}`] : []));
+
+/** An outcome in words. */
+export const words = (outcome: Outcome | undefined): string => {
+  if (outcome?.status === 'failed') return outcome.findings.map(({ message }) => message).join(' | ');
+  return outcome?.status === 'passed' ? 'passed' : `${outcome?.status}: ${outcome?.reason}`;
+};

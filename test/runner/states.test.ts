@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { kept, refused, things, words } from './running.ts';
+import { PLACE, runAll, scenarioOf, serveJson, stepOf, targetOf } from './support.ts';
+
+describe('provider states', () => {
+  const given = [
+    { name: 'one', params: { organization: '${organization.main.id}' } },
+    { name: 'two', params: {} },
+  ];
+  const serveStates = async (refuse: string) => {
+    const asked: unknown[] = [];
+    const server = await kept(
+      serveJson(({ json, headers }) => {
+        asked.push(json);
+        const { state, action } = json as { state: string; action: string };
+        return `${state} ${action}` === refuse
+          ? { status: 500, body: `no ${String(headers['x-key'])}` }
+          : { status: 200 };
+      }),
+    );
+    return { asked, states: { url: `${server.url}/states`, headers: { 'X-Key': 'key-of-the-states-url' } } };
+  };
+  const sequence = (asked: readonly unknown[]) =>
+    asked.map((one) => one as { state: string; action: string }).map(({ state, action }) => `${state} ${action}`);
+
+  it('are set up in order, and torn down in reverse', async () => {
+    const server = await things();
+    const { asked, states } = await serveStates('');
+    const between = { kind: 'state', id: 'between', place: PLACE, state: { name: 'three', params: {} } } as const;
+    const scenario = scenarioOf({ given, steps: [stepOf(), between, stepOf({ id: 'last' })], alone: true });
+    const { report } = await runAll([scenario], targetOf(server.url, { states }));
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+    expect(asked[0]).toEqual({ state: 'one', params: { organization: 'org-1' }, action: 'setup' });
+    expect(sequence(asked)).toEqual([
+      'one setup',
+      'two setup',
+      'three setup',
+      'three teardown',
+      'two teardown',
+      'one teardown',
+    ]);
+  });
+
+  it.each([
+    ['two setup', ['one setup', 'two setup', 'one teardown']],
+    ['two teardown', ['one setup', 'two setup', 'two teardown', 'one teardown']],
+  ])('that fail make an error of the scenario: %s', async (refuse, expected) => {
+    const server = await things();
+    const { asked, states } = await serveStates(refuse);
+    const { report } = await runAll([scenarioOf({ given, alone: true })], targetOf(server.url, { states }));
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      `errored: provider state 'two': ${refuse.slice(4)} was answered with 500: no $STATES_X_KEY`,
+    );
+    expect(sequence(asked)).toEqual(expected);
+  });
+
+  it('are torn down after a failure too, and never hide it', async () => {
+    const server = await things();
+    const { asked, states } = await serveStates('two teardown');
+    const { report } = await runAll(
+      [scenarioOf({ given, steps: [stepOf({ expect: refused })], alone: true })],
+      targetOf(server.url, { states }),
+    );
+    expect(report.scenarios[0]?.outcome.status).toBe('failed');
+    expect(sequence(asked)).toHaveLength(4);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { exchangesOf, kept, refused, things, words } from './running.ts';
+import { error, expectOf, runAll, SUCCESS, scenarioOf, serveJson, stepOf, targetOf, templateOf } from './support.ts';
+
+describe('steps', () => {
+  it('refer to earlier answers', async () => {
+    const server = await things();
+    const steps = [
+      stepOf({ id: 'made', times: 2 }),
+      stepOf({
+        id: 'again',
+        request: templateOf({
+          body: {
+            json: {
+              colour: '${steps.made.1.response.body#/thing/id}',
+              text: 'x ${steps.made.response.body#/thing/id}',
+            },
+          },
+        }),
+        expect: expectOf([SUCCESS], {
+          body: { '/thing/colour': '${steps.made.1.response.body#/thing/id}' },
+          conceals: ['${steps.made.0.response.body#/thing/id}'],
+        }),
+      }),
+    ];
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+    expect(server.asked[2]?.json).toEqual({ colour: 'thing-2', text: 'x thing-1' });
+  });
+
+  it('that refer to what no answer has cannot be judged', async () => {
+    const server = await things();
+    const steps = [
+      stepOf({ id: 'made' }),
+      stepOf({ id: 'next', request: templateOf({ body: { json: '${steps.made.response.body#/none}' } }) }),
+    ];
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      "errored: step 'next': no earlier answer has ${steps.made.response.body#/none}",
+    );
+  });
+
+  it('after one that went wrong are not carried out', async () => {
+    const server = await things();
+    const steps = [
+      stepOf({ id: 'made', expect: refused }),
+      stepOf({ id: 'next', request: templateOf({ body: { json: '${steps.made.response.body#/none}' } }) }),
+    ];
+    const { events, report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toBe('The answer is 200 (success); expected 400 bad.');
+    expect(exchangesOf(events)).toEqual(['made 200', 'release 200']);
+  });
+
+  it('after one that only broke a form are', async () => {
+    const server = await things(({ method }, _, response) => {
+      if (method === 'POST') response.setHeader('x-odd', '1');
+      return undefined;
+    });
+    const { events, report } = await runAll(
+      [scenarioOf({ steps: [stepOf(), stepOf({ id: 'next' })] })],
+      targetOf(server.url),
+    );
+    expect(exchangesOf(events)).toEqual(['step-1 200', 'next 200', 'release 200', 'release 200']);
+    expect(report.scenarios[0]?.outcome).toMatchObject({
+      status: 'passed',
+      warnings: [
+        { step: 'step-1', exchange: 0 },
+        { step: 'next', exchange: 1 },
+      ],
+    });
+  });
+
+  it.each([
+    ['a failure outweighs an error', [stepOf({ expect: refused }), stepOf({ id: 'b' })], 'failed'],
+    [
+      'an error outweighs a pass',
+      [stepOf(), stepOf({ id: 'b', request: templateOf({ headers: { 'x-hang': '1' } }) })],
+      'errored',
+    ],
+  ])('%s', async (_, steps, status) => {
+    const server = await things(({ headers }) => (headers['x-hang'] === '1' ? 'silent' : undefined));
+    const { report } = await runAll(
+      [scenarioOf({ steps })],
+      targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 40, bodyMs: 40 } }),
+    );
+    expect(report.scenarios[0]?.outcome.status).toBe(status);
+  });
+
+  it('together are sent at one moment over connections that are open', async () => {
+    const waiting: (() => void)[] = [];
+    const server = await kept(
+      serveJson(async ({ path, method }) => {
+        if (method === 'DELETE') return { status: 200 };
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+          if (waiting.length === 5) for (const go of waiting) go();
+        });
+        return { status: 200, body: { thing: { id: `thing-${path}${waiting.length}` } } };
+      }),
+    );
+    const { report } = await runAll(
+      [scenarioOf({ steps: [stepOf({ times: 5, together: true })], alone: true })],
+      targetOf(server.url),
+    );
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+    expect(report.scenarios[0]?.overlap).toMatchObject({ requests: 5, inFlight: 5 });
+  });
+
+  it('until an answer go on as long as they succeed, within the budget', async () => {
+    const pool = (free: number) =>
+      things(({ method }, held) => (method === 'POST' && held.size >= free ? error(503, 'none_left') : undefined));
+    const drain = scenarioOf({
+      level: 'draining',
+      alone: true,
+      steps: [stepOf({ until: [{ status: 503, code: 'none_left' }] })],
+    });
+    const run = async (free: number, budget: number) => {
+      const server = await pool(free);
+      const { events, report } = await runAll(
+        [drain],
+        targetOf(server.url, { limits: { drain: budget, allocations: 1 } }),
+      );
+      expect(server.things.size).toBe(0);
+      return [words(report.scenarios[0]?.outcome), exchangesOf(events).filter((one) => one.startsWith('step')).length];
+    };
+    expect(await run(3, 5)).toEqual(['passed', 4]);
+    expect(await run(5, 3)).toEqual([
+      "errored: step 'step-1': the pool has more than 3 addresses (target.yaml: limits.drain)",
+      3,
+    ]);
+  });
+
+  it('stop at a request without an answer, and count no success as missing', async () => {
+    let asked = 0;
+    const server = await things(({ method }) => (method === 'POST' && ++asked === 2 ? 'silent' : undefined));
+    const steps = [stepOf({ times: 5, expect: expectOf([SUCCESS], { succeed: 5 }) })];
+    const { report } = await runAll(
+      [scenarioOf({ steps })],
+      targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 40, bodyMs: 40 } }),
+    );
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      "errored: step 'step-1': no answer (timeout): no answer within 40 ms",
+    );
+    expect(asked).toBe(2);
+  });
+});
