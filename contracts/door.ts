@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
-import type { JsonObject } from '../runner/types.ts';
+import type { JsonObject, Received } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
 import { ask, enter, leave, passing } from './attempts.ts';
 
@@ -37,6 +37,21 @@ const answerState = async (session: Session, body: string, response: ServerRespo
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(values ?? {}));
 };
 
+/** A byte that no UTF-8 text has. */
+const NO_TEXT = Buffer.from([0xff]);
+
+/** The body as it came. Where it was not UTF-8 the text shows U+FFFD: the Verifier has to see that it was not. */
+const bytesOf = ({ text, problem }: Received): Buffer => {
+  const whole = Buffer.from(text, 'utf8');
+  if (problem === undefined || !text.includes('\uFFFD')) return whole;
+  return Buffer.concat(
+    text
+      .split('\uFFFD')
+      .flatMap((part) => [NO_TEXT, Buffer.from(part, 'utf8')])
+      .slice(1),
+  );
+};
+
 const answerRequest = async (
   session: Session,
   request: IncomingMessage,
@@ -48,7 +63,7 @@ const answerRequest = async (
   const received = exchange?.response;
   if (received === undefined || trouble !== undefined || exchange?.failure !== undefined)
     response.writeHead(NO_ANSWER).end();
-  else response.writeHead(received.status, passing(received.headers).flat()).end(received.text);
+  else response.writeHead(received.status, passing(received.headers).flat()).end(bytesOf(received));
 };
 
 const answer = async (session: Session, request: IncomingMessage, response: ServerResponse): Promise<void> => {

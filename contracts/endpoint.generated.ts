@@ -81,11 +81,32 @@ export const endpoint = {
             address_with_mask: { type: 'string' },
             network: {
               type: 'object',
-              required: ['id', 'name', 'permalink'],
+              required: ['id', 'name', 'permalink', 'data_center'],
               properties: {
                 id: { type: 'string' },
                 name: { type: 'string' },
                 permalink: { type: ['string', 'null'] },
+                data_center: {
+                  type: 'object',
+                  required: ['id', 'name', 'permalink', 'country'],
+                  properties: {
+                    id: { type: 'string' },
+                    name: { type: 'string' },
+                    permalink: { type: ['string', 'null'] },
+                    country: {
+                      type: 'object',
+                      required: ['id', 'name', 'iso_code2', 'iso_code3', 'time_zone', 'eu'],
+                      properties: {
+                        id: { type: 'string' },
+                        name: { type: 'string' },
+                        iso_code2: { type: 'string' },
+                        iso_code3: { type: 'string' },
+                        time_zone: { type: ['string', 'null'] },
+                        eu: { type: 'boolean' },
+                      },
+                    },
+                  },
+                },
               },
             },
             allocation_id: { type: ['string', 'null'] },
@@ -119,77 +140,6 @@ export const endpoint = {
           code: { const: 'missing_api_token' },
           description: { type: 'string' },
           detail: { type: 'object' },
-        },
-      },
-    },
-    missing_required_argument: {
-      status: 400,
-      shape: {
-        type: 'object',
-        required: ['code', 'description', 'detail'],
-        properties: {
-          code: { const: 'missing_required_argument' },
-          description: { type: 'string' },
-          detail: {
-            type: 'object',
-            required: ['path'],
-            properties: {
-              path: {
-                type: 'array',
-                items: { type: 'string' },
-              },
-            },
-          },
-        },
-      },
-    },
-    invalid_argument: {
-      status: 400,
-      shape: {
-        type: 'object',
-        required: ['code', 'description', 'detail'],
-        properties: {
-          code: { const: 'invalid_argument' },
-          description: { type: 'string' },
-          detail: {
-            type: 'object',
-            required: ['path', 'issue'],
-            properties: {
-              path: {
-                type: 'array',
-                items: { type: 'string' },
-              },
-              issue: {
-                type: 'string',
-                enum: [
-                  'ambiguous_lookup_values',
-                  'missing_lookup_value',
-                  'object_expected',
-                  'invalid_enum_value',
-                  'invalid_scalar',
-                  'parse_error',
-                ],
-              },
-            },
-          },
-        },
-      },
-    },
-    invalid_json_body: {
-      status: 400,
-      shape: {
-        type: 'object',
-        required: ['code', 'description', 'detail'],
-        properties: {
-          code: { const: 'invalid_json_body' },
-          description: { type: 'string' },
-          detail: {
-            type: 'object',
-            required: ['details'],
-            properties: {
-              details: { type: 'string' },
-            },
-          },
         },
       },
     },
@@ -388,6 +338,79 @@ export const endpoint = {
           code: { const: 'no_available_addresses' },
           description: { type: 'string' },
           detail: { type: 'object' },
+        },
+      },
+    },
+    missing_required_argument: {
+      status: 400,
+      shape: {
+        type: 'object',
+        required: ['code', 'description', 'detail'],
+        properties: {
+          code: { const: 'missing_required_argument' },
+          description: { type: 'string' },
+          detail: {
+            type: 'object',
+            required: ['path', 'argument'],
+            properties: {
+              path: {
+                type: 'array',
+                items: { type: 'string' },
+              },
+              argument: { type: 'object' },
+            },
+          },
+        },
+      },
+    },
+    invalid_argument: {
+      status: 400,
+      shape: {
+        type: 'object',
+        required: ['code', 'description', 'detail'],
+        properties: {
+          code: { const: 'invalid_argument' },
+          description: { type: 'string' },
+          detail: {
+            type: 'object',
+            required: ['path', 'issue', 'argument'],
+            properties: {
+              path: {
+                type: 'array',
+                items: { type: 'string' },
+              },
+              issue: {
+                type: 'string',
+                enum: [
+                  'ambiguous_lookup_values',
+                  'missing_lookup_value',
+                  'object_expected',
+                  'invalid_enum_value',
+                  'invalid_scalar',
+                  'parse_error',
+                ],
+              },
+              argument: { type: 'object' },
+            },
+          },
+        },
+      },
+    },
+    invalid_json_body: {
+      status: 400,
+      shape: {
+        type: 'object',
+        required: ['code', 'description', 'detail'],
+        properties: {
+          code: { const: 'invalid_json_body' },
+          description: { type: 'string' },
+          detail: {
+            type: 'object',
+            required: ['details'],
+            properties: {
+              details: { type: 'string' },
+            },
+          },
         },
       },
     },

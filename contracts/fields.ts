@@ -5,7 +5,7 @@ import { propertiesOf, requiredOf } from './schemas.ts';
 const isWithin = (pointer: string, outer: string): boolean => pointer === outer || pointer.startsWith(`${outer}/`);
 
 /** Is the value at `pointer` read, as a whole or in part? */
-const isRead = (pointer: string, reads: readonly string[]): boolean =>
+export const isRead = (pointer: string, reads: readonly string[]): boolean =>
   reads.some((read) => isWithin(pointer, read) || isWithin(read, pointer));
 
 /**

@@ -2,10 +2,12 @@ import type { Description } from '../spec/load.ts';
 import { loadDescription } from '../spec/load.ts';
 import type { Contract } from './contract.ts';
 import { loadContract } from './contract.ts';
+import { endpointOf } from './endpoint.ts';
 import type { Interaction } from './interactions.ts';
 import { interactionsOf } from './interactions.ts';
 import type { Loss } from './matchers.ts';
-import { writePact } from './pact-file.ts';
+import type { Client } from './pact-file.ts';
+import { clientOf, writePact } from './pact-file.ts';
 import { subjectOf } from './schemas.ts';
 import type { Situations } from './situations.ts';
 import { loadSituations } from './situations.ts';
@@ -37,7 +39,7 @@ const generate = async (
   contract: Contract,
   description: Description,
   situations: Situations,
-  folder: string,
+  { folder, client }: { readonly folder: string; readonly client: Client },
 ): Promise<Written> => {
   const { profile } = description.spec;
   const { interactions, losses } = interactionsOf(contract, description, situations);
@@ -46,7 +48,7 @@ const generate = async (
   const { method, path } = subjectOf(description);
   const provider = contract.providers[profile] ?? '';
   const pact = { consumer: contract.consumer, provider, method, path, interactions, examples: situations.examples };
-  return { file: await writePact(pact, folder), profile, interactions: interactions.length, losses };
+  return { file: await writePact(pact, folder, client), profile, interactions: interactions.length, losses };
 };
 
 export type GenerateOptions = {
@@ -57,8 +59,8 @@ export type GenerateOptions = {
 };
 
 /**
- * Writes a pact file for each profile that a contract names: the client of this package goes through every interaction
- * against Pact's mock server. Throws an `InputError` if the contract cannot be used.
+ * Writes a pact file for each profile that a contract names: the client of this package, reading what the contract says,
+ * goes through every interaction against Pact's mock server. Throws an `InputError` if the contract cannot be used.
  */
 export const generatePacts = async ({ contract: path, folder }: GenerateOptions): Promise<readonly Written[]> => {
   const [documented, live, situations] = await Promise.all([
@@ -68,9 +70,10 @@ export const generatePacts = async ({ contract: path, folder }: GenerateOptions)
   ]);
   const descriptions = { documented, live };
   const contract = await loadContract(path, descriptions, situations);
+  const client = clientOf(endpointOf(descriptions, contract));
   const written: Written[] = [];
   for (const [profile, description] of Object.entries(descriptions))
     if (contract.providers[profile] !== undefined)
-      written.push(await generate(contract, description, situations, folder));
+      written.push(await generate(contract, description, situations, { folder, client }));
   return written;
 };

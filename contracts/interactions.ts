@@ -2,7 +2,7 @@ import { childOf, valueAt } from '../documents/pointer.ts';
 import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import type { Contract } from './contract.ts';
-import { readPart } from './fields.ts';
+import { isRead, readPart } from './fields.ts';
 import { axesOf, formsOf } from './forms.ts';
 import type { Known, Loss } from './matchers.ts';
 import { matched } from './matchers.ts';
@@ -86,7 +86,7 @@ const successes = (contract: Contract, description: Description, situations: Sit
       response: template,
       example,
       headers: headerExamples(description, subject.success),
-      losses: [...losses, ...related.losses.filter(({ at }) => contract.reads.success.includes(at))],
+      losses: [...losses, ...related.losses.filter(({ at }) => isRead(at, contract.reads.success))],
     };
   });
 };

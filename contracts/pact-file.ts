@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isArray, isObject } from '../documents/pointer.ts';
 import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
-import type { CreateIpAddress, CreateIpAddressResult } from './client.ts';
-import { createIpAddress } from './client.ts';
+import type { Endpoint } from './call.ts';
+import { call } from './call.ts';
 import type { Interaction } from './interactions.ts';
 import { mapReferences, NOBODY } from './situations.ts';
 
@@ -28,12 +28,13 @@ export type Client = (url: string, as: string, request: JsonObject) => Promise<s
  */
 const SETTLE_MS = 10;
 
-/** The client of this package, with the name of the role in the place of a token. */
-const ownClient: Client = async (url, as, request) => {
-  const service = as === NOBODY ? { url } : { url, token: as };
-  const result: CreateIpAddressResult = await createIpAddress(service, request as CreateIpAddress);
-  return result.code;
-};
+/** This package's client of an endpoint, with the name of the role in the place of a token. */
+export const clientOf =
+  (endpoint: Endpoint): Client =>
+  async (url, as, request) => {
+    const { code } = await call(endpoint, as === NOBODY ? { url } : { url, token: as }, request);
+    return code;
+  };
 
 const keyOf = (description: string, states: readonly ProviderState[]): string => JSON.stringify([description, states]);
 
@@ -133,7 +134,7 @@ const finished = (text: string, { interactions, consumer }: Pact): string => {
  * as a whole. Returns the path of the file.
  * Throws if the client does not send what was promised, or takes an answer for something else.
  */
-export const writePact = async (pact: Pact, folder: string, client: Client = ownClient): Promise<string> => {
+export const writePact = async (pact: Pact, folder: string, client: Client): Promise<string> => {
   assertDistinct(pact.interactions);
   await mkdir(folder, { recursive: true });
   const draft = await mkdtemp(join(folder, '.pact-'));

@@ -33,7 +33,7 @@ export type Seen = {
 
 /** What a server of a test answers; `undefined` closes the connection. */
 export type Reply =
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string | Buffer }
   | undefined;
 
 const closing = (server: Server): Promise<void> =>

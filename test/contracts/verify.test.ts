@@ -255,6 +255,18 @@ describe('a target', () => {
     expect(scenarios[0]?.outcome.status).not.toBe('passed');
   });
 
+  it('that answers bytes which are no UTF-8 fails', async () => {
+    const body = { content: { a: 'x' }, contentType: 'application/json', encoded: false };
+    const matchingRules = { body: { '$.a': { combine: 'AND', matchers: [{ match: 'type' }] } } };
+    const path = await pactFile(interaction('one', { response: { headers: JSON_TYPE, body, matchingRules } }));
+    const { url } = await serve(() => ({
+      status: 200,
+      headers: JSON_TYPE,
+      body: Buffer.from('{"a":"\xff"}', 'latin1'),
+    }));
+    expect(outcomes(await verifiedFiles(targetAt(url), [path])).one).toMatch(/^failed: /);
+  });
+
   it('that does not release what it created is told', async () => {
     const { url } = await serve(({ method }) =>
       method === 'DELETE' ? { status: 500 } : { status: 200, headers: JSON_TYPE, body: '{"ip_address":{"id":"ip_1"}}' },
