@@ -1,6 +1,7 @@
 import { FAULTS } from '../mock/faults/catalogue.ts';
 import { EMBEDDED_PERMITTED, startMock } from '../mock/start.ts';
 import { VARIATIONS } from '../mock/variations.ts';
+import type { Clock } from '../runner/clock.ts';
 import { systemClock } from '../runner/clock.ts';
 import { collect } from '../runner/collect.ts';
 import { plan } from '../runner/plan.ts';
@@ -21,8 +22,18 @@ type Ready = { readonly description: Description; readonly scenarios: readonly S
 
 const TOOL = { name: 'katapult-conformance', version: '' };
 
-/** A faulty server may refuse for ever; a proof does not wait for its rate window. */
-const impatient = (target: Target): Target => ({ ...target, limits: { ...target.limits, rateWaitMs: 0 } });
+/** How long a server may be silent that stands on the same machine, in milliseconds. */
+const SILENCE_MS = 1000;
+
+/** A faulty server may be silent, or refuse, for ever: a proof waits neither for long, nor for a rate window. */
+const impatient = (target: Target): Target => ({
+  ...target,
+  timeouts: { ...target.timeouts, headersMs: SILENCE_MS, bodyMs: SILENCE_MS },
+  limits: { ...target.limits, rateWaitMs: 0 },
+});
+
+/** What a server refused to release it will not release after a pause either. */
+const hurried: Clock = { ...systemClock, sleep: async () => {} };
 
 /** Runs scenarios against a target, and says what came of it. */
 export const tryTarget = async (
@@ -37,7 +48,7 @@ export const tryTarget = async (
   const sender = createSend(server, systemClock);
   try {
     const planned = plan(scenarios, server, trial.seed);
-    const events = await gather(run(planned, spec, server, { sender, clock: systemClock, tool: TOOL }));
+    const events = await gather(run(planned, spec, server, { sender, clock: hurried, tool: TOOL }));
     return resultOf(trial, collect(events));
   } finally {
     await sender.close();
