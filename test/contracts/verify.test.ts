@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readPacts, readPactsWith } from '../../contracts/pact-input.ts';
 import type { Mock } from '../../mock/start.ts';
 import { startMock } from '../../mock/start.ts';
@@ -46,11 +47,12 @@ const providerWith = async (state: (body: string) => number, answer = { status: 
 
 describe('the mock keeps the contract of the client', () => {
   let files: Readonly<Record<string, string>> = {};
+  let folder = '';
   beforeAll(async () => {
-    const { mkdtemp } = await import('node:fs/promises');
-    const { tmpdir } = await import('node:os');
-    files = await ownPacts(await mkdtemp(join(tmpdir(), 'pacts-')));
+    folder = await mkdtemp(join(tmpdir(), 'pacts-'));
+    files = await ownPacts(folder);
   }, 60_000);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it.each([
     ['documented', 30],
