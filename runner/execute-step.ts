@@ -15,10 +15,10 @@ export type StepResult = {
   /** Why nobody can say whether the target is right. */
   readonly problem?: string;
   readonly overlap?: Overlap;
-  readonly judged: readonly RequirementId[];
+  readonly judged: ReadonlySet<RequirementId>;
 };
 
-const unsendable = (problem: string): StepResult => ({ exchanges: [], findings: [], judged: [], problem });
+const unsendable = (problem: string): StepResult => ({ exchanges: [], findings: [], judged: new Set(), problem });
 
 const REFERENCE = /^steps\.([^.]+)(?:\.(\d+))?\.response\.body#(.*)$/;
 

@@ -48,23 +48,27 @@ export const judge = (exchanges: readonly Exchange[], context: JudgeContext): re
     exchanges.length,
   );
 
-/** The universal rules and the relations that these exchanges were really judged by. */
+/** The universal rules and the relations that these exchanges were really judged by, each once. */
 export const judgedBy = (
   exchanges: readonly Exchange[],
   expect: Expect | undefined,
   spec: Spec,
-): readonly RequirementId[] => {
-  const { rules } = spec;
-  return answeredOf(exchanges).flatMap((exchange) => [
-    rules.complete,
-    rules['token-echo'],
-    ...(isJudged(exchange, expect, spec) ? [rules.status, rules['content-type'], rules.headers] : []),
-    ...(isJudged(exchange, expect, spec) && typeof codeOf(exchange, spec) === 'string' ? [rules['error-schema']] : []),
-    ...(succeeded(exchange, spec)
-      ? [
-          rules['success-schema'],
-          ...(spec.operations[exchange.operation]?.relations ?? []).map(({ requirement }) => requirement),
-        ]
-      : []),
-  ]);
+): ReadonlySet<RequirementId> => {
+  const { rules, operations } = spec;
+  const judged = new Set<RequirementId>();
+  const add = (...ids: readonly RequirementId[]): void => {
+    for (const id of ids) judged.add(id);
+  };
+  for (const exchange of answeredOf(exchanges)) {
+    add(rules.complete, rules['token-echo']);
+    if (isJudged(exchange, expect, spec)) {
+      add(rules.status, rules['content-type'], rules.headers);
+      if (typeof codeOf(exchange, spec) === 'string') add(rules['error-schema']);
+    }
+    if (succeeded(exchange, spec)) {
+      add(rules['success-schema']);
+      for (const { requirement } of operations[exchange.operation]?.relations ?? []) add(requirement);
+    }
+  }
+  return judged;
 };

@@ -166,7 +166,8 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
       return pointer === undefined ? NOTHING : allocating(scenario, request, pointer);
     },
     claim: (id, scenario, exchange) => {
-      const pointer = spec.operations[exchange.operation]?.allocates?.id ?? '';
+      const { operations, subject } = spec;
+      const pointer = (operations[exchange.operation]?.allocates ?? operations[subject]?.allocates)?.id ?? '';
       hold(id, scenario, FOUND, naming(exchange, pointer, id));
     },
     clear: (maybe) => {

@@ -46,7 +46,8 @@ export const createReleaser = ({ spec, target, build, courier, ledger, clock, le
     polite: boolean,
     keep: (exchange: Exchange) => void,
   ): Promise<string> => {
-    const link = (spec.operations[held.exchange.operation] ?? spec.operations[spec.subject])?.links.release;
+    const { operations, subject } = spec;
+    const link = operations[held.exchange.operation]?.links.release ?? operations[subject]?.links.release;
     const template = link && follow(link, held.exchange, as);
     if (template === undefined) return 'the spec does not say how to release it';
     const { scenario } = held;

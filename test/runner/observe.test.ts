@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../runner/types.ts';
 import { BAD, exchangesOf, things, words } from './running.ts';
-import { error, expectOf, LIST, runAll, SUCCESS, scenarioOf, stepOf, targetOf } from './support.ts';
+import { error, expectOf, LIST, runAll, SUCCESS, scenarioOf, stepOf, targetOf, templateOf } from './support.ts';
 
 describe('what a step creates', () => {
   const counting = (allocates: number, changes: Partial<Scenario> = {}) =>
@@ -46,6 +46,24 @@ describe('what a step creates', () => {
     expect(words(report.scenarios[0]?.outcome)).toContain(
       '1 new in the list (hidden); listed but not answered (hidden)',
     );
+    expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
+    expect(server.things.size).toBe(0);
+  });
+
+  it.each<[what: string, request: Parameters<typeof templateOf>[0]]>([
+    ['off every route', { method: 'PUT' }],
+    ['of an operation that creates nothing', { operation: 'release' }],
+  ])('by a request %s is given back as well', async (_, request) => {
+    let first = true;
+    const server = await things(({ method }, held) => {
+      if (method === 'GET' || !first) return undefined;
+      first = false;
+      held.set('hidden', { id: 'hidden' });
+      return error(404, 'absent');
+    });
+    const steps = [stepOf({ request: templateOf(request), expect: expectOf([{ status: 404 }], { allocates: 0 }) })];
+    const { report } = await runAll([counting(0, { steps })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toContain('1 new in the list (hidden)');
     expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
     expect(server.things.size).toBe(0);
   });
