@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import { InputError } from '../documents/problems.ts';
-import { matrixOf } from '../proof/matrix.ts';
-import { trialsOf } from '../proof/trials.ts';
+import { tryAll } from '../proof/parallel.ts';
+import { prove } from '../proof/rounds.ts';
 import type { Catalogue, Trial, TrialResult } from '../proof/types.ts';
 import type { Matrix } from '../reporters/matrix-types.ts';
 import type { ExitCode } from './exit.ts';
@@ -18,6 +18,7 @@ type Flags = {
   readonly profile?: string;
   readonly seed: string;
   readonly threads: number;
+  readonly full: boolean;
   readonly catalogue?: string;
   readonly target?: string;
   readonly suiteFile?: readonly string[];
@@ -30,7 +31,8 @@ type Flags = {
 type Proof = {
   readonly catalogue: Catalogue;
   readonly profiles: readonly string[];
-  readonly tryAll: (trials: readonly Trial[]) => Promise<readonly TrialResult[]>;
+  readonly lanes: readonly ((trial: Trial) => Promise<TrialResult>)[];
+  readonly close: () => Promise<void>;
   /** What else must hold, as sentences about what does not. */
   readonly faults: (matrix: Matrix) => readonly string[];
 };
@@ -49,7 +51,7 @@ const chosenProfiles = (known: readonly string[], name: string | undefined): rea
 };
 
 const embeddedProof = async (flags: Flags): Promise<Proof> => {
-  const [{ EMBEDDED }, { tryInThreads }, { profiles }, { smokeSet }, { smokeProblems }] = await Promise.all([
+  const [{ EMBEDDED }, { startThreads }, { profiles }, { smokeSet }, { smokeProblems }] = await Promise.all([
     import('../proof/embedded.ts'),
     import('../proof/parallel.ts'),
     import('../spec/profiles.ts'),
@@ -60,16 +62,15 @@ const embeddedProof = async (flags: Flags): Promise<Proof> => {
   return {
     catalogue: EMBEDDED,
     profiles: chosen,
-    tryAll: (trials) => tryInThreads(trials, flags.threads, progressTo(trials.length)),
+    ...startThreads(flags.threads),
     faults: (matrix) => smokeProblems(matrix, chosen === profiles ? smokeSet : []),
   };
 };
 
 const ownProof = async (flags: Flags, catalogueFile: string, targetFile: string): Promise<Proof> => {
-  const [{ loadCatalogue }, { tryOwn }, { tryAll }, { loadTarget }, { readContract }] = await Promise.all([
+  const [{ loadCatalogue }, { tryOwn }, { loadTarget }, { readContract }] = await Promise.all([
     import('../proof/catalogue.ts'),
     import('../proof/own.ts'),
-    import('../proof/parallel.ts'),
     import('../target/load.ts'),
     import('./inputs.ts'),
   ]);
@@ -83,12 +84,8 @@ const ownProof = async (flags: Flags, catalogueFile: string, targetFile: string)
   return {
     catalogue,
     profiles: [profile],
-    tryAll: (trials) =>
-      tryAll(
-        trials,
-        Array.from({ length: flags.threads }, () => lane),
-        progressTo(trials.length),
-      ),
+    lanes: Array.from({ length: flags.threads }, () => lane),
+    close: async () => {},
     faults: () => [],
   };
 };
@@ -144,17 +141,15 @@ const write = async (sheets: readonly Sheet[], matrix: Matrix): Promise<void> =>
 
 const execute = async (flags: Flags): Promise<ExitCode> => {
   const sheets = openSheets(flags);
-  const { catalogue, profiles, tryAll, faults } = await chosenProof(flags);
-  const trials = trialsOf(catalogue, profiles, flags.seed);
-  const matrix = matrixOf(catalogue, await tryAll(trials), { tool, seed: flags.seed, profiles });
+  const { catalogue, profiles, lanes, close, faults } = await chosenProof(flags);
+  const about = { tool, seed: flags.seed, profiles };
+  const tryThem = (trials: readonly Trial[]) => tryAll(trials, lanes, progressTo(trials.length));
+  const matrix = await prove({ catalogue, about, tryAll: tryThem, full: flags.full }).finally(close);
   await write(sheets, matrix);
   const { renderMatrixSummary } = await import('../reporters/matrix-text.ts');
   const others = faults(matrix);
-  await print(
-    [renderMatrixSummary(matrix, drawing(process.stdout, process.env)), ...others.map((fault) => `${fault}\n`)].join(
-      '',
-    ),
-  );
+  const summary = renderMatrixSummary(matrix, drawing(process.stdout, process.env));
+  await print([summary, ...others.map((fault) => `${fault}\n`)].join(''));
   return matrix.proved && others.length === 0 ? 0 : 1;
 };
 
@@ -164,6 +159,7 @@ export const configure = (command: Command): void => {
     .option('--profile <name>', 'only this profile (default: every profile)')
     .option('--seed <text>', 'what random choices follow from', 'proof')
     .option('--threads <number>', 'trials at one time', wholeNumber(1, 64), availableParallelism())
+    .option('--full', 'every scenario against every fault, also where it is known that the fault is caught', false)
     .option('--catalogue <file>', 'faults and variations of a server of your own, with the command that starts it')
     .option('--target <file>', 'that server as a target; its url has ${PORT}')
     .option('--suite-file <file...>', 'suites of your own, with --catalogue')

@@ -47,7 +47,9 @@ export const tryTarget = async (
   const server = impatient(target);
   const sender = createSend(server, systemClock);
   try {
-    const planned = plan(scenarios, server, trial.seed);
+    const { only } = trial;
+    const chosen = only === undefined ? scenarios : scenarios.filter(({ id }) => only.includes(id));
+    const planned = plan(chosen, server, trial.seed);
     const events = await gather(run(planned, spec, server, { sender, clock: hurried, tool: TOOL }));
     return resultOf(trial, collect(events));
   } finally {

@@ -68,18 +68,42 @@ const scenarioRows = (baselines: readonly TrialResult[], faults: readonly FaultR
   });
 };
 
+const VERDICTS = ['conformant', 'undetermined', 'broken'] as const;
+
+/** A trial that was carried out in parts, as one. */
+const joined = (one: TrialResult, other: TrialResult): TrialResult => {
+  const known = new Set(one.scenarios.map(({ id }) => id));
+  return {
+    ...one,
+    verdict: VERDICTS[Math.max(VERDICTS.indexOf(one.verdict), VERDICTS.indexOf(other.verdict))] ?? one.verdict,
+    scenarios: [...one.scenarios, ...other.scenarios.filter(({ id }) => !known.has(id))],
+    inFlight: Math.max(one.inFlight, other.inFlight),
+  };
+};
+
+const joinedAll = (results: readonly TrialResult[]): readonly TrialResult[] => {
+  const trials = new Map<string, TrialResult>();
+  for (const result of results) {
+    const key = JSON.stringify([result.kind, result.id, result.profile, result.seed]);
+    const before = trials.get(key);
+    trials.set(key, before === undefined ? result : joined(before, result));
+  }
+  return [...trials.values()];
+};
+
 const baselinesPass = (baselines: readonly TrialResult[]): boolean =>
   baselines.every((trial) => trial.scenarios.every((scenario) => scenario.status === 'passed'));
 
 /**
- * The matrix of a proof from the results of its trials. A fault or variation of the catalogue that has no trial in a
+ * The matrix of a proof from the results of its trials; a trial may have been carried out in parts. A fault or variation of the catalogue that has no trial in a
  * profile it applies to counts as not proved.
  */
 export const matrixOf = (
   catalogue: Catalogue,
-  results: readonly TrialResult[],
+  parts: readonly TrialResult[],
   about: Pick<Matrix, 'tool' | 'seed' | 'profiles'>,
 ): Matrix => {
+  const results = joinedAll(parts);
   const of = (kind: TrialResult['kind'], id: string, profile: string) =>
     results.filter((trial) => trial.kind === kind && trial.id === id && trial.profile === profile);
   const perProfile = <Entry extends { readonly profiles: readonly string[] }>(entries: readonly Entry[]) =>

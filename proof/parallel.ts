@@ -32,16 +32,19 @@ const laneOf =
     return answer.result;
   };
 
-/** Tries trials against embedded mocks, each thread with its own. Throws if a trial cannot be carried out. */
-export const tryInThreads = async (
-  trials: readonly Trial[],
-  threads: number,
-  progress?: (done: number) => void,
-): Promise<readonly TrialResult[]> => {
-  const workers = Array.from({ length: threads }, () => new Worker(new URL('./worker.js', import.meta.url)));
-  try {
-    return await tryAll(trials, workers.map(laneOf), progress);
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
+/** Threads that try trials against embedded mocks, until `close`. */
+export type Threads = {
+  readonly lanes: readonly ((trial: Trial) => Promise<TrialResult>)[];
+  readonly close: () => Promise<void>;
+};
+
+/** Starts threads. A lane throws if its trial cannot be carried out. */
+export const startThreads = (count: number): Threads => {
+  const workers = Array.from({ length: count }, () => new Worker(new URL('./worker.js', import.meta.url)));
+  return {
+    lanes: workers.map(laneOf),
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
 };

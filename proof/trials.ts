@@ -33,6 +33,7 @@ const reasonOf = ({ outcome }: ScenarioResult): string => {
 const scenarioOf = (result: ScenarioResult): TrialScenario => ({
   id: result.id,
   status: result.outcome.status,
+  requirements: result.requirements,
   broken: result.outcome.status === 'failed' ? result.outcome.findings.flatMap((finding) => finding.requirements) : [],
   reason: reasonOf(result),
   requests: result.exchanges.length,

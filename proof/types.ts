@@ -7,12 +7,16 @@ export type Trial = {
   readonly id: string;
   readonly profile: string;
   readonly seed: string;
+  /** Ids of the scenarios to run; absent: all of them. */
+  readonly only?: readonly string[];
 };
 
 /** What one scenario said in a trial. */
 export type TrialScenario = {
   readonly id: string;
   readonly status: Outcome['status'];
+  /** Requirements it names. */
+  readonly requirements: readonly RequirementId[];
   /** Requirements its failures name. */
   readonly broken: readonly RequirementId[];
   /** First finding, or the reason of an error or a skip; empty if it passed. */

@@ -18,6 +18,7 @@ const fault = (id: string, more: Partial<FaultEntry> = {}): FaultEntry => ({
 const scenario = (id: string, more: Partial<TrialScenario> = {}): TrialScenario => ({
   id,
   status: 'passed',
+  requirements: ['POOL-1'],
   broken: [],
   reason: '',
   requests: 1,
