@@ -120,25 +120,26 @@ const failure = (code: string, situation: Situation, contract: Contract, descrip
   };
 };
 
-const failures = (contract: Contract, description: Description, situations: Situations): readonly Drafted[] => {
-  const { errors: chosen } = contract.interactions;
-  return subjectOf(description)
-    .errors.filter(({ code }) => chosen === 'all' || chosen.includes(code))
-    .flatMap(({ code }) => {
-      const situation = situations.errorOf(code, description.spec.profile);
-      return situation === undefined ? [] : [failure(code, situation, contract, description)];
-    });
-};
+const chosenCodes = ({ interactions }: Contract, description: Description): readonly string[] =>
+  subjectOf(description)
+    .errors.map(({ code }) => code)
+    .filter((code) => interactions.errors === 'all' || interactions.errors.includes(code));
+
+const failures = (contract: Contract, description: Description, situations: Situations): readonly Drafted[] =>
+  chosenCodes(contract, description).flatMap((code) => {
+    const situation = situations.errorOf(code, description.spec.profile);
+    return situation === undefined ? [] : [failure(code, situation, contract, description)];
+  });
 
 /** The interactions that a contract chooses of a profile. */
 export const interactionsOf = (contract: Contract, description: Description, situations: Situations): Interactions => {
   const all = [...successes(contract, description, situations), ...failures(contract, description, situations)];
-  const unmade = subjectOf(description).errors.filter(
-    ({ code }) => situations.errorOf(code, description.spec.profile) === undefined,
+  const unmade = chosenCodes(contract, description).filter(
+    (code) => situations.errorOf(code, description.spec.profile) === undefined,
   );
   const losses = [
     ...all.flatMap((interaction) => interaction.losses),
-    ...unmade.map(({ code }) => ({ at: code, what: 'no interaction: the client cannot send what is answered so' })),
+    ...unmade.map((code) => ({ at: code, what: 'no interaction: the client cannot send what is answered so' })),
   ];
   return {
     interactions: all.map(({ losses: _losses, ...interaction }) => interaction),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { askBroker } from '../../contracts/broker-access.ts';
-import { interaction, NOBODY_THERE, outcomes, WITHOUT_PAUSE } from '../contracts/helpers.ts';
+import { interaction, NOBODY_THERE, outcomes } from '../contracts/helpers.ts';
 import type { Broker } from './broker.ts';
 import { brokerMissing, freePort, startBroker } from './broker.ts';
 import { before, deployable, pactBroker, published, verifiedFrom } from './steps.ts';
@@ -213,48 +213,5 @@ describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }
       'a thing is there': 'passed',
       'Results are published': expect.stringMatching(/^errored: .*403 Forbidden/),
     });
-  });
-});
-
-describe.skipIf(missing !== undefined).each([
-  ['a token', { TEST_BROKER_TOKEN: 'token-of-the-broker' }, { token: 'token-of-the-broker' }, { token: 'wrong' }],
-  [
-    'a name and a password',
-    { TEST_BROKER_USERNAME: 'me', TEST_BROKER_PASSWORD: 'password-of-mine' },
-    { username: 'me', password: 'password-of-mine' },
-    { username: 'me', password: 'wrong' },
-  ],
-])('a Broker behind %s', { timeout: 120_000 }, (_, env, right, wrong) => {
-  it('lets in who has it, and tells who has not', async () => {
-    const { url, close } = await startBroker(env);
-    try {
-      expect(await published({ url, ...right }, 'c', 'p', { version: '1' })).toHaveProperty('said');
-      expect((await verifiedFrom({ url, ...right }, 'p', 200)).verdict).toBe('conformant');
-      const refusal =
-        'the Broker refuses the credentials (401): set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD';
-      for (const access of [{ url, ...wrong }, { url }]) {
-        expect(await published(access, 'c', 'p', { version: '2' })).toEqual({ trouble: refusal });
-        expect(outcomes(await verifiedFrom(access, 'p', 200))).toEqual({ 'Pacts are verified': `errored: ${refusal}` });
-        expect(await deployable(access, 'c', '1', 'production')).toBe(`trouble: ${refusal}`);
-      }
-    } finally {
-      await close();
-    }
-  });
-});
-
-describe('no Broker', () => {
-  it('is told', async () => {
-    const nobody = { url: NOBODY_THERE };
-    const trouble = 'the Broker does not answer (ECONNREFUSED)';
-    expect(await askBroker(nobody, WITHOUT_PAUSE)).toBe(trouble);
-    expect(await published(nobody, 'c', 'p', { version: '1' })).toEqual({ trouble });
-    expect(outcomes(await verifiedFrom(nobody, 'p', 200))).toEqual({ 'Pacts are verified': `errored: ${trouble}` });
-  });
-
-  it('is waited for with growing pauses', async () => {
-    const pauses: number[] = [];
-    await askBroker({ url: NOBODY_THERE }, { sleep: async (ms) => void pauses.push(ms) });
-    expect(pauses).toEqual([500, 1000, 2000, 4000]);
   });
 });

@@ -4,6 +4,14 @@ import { startMock } from '../../mock/start.ts';
 import type { Target } from '../../runner/types.ts';
 import { outcomes, temporaryFolder, verifiedFiles } from './helpers.ts';
 
+const path = '/organizations/organization/ip_addresses';
+const headers = { Authorization: 'Bearer abc123', 'Content-Type': 'application/json' };
+
+const send = async (url: string, body: object): Promise<number> => {
+  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return response.status;
+};
+
 /** A consumer as anybody writes one: its own words, its own request, no contract of this package. */
 const writtenByHand = async (dir: string, target: Target): Promise<string> => {
   process.env.PACT_DO_NOT_TRACK = 'true';
@@ -12,12 +20,6 @@ const writtenByHand = async (dir: string, target: Target): Promise<string> => {
   const organization = target.roles.organization?.main?.id ?? '';
   const network = target.roles.network?.main?.id ?? '';
   const pact = new PactV4({ consumer: 'handwritten', provider: 'katapult-core', dir, logLevel: 'error' });
-  const path = '/organizations/organization/ip_addresses';
-  const headers = { Authorization: 'Bearer abc123', 'Content-Type': 'application/json' };
-  const send = async (url: string, body: object): Promise<number> => {
-    const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-    return response.status;
-  };
   const asked = { organization: { id: organization }, network: { id: network }, version: 'ipv6' };
   await pact
     .addInteraction()
@@ -54,8 +56,8 @@ const writtenByHand = async (dir: string, target: Target): Promise<string> => {
 it('a pact that was written by hand is verified too', async () => {
   const mock = await startMock({ profile: 'live' });
   onTestFinished(mock.close);
-  const path = await writtenByHand(await temporaryFolder(), mock.target);
-  const report = await verifiedFiles(mock.target, [path], { stranger: 'valid' });
+  const file = await writtenByHand(await temporaryFolder(), mock.target);
+  const report = await verifiedFiles(mock.target, [file], { stranger: 'valid' });
   expect(outcomes(report)).toEqual({
     'my request for an address': 'passed',
     'my request when the pool is empty': 'passed',
@@ -64,7 +66,7 @@ it('a pact that was written by hand is verified too', async () => {
 
   const documented = await startMock({ profile: 'documented' });
   onTestFinished(documented.close);
-  expect(outcomes(await verifiedFiles(documented.target, [path], { stranger: 'valid' }))).toEqual({
+  expect(outcomes(await verifiedFiles(documented.target, [file], { stranger: 'valid' }))).toEqual({
     'my request for an address': 'passed',
     'my request when the pool is empty': 'failed: $: Actual map is missing the following keys: error',
   });

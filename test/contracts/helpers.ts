@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -147,6 +147,16 @@ export const pactText = (interactions: readonly JsonObject[], consumer = 'consum
     interactions,
     metadata: { pactSpecification: { version: '4.0' } },
   });
+
+/** A pact file with these interactions. */
+export const pactFile = async (...interactions: readonly JsonObject[]): Promise<string> => {
+  const path = join(await temporaryFolder(), 'pact.json');
+  await writeFile(path, pactText(interactions));
+  return path;
+};
+
+/** Is this a request for a provider state? */
+export const isState = ({ url }: Seen): boolean => url === '/states';
 
 /** The pact files of this package's own contract, by profile, in a folder of their own. */
 export const ownPacts = async (folder: string): Promise<Readonly<Record<string, string>>> =>

@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readPacts, readPactsWith } from '../../contracts/pact-input.ts';
+import { interaction, pactFile, pactText, serve, targetAt, temporaryFolder, verifiedFiles } from './helpers.ts';
+
+describe('pact files', () => {
+  it('without interactions prove nothing', async () => {
+    const { url } = await serve(() => ({ status: 200 }));
+    expect((await verifiedFiles(targetAt(url), [await pactFile()])).verdict).toBe('undetermined');
+  });
+
+  it('that cannot be used are told all at once', async () => {
+    const folder = await temporaryFolder();
+    const write = async (name: string, text: string) => writeFile(join(folder, name), text);
+    await Promise.all([write('a.json', '{"consumer":'), write('b.json', '{}'), write('c.json', pactText([]))]);
+    const message = await readPacts([folder, join(folder, 'gone.json')]).catch((error: Error) => error.message);
+    expect(String(message).replaceAll(folder, '').split('\n')).toEqual([
+      expect.stringMatching(/^\/a\.json:1:1: the pact file is no JSON: /),
+      '    Write it anew with the tests of the consumer.',
+      '/b.json:1:1: this is no pact: it names no consumer, no provider or no interactions',
+      '    Write it anew with the tests of the consumer.',
+      '/gone.json:1:1: the pact file cannot be read (ENOENT)',
+      '    Check the path.',
+    ]);
+  });
+
+  it('in an empty folder are told', async () => {
+    await expect(readPacts([await temporaryFolder()])).rejects.toThrow('the folder holds no pact file');
+  });
+
+  it('with several providers need a name', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'a.json'), pactText([], 'c', 'one'));
+    await writeFile(join(folder, 'b.json'), pactText([], 'c', 'two'));
+    await expect(readPactsWith([folder])).rejects.toThrow('Name one by --provider. The pacts are with: one, two.');
+    await expect(readPactsWith([folder], 'three')).rejects.toThrow('no pact is with the provider `three`');
+    expect((await readPactsWith([folder], 'two')).map(({ provider }) => provider)).toEqual(['two']);
+  });
+
+  it('of several consumers are told apart', async () => {
+    const folder = await temporaryFolder();
+    for (const consumer of ['a', 'b'])
+      await writeFile(join(folder, `${consumer}.json`), pactText([interaction('same')], consumer));
+    const { url } = await serve(() => ({ status: 200 }));
+    const { scenarios } = await verifiedFiles(targetAt(url), [folder]);
+    expect(scenarios.map(({ id, outcome }) => [id, outcome.status])).toEqual([
+      ['a/same', 'passed'],
+      ['b/same', 'passed'],
+    ]);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { interaction, isState, JSON_TYPE, outcomes, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
+
+/** A provider that answers 200 to everything, and states by a function. */
+const providerWith = async (state: (body: string) => number, answer = { status: 200 }) => {
+  const server = await serve((request) =>
+    isState(request) ? { status: state(request.body), body: 'because' } : answer,
+  );
+  const target = targetAt(server.url, {
+    states: { url: `${server.url}/states`, headers: { 'x-key': 'key-of-the-states' } },
+  });
+  return { target, seen: server.seen };
+};
+
+describe('provider states', () => {
+  const states = [{ name: 'first state', params: { a: 1 } }, { name: 'second state' }];
+
+  it('are set up in order and taken back in the reverse order, with the headers of the target', async () => {
+    const { target, seen } = await providerWith(() => 200);
+    expect(outcomes(await verifiedFiles(target, [await pactFile(interaction('one', { states }))]))).toEqual({
+      one: 'passed',
+    });
+    const told = seen.filter(isState);
+    expect(told.map(({ body }) => JSON.parse(body))).toEqual([
+      { state: 'first state', params: { a: 1 }, action: 'setup' },
+      { state: 'second state', params: {}, action: 'setup' },
+      { state: 'second state', params: {}, action: 'teardown' },
+      { state: 'first state', params: { a: 1 }, action: 'teardown' },
+    ]);
+    expect(new Set(told.map(({ headers }) => headers['x-key']))).toEqual(new Set(['key-of-the-states']));
+  });
+
+  it.each([404, 500, 503])('that fail with %i leave the interaction unknown, at once and unsent', async (status) => {
+    const { target, seen } = await providerWith((body) => (body.includes('second') ? status : 200));
+    const path = await pactFile(interaction('one', { states }), interaction('two'));
+    const report = await verifiedFiles(target, [path]);
+    expect(outcomes(report)).toEqual({
+      one: `errored: provider state "second state": setup was answered ${status} because`,
+      two: 'passed',
+    });
+    expect(report.verdict).toBe('undetermined');
+    expect(seen.filter((request) => !isState(request) && request.url === '/thing')).toHaveLength(1);
+    expect(seen.filter(({ body }) => body.includes('second state'))).toHaveLength(1);
+    expect(seen.filter(({ body }) => body.includes('first state') && body.includes('teardown'))).toHaveLength(1);
+  });
+
+  it('that cannot be taken back leave the interaction unknown', async () => {
+    const { target } = await providerWith((body) => (body.includes('teardown') ? 500 : 200));
+    expect(
+      outcomes(await verifiedFiles(target, [await pactFile(interaction('one', { states: [{ name: 's' }] }))])),
+    ).toEqual({
+      one: 'errored: provider state "s": teardown was answered 500 because',
+    });
+  });
+
+  it('need a states url', async () => {
+    const { url } = await serve(() => ({ status: 200 }));
+    expect(outcomes(await verifiedFiles(targetAt(url), [await pactFile(interaction('one', { states }))]))).toEqual({
+      one: 'errored: provider state "first state" needs states.url (target.yaml)',
+    });
+  });
+
+  it('may give values for the request', async () => {
+    const { url, seen } = await serve((request) =>
+      isState(request) ? { status: 200, headers: JSON_TYPE, body: '{"id":"from the state"}' } : { status: 200 },
+    );
+    const request = {
+      method: 'POST',
+      body: { content: { id: 'example' }, contentType: 'application/json', encoded: false },
+      generators: { body: { '$.id': { type: 'ProviderState', expression: '${id}' } } },
+    };
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
+    await verifiedFiles(target, [await pactFile(interaction('one', { request, states: [{ name: 's' }] }))]);
+    expect(seen.find(({ url: path }) => path === '/thing')?.body).toBe('{"id":"from the state"}');
+  });
+});
+
+describe('tokens', () => {
+  const bearing = (authorization?: string) =>
+    interaction('one', authorization === undefined ? {} : { request: { headers: { Authorization: [authorization] } } });
+
+  it.each([
+    ['the token of its role', 'Bearer valid', undefined, 'Bearer secret-of-the-valid-token'],
+    ['that of the role for strangers', 'Bearer abc123', 'valid', 'Bearer secret-of-the-valid-token'],
+    ['another scheme as it is', 'Basic YTpi', undefined, 'Basic YTpi'],
+    ['none where there is none', undefined, 'valid', undefined],
+  ])('a request carries %s', async (_, header, stranger, sent) => {
+    const { url, seen } = await serve(() => ({ status: 200 }));
+    const more = stranger === undefined ? {} : { stranger };
+    const report = await verifiedFiles(targetAt(url), [await pactFile(bearing(header))], more);
+    expect(outcomes(report)).toEqual({ one: 'passed' });
+    expect(seen.at(-1)?.headers.authorization).toBe(sent);
+  });
+
+  it('that nobody knows are not sent', async () => {
+    const { url, seen } = await serve(() => ({ status: 200 }));
+    const report = await verifiedFiles(targetAt(url), [await pactFile(bearing('Bearer abc123'))]);
+    expect(outcomes(report).one).toBe('errored: the bearer `abc123` names no role of the target (target.yaml: tokens)');
+    expect(seen.filter(({ url: path }) => path === '/thing')).toEqual([]);
+  });
+});
