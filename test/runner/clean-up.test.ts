@@ -51,7 +51,8 @@ describe('clean-up', () => {
       if (method !== 'POST') return undefined;
       held.set('cut', { id: 'cut' });
       response.writeHead(200, { 'content-length': '100' });
-      response.write('{"thing": {"id": "cut", "name": "na', () => response.destroy());
+      const part = '{"thing": {"name": "a \\" },", "id": "cut", "size": 1';
+      response.write(part, () => response.destroy());
       return 'silent';
     });
     for (const one of [server, cut]) {
@@ -63,7 +64,7 @@ describe('clean-up', () => {
 
   it.each<[what: string, answers: readonly number[], pauses: readonly number[]]>([
     ['again after a fault of the server', [500, 500], [250]],
-    ['not at all if it is gone already', [404], []],
+    ['only once if it is gone already', [404, 404, 404, 404], []],
   ])('tries %s', async (_, answers, pauses) => {
     let tries = 0;
     const server = await things(({ method }) => {
@@ -151,6 +152,31 @@ describe('clean-up', () => {
       });
       expect(words(report.scenarios[0]?.outcome)).toMatch(/^errored: .*no answer \(closed\)/);
     }
+  });
+
+  it.each([
+    ['a fault of the server may have', { status: 500, body: 'Oops' }, 1],
+    ['a documented refusal has not', error(503, 'none_left'), 0],
+    ['a success without an id has', { status: 200, body: {} }, 1],
+  ])('knows that %s created something', async (_, answer, leaks) => {
+    const server = await things(({ method }) => (method === 'POST' ? answer : undefined));
+    const { report } = await runAll([scenarioOf()], targetOf(server.url));
+    expect(report.leaks).toHaveLength(leaks);
+  });
+
+  it.each([
+    ['is still being worked on', 'silent', 1],
+    ['is over', 'closed', 0],
+  ])('knows from a list that a request that %s created nothing', async (_, end, leaks) => {
+    const server = await things(({ method }, __, response) => {
+      if (method !== 'POST') return undefined;
+      if (end === 'closed') response.destroy();
+      return 'silent';
+    });
+    const steps = [stepOf({ expect: expectOf([SUCCESS], { allocates: 1 }) })];
+    const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 40, bodyMs: 40 } });
+    const { report } = await runAll([scenarioOf({ alone: true, observe: LIST, steps })], target);
+    expect(report.leaks).toHaveLength(leaks);
   });
 
   it('finds in a list what a request without an answer created, if nobody else can have', async () => {

@@ -125,6 +125,58 @@ describe('the door', () => {
     expect(report.scenarios[0]?.outcome.status).toBe('passed');
   });
 
+  it('does not mind that something is handed out again whose release is under way', async () => {
+    const [releasing, created] = [signal(), signal()];
+    const server = await kept(
+      serveJson(async ({ method, headers, json }) => {
+        const mine = headers['x-scenario'] === 'one';
+        if (method === 'DELETE' && JSON.stringify(json).includes('thing-1')) {
+          releasing.give();
+          await created.given;
+        }
+        if (method === 'POST' && !mine) await releasing.given;
+        return {
+          status: 200,
+          body: { thing: { id: mine ? 'thing-1' : 'thing-2', name: 'same' }, pages: 1, things: [] },
+        };
+      }),
+    );
+    const create = (scenario: string) => stepOf({ request: templateOf({ headers: { 'x-scenario': scenario } }) });
+    const last = stepOf({ id: 'list', request: LIST });
+    const scenarios = [
+      scenarioOf({ steps: [create('one')] }),
+      scenarioOf({ id: 'suite/two', steps: [create('two'), last] }),
+    ];
+    const { report } = await runAll(scenarios, targetOf(server.url), {
+      record: (entry) => {
+        if (entry.type === 'held' && entry.id === 'thing-2') created.give();
+      },
+    });
+    expect(report.verdict).toBe('conformant');
+  });
+
+  it('sees something handed out again whose release was refused', async () => {
+    let created = 0;
+    const server = await things(({ method, headers }) => {
+      if (method === 'POST') return { status: 200, body: { thing: { id: `thing-${++created}`, name: 'same' } } };
+      return headers['x-keep'] === '1' ? error(403, 'forbidden') : { status: 200 };
+    });
+    const body = { json: { thing: { id: '${steps.step-1.response.body#/thing/id}' } } };
+    const release = stepOf({
+      id: 'release',
+      request: templateOf({ operation: 'release', headers: { 'x-keep': '1' }, body }),
+      expect: expectOf([{ status: 403, code: 'forbidden' }]),
+    });
+    const { report } = await runAll(
+      [scenarioOf({ steps: [stepOf(), release, stepOf({ id: 'again' })] })],
+      targetOf(server.url),
+    );
+    expect(report.scenarios[0]?.outcome).toMatchObject({
+      status: 'failed',
+      findings: [{ check: 'unique', step: 'again' }],
+    });
+  });
+
   it('does not mind that what was released is handed out again', async () => {
     const server = await things(({ method }) =>
       method === 'POST' ? { status: 200, body: { thing: { id: 'thing-1', name: 'same' } } } : { status: 200 },

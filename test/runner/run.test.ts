@@ -157,16 +157,24 @@ describe('an interruption', () => {
 
   it('does not wait for ever for an answer, and reports what it may have left behind', async () => {
     const controller = new AbortController();
-    const server = await things(({ method }) => {
-      if (method !== 'POST') return undefined;
+    const server = await things(({ method }, held) => {
+      if (method !== 'POST' || held.size === 0) return undefined;
       controller.abort();
       return 'silent';
     });
     const timeouts = { connectMs: 60_000, headersMs: 60_000, bodyMs: 60_000 };
-    const { report } = await runAll([scenarioOf()], targetOf(server.url, { timeouts }), { signal: controller.signal });
+    let slept = 0;
+    const clock = { ...stoppedClock(), sleep: () => (slept++ === 0 ? Promise.resolve() : new Promise<void>(() => {})) };
+    const target = targetOf(server.url, { timeouts });
+    const { report } = await runAll([scenarioOf({ steps: [stepOf({ times: 2 })] })], target, {
+      signal: controller.signal,
+      clock,
+    });
+    expect(report).toMatchObject({ created: 1, released: 1 });
     expect(report.leaks).toMatchObject([
       { resource: 'unknown', reason: expect.stringContaining('stopped before the answer came') },
     ]);
+    expect(server.things.size).toBe(0);
   });
 
   it('before the start sends nothing', async () => {

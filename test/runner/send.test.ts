@@ -256,6 +256,27 @@ describe('an exchange fails as', () => {
     expect(server.connections()).toBe(1);
   });
 
+  it('aborted: while it is being connected, and it is not sent after all', async () => {
+    const received: string[] = [];
+    const server = await serveTcp((socket, text) => {
+      received.push(text.slice(0, 6));
+      socket.write(WHOLE);
+    });
+    const sender = await senderTo(server.url);
+    const controller = new AbortController();
+    const stopped = sender.send(requestTo(server.url), { signal: controller.signal });
+    controller.abort();
+    expect((await stopped).failure).toEqual({ kind: 'aborted', message: 'stopped before it was sent' });
+    await sender.send(requestTo(server.url, { method: 'PUT' }));
+    expect(received).toEqual(['PUT / ']);
+  });
+
+  it('broken: an informational answer that none follows, which is no answer', async () => {
+    const { failure, response } = await exchangeWith((socket) => socket.end('HTTP/1.1 103 Early Hints\r\n\r\n'));
+    expect(failure?.kind).toBe('broken');
+    expect(response).toBeUndefined();
+  });
+
   it('but keeps what came of the answer', async () => {
     const { response } = await exchangeWith((socket) =>
       socket.end('HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{"id": "a'),

@@ -54,6 +54,13 @@ describe('provider states', () => {
     expect(sequence(asked)).toEqual(expected);
   });
 
+  it('alone prove nothing', async () => {
+    const server = await things();
+    const { states } = await serveStates('');
+    const { report } = await runAll([scenarioOf({ given, steps: [], alone: true })], targetOf(server.url, { states }));
+    expect(words(report.scenarios[0]?.outcome)).toBe('errored: nothing was sent');
+  });
+
   it('are torn down after a failure too, and never hide it', async () => {
     const server = await things();
     const { asked, states } = await serveStates('two teardown');

@@ -42,10 +42,7 @@ describe('steps', () => {
 
   it('after one that went wrong are not carried out', async () => {
     const server = await things();
-    const steps = [
-      stepOf({ id: 'made', expect: refused }),
-      stepOf({ id: 'next', request: templateOf({ body: { json: '${steps.made.response.body#/none}' } }) }),
-    ];
+    const steps = [stepOf({ id: 'made', expect: refused }), stepOf({ id: 'next' })];
     const { events, report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
     expect(words(report.scenarios[0]?.outcome)).toBe('The answer is 200 (success); expected 400 bad.');
     expect(exchangesOf(events)).toEqual(['made 200', 'release 200']);

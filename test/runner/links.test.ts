@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { follow } from '../../runner/links.ts';
+import type { Exchange, Link } from '../../runner/types.ts';
+
+const exchange: Exchange = {
+  operation: 'create',
+  as: 'valid',
+  request: { method: 'POST', url: 'http://test/', headers: [], body: '{"of": {"id": "org-1"}, "size": 3}' },
+  response: { status: 200, headers: [], text: '', json: { thing: { id: 'thing-1' } } },
+  tokenEchoes: [],
+  sentAt: 0,
+  answeredAt: 1,
+};
+
+it.each<[what: string, link: Omit<Link, 'operation'>, found: object]>([
+  [
+    'the answer',
+    { query: {}, body: { thing: { id: '$response.body#/thing/id' } } },
+    { body: { json: { thing: { id: 'thing-1' } } } },
+  ],
+  [
+    'the request',
+    { query: { of: '$request.body#/of/id', size: '$request.body#/size' } },
+    { query: { of: 'org-1', size: '3' } },
+  ],
+  [
+    'either, inside a text',
+    { query: { q: 'id={$response.body#/thing/id} of {$request.body#/of/id}' } },
+    { query: { q: 'id=thing-1 of org-1' } },
+  ],
+  [
+    'nothing',
+    { query: { fixed: 'yes' }, body: [1, null, 'x'] },
+    { query: { fixed: 'yes' }, body: { json: [1, null, 'x'] } },
+  ],
+])('takes values from %s', (_, link, found) => {
+  expect(follow({ operation: 'release', ...link }, exchange, 'second')).toMatchObject({
+    operation: 'release',
+    as: 'second',
+    ...found,
+  });
+});
+
+it('leads nowhere if a value is missing', () => {
+  expect(
+    follow({ operation: 'release', query: { id: '$response.body#/thing/name' } }, exchange, 'valid'),
+  ).toBeUndefined();
+});
