@@ -36,6 +36,13 @@ export const clientOf =
     return code;
   };
 
+/** Media types are case-insensitive and may have parameters (RFC 9110, section 8.3.1). */
+const JSON_TYPE = {
+  'pact:matcher:type': 'regex',
+  regex: '(?i)application/json[ \\t]*(;.*)?',
+  value: 'application/json',
+} as const;
+
 const keyOf = (description: string, states: readonly ProviderState[]): string => JSON.stringify([description, states]);
 
 /** A later interaction with the same description and states would replace the earlier one in the file. */
@@ -64,7 +71,7 @@ const load = async () => {
 };
 
 const addAll = async (pact: Pact, dir: string, client: Client): Promise<void> => {
-  const { PactV4, MatchersV3 } = await load();
+  const { PactV4 } = await load();
   const { consumer, provider, method, path, examples } = pact;
   const file = new PactV4({ consumer, provider, dir, logLevel: 'error' });
   for (const { description, states, as, request, status, code, response } of pact.interactions) {
@@ -80,7 +87,7 @@ const addAll = async (pact: Pact, dir: string, client: Client): Promise<void> =>
         builder.jsonBody(requestTemplate(request, examples));
       })
       .willRespondWith(status, (builder) => {
-        builder.headers({ 'Content-Type': MatchersV3.regex('application/json *(;.*)?', 'application/json') });
+        builder.headers({ 'Content-Type': JSON_TYPE });
         builder.jsonBody(response);
       })
       .executeTest(async ({ url }) => {

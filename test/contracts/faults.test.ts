@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { FAULTS } from '../../mock/faults/catalogue.ts';
 import { startMock } from '../../mock/start.ts';
-import type { Fault } from '../../mock/types.ts';
-import { ownPacts, temporaryFolder } from './helpers.ts';
+import { VARIATIONS } from '../../mock/variations.ts';
+import { outcomes, ownPacts, temporaryFolder, verifiedFiles } from './helpers.ts';
 import type { Contracted, Trial } from './matrix.ts';
 import { contractedIn, inParallel, replay, tried } from './matrix.ts';
 
@@ -23,8 +23,9 @@ const UNSEEN: Readonly<Record<string, string>> = {
 const ALL = process.env.CONTRACT_MATRIX === 'all';
 const ONE_OF = 16;
 
-const sample = (faults: readonly Fault[]): readonly Fault[] =>
-  ALL ? faults : faults.filter((_, index) => index % ONE_OF === 0);
+const sample = <T>(all: readonly T[]): readonly T[] => (ALL ? all : all.filter((_, index) => index % ONE_OF === 0));
+
+const PATIENCE_MS = ALL ? 3_600_000 : 300_000;
 
 const referenceOf = async (contracted: Contracted): Promise<readonly string[]> => {
   const { description } = contracted;
@@ -71,5 +72,24 @@ it.each(['documented', 'live'])(
     const survivors = shown.filter(({ failed }) => failed.length === 0).map(({ fault }) => fault);
     expect(survivors.filter((fault) => UNSEEN[fault] === undefined)).toEqual([]);
   },
-  ALL ? 3_600_000 : 300_000,
+  PATIENCE_MS,
+);
+
+it.each(['documented', 'live'])(
+  'a server that differs and is right keeps the contract, profile %s',
+  async (profile) => {
+    const { description } = await contractedIn(profile);
+    const files = await ownPacts(await temporaryFolder());
+    const variations = sample(VARIATIONS.filter(({ profiles }) => profiles.includes(profile)));
+    const accused = await inParallel(variations, 2, async (variation) => {
+      const mock = await startMock({ profile, description, variations: [variation] });
+      const found = outcomes(await verifiedFiles(mock.target, [files[profile] ?? '']));
+      await mock.close();
+      const wrong = Object.entries(found).filter(([, outcome]) => outcome !== 'passed');
+      return wrong.map(([title, outcome]) => `${variation.id}: ${title}: ${outcome}`);
+    });
+    expect(variations.length).toBeGreaterThan(0);
+    expect(accused.flat()).toEqual([]);
+  },
+  PATIENCE_MS,
 );
