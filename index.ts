@@ -1,8 +1,24 @@
 /**
  * The functions that the commands are made of, for use in programs and test runners of one's own:
- * load a spec, scenarios and a target; plan and run them; collect the events into a report; render it.
+ * load a spec, scenarios and a target; plan and run them; collect the events into a report; render it. Besides, the client of
+ * the endpoint, and what makes and verifies the contracts of consumers.
  */
 
+export type { Service, Service } from './contracts/call.ts';
+export type {
+  CreateIpAddress,
+  CreateIpAddress,
+  CreateIpAddressResult,
+  CreateIpAddressResult,
+  DocumentedError,
+  DocumentedError,
+  IpAddress,
+  IpAddress,
+} from './contracts/client.ts';
+export { createIpAddress, createIpAddress } from './contracts/client.ts';
+export { generatePacts } from './contracts/generate.ts';
+export { readPacts } from './contracts/pact-input.ts';
+export { verify } from './contracts/verify.ts';
 export type { Problem } from './documents/problems.ts';
 export { InputError } from './documents/problems.ts';
 export type { Mock, MockOptions } from './mock/start.ts';
