@@ -4,18 +4,9 @@
  * the endpoint, and what makes and verifies the contracts of consumers.
  */
 
-export type { Service, Service } from './contracts/call.ts';
-export type {
-  CreateIpAddress,
-  CreateIpAddress,
-  CreateIpAddressResult,
-  CreateIpAddressResult,
-  DocumentedError,
-  DocumentedError,
-  IpAddress,
-  IpAddress,
-} from './contracts/client.ts';
-export { createIpAddress, createIpAddress } from './contracts/client.ts';
+export type { Service } from './contracts/call.ts';
+export type { CreateIpAddress, CreateIpAddressResult, DocumentedError, IpAddress } from './contracts/client.ts';
+export { createIpAddress } from './contracts/client.ts';
 export { generatePacts } from './contracts/generate.ts';
 export { readPacts } from './contracts/pact-input.ts';
 export { verify } from './contracts/verify.ts';

@@ -1,0 +1,58 @@
+import { CommanderError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { hideSecretsOf, outcomeOf } from '../../cli/crash.ts';
+import { optionProblem } from '../../cli/exit.ts';
+import { drawing, wantsColour } from '../../cli/terminal.ts';
+import { InputError } from '../../documents/problems.ts';
+import { loadTarget } from '../../target/load.ts';
+
+describe('what a command that threw tells', () => {
+  it('is every problem of bad input, with 3', () => {
+    const problems = [optionProblem('--b', 'second', 'Do this.'), optionProblem('--a', 'first', 'Do that.')];
+    expect(outcomeOf(new InputError(problems), false)).toEqual({
+      code: 3,
+      text: '--a: first\n    Do that.\n--b: second\n    Do this.\n',
+    });
+  });
+
+  it.each([
+    [0, 0],
+    [1, 3],
+  ])('is nothing more where commander told it, %i becoming %i', (exitCode, code) => {
+    expect(outcomeOf(new CommanderError(exitCode, 'code', 'told already'), false)).toEqual({ code, text: '' });
+  });
+
+  it('is neither a stack nor a secret, with 2', async () => {
+    hideSecretsOf(
+      await loadTarget({
+        url: 'http://127.0.0.1:1',
+        env: { KATAPULT_TOKEN: 'token-one', KATAPULT_SECOND_TOKEN: 'token-one-longer' },
+      }),
+    );
+    const error = new Error('the server said token-one-longer and token-one');
+    expect(outcomeOf(error, false)).toEqual({
+      code: 2,
+      text: 'katapult-conformance: this should not happen: the server said [secret] and [secret]\n    Set DEBUG=1 to see where; please report it.\n',
+    });
+    const { text } = outcomeOf(error, true);
+    expect(text).toContain('crash.test.ts');
+    expect(text).not.toContain('token-one');
+  });
+
+  it('is what was thrown, if that is no error', () => {
+    expect(outcomeOf('a text', true).text).toContain('this should not happen: a text');
+  });
+});
+
+describe('colours', () => {
+  it.each([
+    ['on a terminal', true, {}, true],
+    ['on a terminal with NO_COLOR', true, { NO_COLOR: '1' }, false],
+    ['on a terminal with an empty NO_COLOR', true, { NO_COLOR: '' }, true],
+    ['on a terminal that has none', true, { TERM: 'dumb' }, false],
+    ['in a file', false, {}, false],
+  ])('%s', (_where, isTTY, env, colour) => {
+    expect(wantsColour({ isTTY, columns: 100 }, env)).toBe(colour);
+    expect(drawing({ isTTY, columns: 100 }, env)).toEqual({ colour, ...(isTTY ? { width: 100 } : {}) });
+  });
+});
