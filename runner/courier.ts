@@ -18,6 +18,9 @@ export type Errand = {
 /** An exchange, or why the request was not sent. */
 export type Delivery = { readonly exchange: Exchange } | { readonly halted: string };
 
+/** What became of requests that were sent at one moment; without `overlap` they were not. */
+type Together = { readonly deliveries: readonly Delivery[]; readonly overlap?: Overlap };
+
 /** Sends requests past the door, the limiter and whatever stops a run. */
 export type Courier = {
   readonly deliver: (request: Outgoing, errand: Errand) => Promise<Delivery>;
@@ -25,11 +28,7 @@ export type Courier = {
    * Sends a request so many times at one moment, over connections that are already open. If the rate limit refuses all of them they
    * are sent together again; if it refuses some, it cannot be found out what the target does with so many at once.
    */
-  readonly deliverTogether: (
-    request: Outgoing,
-    times: number,
-    errand: Errand,
-  ) => Promise<{ readonly deliveries: readonly Delivery[]; readonly overlap?: Overlap }>;
+  readonly deliverTogether: (request: Outgoing, times: number, errand: Errand) => Promise<Together>;
 };
 
 export type Parts = {
@@ -73,87 +72,87 @@ const overlapOf = (exchanges: readonly Exchange[], inFlight: number): Overlap =>
   return { requests: exchanges.length, inFlight, spreadMs: Math.max(...times) - Math.min(...times) };
 };
 
-export const createCourier = ({ sender, ledger, limiter, reach, stopping, ending, leaving }: Parts): Courier => {
-  const halted = ({ cleaning }: Errand): string | undefined => {
-    if (cleaning === true) return leaving.aborted ? 'the time for cleaning up is over' : undefined;
-    return stopping.aborted ? INTERRUPTED : (reach.lost() ?? limiter.givenUp());
-  };
+const haltedBy = ({ stopping, leaving, reach, limiter }: Parts, { cleaning }: Errand): string | undefined => {
+  if (cleaning === true) return leaving.aborted ? 'the time for cleaning up is over' : undefined;
+  return stopping.aborted ? INTERRUPTED : (reach.lost() ?? limiter.givenUp());
+};
 
-  const once = async (request: Outgoing, errand: Errand, onSent = () => {}): Promise<Exchange> => {
-    const settle = ledger.pass(errand.scenario, request);
-    let sent = false;
-    const exchange = await sender.send(request, {
-      signal: errand.cleaning === true ? leaving : ending,
-      onSent: () => {
-        sent = true;
-        onSent();
-      },
+const once = async (parts: Parts, request: Outgoing, errand: Errand, onSent = () => {}): Promise<Exchange> => {
+  const settle = parts.ledger.pass(errand.scenario, request);
+  let sent = false;
+  const exchange = await parts.sender.send(request, {
+    signal: errand.cleaning === true ? parts.leaving : parts.ending,
+    onSent: () => {
+      sent = true;
+      onSent();
+    },
+  });
+  settle(exchange, sent);
+  return exchange;
+};
+
+const attempt = async (parts: Parts, request: Outgoing, errand: Errand): Promise<Delivery> => {
+  await parts.limiter.gate(errand.cleaning === true ? parts.leaving : parts.stopping);
+  const reason = haltedBy(parts, errand);
+  if (reason !== undefined) return { halted: reason };
+  const exchange = await once(parts, request, errand);
+  parts.reach.note([exchange]);
+  errand.keep(exchange);
+  return { exchange };
+};
+
+const deliver = async (parts: Parts, request: Outgoing, errand: Errand): Promise<Delivery> => {
+  const { limiter, leaving, stopping } = parts;
+  let delivery = await attempt(parts, request, errand);
+  let refusedAt: number | undefined;
+  while (errand.polite && 'exchange' in delivery && isRefused(delivery.exchange)) {
+    const { response, answeredAt } = delivery.exchange;
+    refusedAt ??= answeredAt;
+    const again = await limiter.waitOut(response, refusedAt, errand.cleaning === true ? leaving : stopping);
+    if (!again) return { halted: limiter.givenUp() ?? '' };
+    delivery = await attempt(parts, request, errand);
+  }
+  return delivery;
+};
+
+const allAtOnce = async (parts: Parts, request: Outgoing, times: number, errand: Errand) => {
+  await parts.sender.warm(request.origin, times);
+  const { begin, end, most } = gauge();
+  const send = async (): Promise<Exchange> => {
+    let begun = false;
+    const exchange = await once(parts, request, errand, () => {
+      begun = true;
+      begin();
     });
-    settle(exchange, sent);
+    if (begun) end();
     return exchange;
   };
-
-  const attempt = async (request: Outgoing, errand: Errand): Promise<Delivery> => {
-    await limiter.gate(errand.cleaning === true ? leaving : stopping);
-    const reason = halted(errand);
-    if (reason !== undefined) return { halted: reason };
-    const exchange = await once(request, errand);
-    reach.note([exchange]);
-    errand.keep(exchange);
-    return { exchange };
-  };
-
-  const politely = async (request: Outgoing, errand: Errand, first: Delivery): Promise<Delivery> => {
-    const signal = errand.cleaning === true ? leaving : stopping;
-    let delivery = first;
-    let refusedAt: number | undefined;
-    while (errand.polite && 'exchange' in delivery && isRefused(delivery.exchange)) {
-      const { response, answeredAt } = delivery.exchange;
-      refusedAt ??= answeredAt;
-      if (!(await limiter.waitOut(response, refusedAt, signal))) return { halted: limiter.givenUp() ?? '' };
-      delivery = await attempt(request, errand);
-    }
-    return delivery;
-  };
-
-  const allAtOnce = async (request: Outgoing, times: number, errand: Errand) => {
-    await sender.warm(request.origin, times);
-    const { begin, end, most } = gauge();
-    const send = async (): Promise<Exchange> => {
-      let begun = false;
-      const exchange = await once(request, errand, () => {
-        begun = true;
-        begin();
-      });
-      if (begun) end();
-      return exchange;
-    };
-    const exchanges = await Promise.all(Array.from({ length: times }, send));
-    reach.note(exchanges);
-    for (const exchange of exchanges) errand.keep(exchange);
-    return { exchanges, overlap: overlapOf(exchanges, most()) };
-  };
-
-  const deliverTogether: Courier['deliverTogether'] = async (request, times, errand) => {
-    let refusedAt: number | undefined;
-    for (;;) {
-      await limiter.gate(stopping);
-      const reason = halted(errand);
-      if (reason !== undefined) return { deliveries: [{ halted: reason }] };
-      const { exchanges, overlap } = await allAtOnce(request, times, errand);
-      const [refused] = errand.polite ? exchanges.filter(isRefused) : [];
-      const deliveries = exchanges.map((exchange) => ({ exchange }));
-      if (refused === undefined) return { deliveries, overlap };
-      const answered = deliveries.filter(({ exchange }) => !isRefused(exchange));
-      if (answered.length > 0) return { deliveries: [...answered, { halted: RATE_MET }] };
-      refusedAt ??= refused.answeredAt;
-      if (!(await limiter.waitOut(refused.response, refusedAt, stopping)))
-        return { deliveries: [{ halted: limiter.givenUp() ?? '' }] };
-    }
-  };
-
-  return {
-    deliver: async (request, errand) => politely(request, errand, await attempt(request, errand)),
-    deliverTogether,
-  };
+  const exchanges = await Promise.all(Array.from({ length: times }, send));
+  parts.reach.note(exchanges);
+  for (const exchange of exchanges) errand.keep(exchange);
+  return { exchanges, overlap: overlapOf(exchanges, most()) };
 };
+
+const deliverTogether = async (parts: Parts, request: Outgoing, times: number, errand: Errand): Promise<Together> => {
+  const { limiter, stopping } = parts;
+  let refusedAt: number | undefined;
+  for (;;) {
+    await limiter.gate(stopping);
+    const reason = haltedBy(parts, errand);
+    if (reason !== undefined) return { deliveries: [{ halted: reason }] };
+    const { exchanges, overlap } = await allAtOnce(parts, request, times, errand);
+    const [refused] = errand.polite ? exchanges.filter(isRefused) : [];
+    const deliveries = exchanges.map((exchange) => ({ exchange }));
+    if (refused === undefined) return { deliveries, overlap };
+    const answered = deliveries.filter(({ exchange }) => !isRefused(exchange));
+    if (answered.length > 0) return { deliveries: [...answered, { halted: RATE_MET }] };
+    refusedAt ??= refused.answeredAt;
+    if (!(await limiter.waitOut(refused.response, refusedAt, stopping)))
+      return { deliveries: [{ halted: limiter.givenUp() ?? '' }] };
+  }
+};
+
+export const createCourier = (parts: Parts): Courier => ({
+  deliver: (request, errand) => deliver(parts, request, errand),
+  deliverTogether: (request, times, errand) => deliverTogether(parts, request, times, errand),
+});

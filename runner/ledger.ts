@@ -1,7 +1,7 @@
-import { valueAt } from './json.ts';
+import { createdId, doubtOf, idPointerOf, mentions, naming, saysGone, saysRefused } from './outcomes.ts';
 import { legible } from './partial.ts';
 import type { Outgoing } from './send.ts';
-import type { Exchange, Json, Received, Spec } from './types.ts';
+import type { Exchange, Spec } from './types.ts';
 
 /** What happened at the door that every allocating request passes, in order: enough to clean up after a run that broke off. */
 export type LedgerEntry =
@@ -25,7 +25,7 @@ export type Held = {
   readonly scenario: string;
   /** The exchange that created it, its body completed as far as it could be read. */
   readonly exchange: Exchange;
-  readonly state: 'held' | 'doubtful' | 'released' | 'leaked';
+  readonly state: 'held' | 'doubtful' | 'released';
 };
 
 /** A request that may have created something: nobody knows what. */
@@ -60,115 +60,84 @@ const FOUND = 0;
 
 const NOTHING = (): void => {};
 
-/** Where an answer to this request would name what it created; `undefined` if it cannot create anything. */
-const idPointerOf = (spec: Spec, { operation, method }: Outgoing): string | undefined => {
-  if (operation !== '') return spec.operations[operation]?.allocates?.id;
-  return method === 'GET' || method === 'HEAD' ? undefined : spec.operations[spec.subject]?.allocates?.id;
+/** All that a ledger knows. */
+type Book = {
+  readonly spec: Spec;
+  readonly record: (entry: LedgerEntry) => void;
+  readonly live: Set<Mutable>;
+  readonly maybes: Set<Maybe>;
+  readonly beside: WeakMap<Exchange, readonly Exchange[]>;
+  intents: number;
+  created: number;
+  released: number;
 };
 
-const createdId = (response: Received | undefined, pointer: string): string | undefined => {
-  const id = response === undefined ? undefined : valueAt(response.json, pointer);
-  return typeof id === 'string' && id !== '' ? id : undefined;
+const hold = (book: Book, id: string, scenario: string, intent: number, exchange: Exchange): void => {
+  const others = [...book.live].filter(({ state }) => state === 'held');
+  book.beside.set(
+    exchange,
+    others.map((other) => other.exchange),
+  );
+  const response = exchange.response === undefined ? {} : { response: legible(exchange.response) };
+  book.live.add({ id, scenario, exchange: { ...exchange, ...response }, state: 'held' });
+  book.created++;
+  book.record({ type: 'held', intent, id });
 };
 
-/** Why a request may have created something although no answer says so. */
-const doubtOf = (spec: Spec, { operation, failure, response }: Exchange): string | undefined => {
-  const known = spec.operations[operation];
-  if (known === undefined) return undefined;
-  if (failure !== undefined || response === undefined) return `no answer: ${failure?.message ?? 'none came'}`;
-  const code = spec.codeOf(operation, response);
-  if (known.errors.some((error) => error.code === code)) return undefined;
-  if (response.status < 300) return `the answer ${response.status} does not say what it created`;
-  return response.status < 500 ? undefined : `the answer ${response.status} does not say that nothing was created`;
+type Settle = (exchange: Exchange, sent: boolean) => void;
+
+const passAllocating = (book: Book, scenario: string, request: Outgoing, pointer: string): Settle => {
+  const { record, spec, maybes } = book;
+  const intent = ++book.intents;
+  const { as, method, origin, path } = request;
+  record({ type: 'intent', intent, scenario, as, method, url: `${origin}${path}` });
+  return (exchange, sent) => {
+    const id = createdId(exchange.response, pointer);
+    const reason = sent ? doubtOf(spec, exchange) : undefined;
+    if (id !== undefined) hold(book, id, scenario, intent, exchange);
+    else if (reason === undefined) record({ type: 'refused', intent });
+    else {
+      maybes.add({ scenario, intent, exchange, reason });
+      record({ type: 'maybe', intent, reason });
+    }
+  };
 };
 
-const mentions = ({ path, body }: Outgoing, id: string): boolean =>
-  path.split(/[/?&=]/).includes(encodeURIComponent(id)) || (body?.includes(JSON.stringify(id)) ?? false);
-
-/** An exchange as if its answer had named what it created. */
-const naming = (exchange: Exchange, pointer: string, id: string): Exchange => {
-  const json = pointer
-    .split('/')
-    .slice(1)
-    .reduceRight<Json>((value, name) => ({ [name]: value }), id);
-  return { ...exchange, response: { status: 0, headers: [], text: '', ...exchange.response, json } };
+const passReleasing = (book: Book, request: Outgoing): Settle => {
+  const { live, spec, record } = book;
+  const named = [...live].filter(({ id }) => mentions(request, id));
+  for (const one of named) one.state = 'doubtful';
+  return (exchange, sent) => {
+    // Another request may have released it meanwhile.
+    for (const one of named.filter((still) => live.has(still)))
+      if (saysGone(spec, exchange)) {
+        one.state = 'released';
+        live.delete(one);
+        book.released++;
+        record({ type: 'released', id: one.id });
+      } else if (!sent || saysRefused(spec, exchange)) one.state = 'held';
+  };
 };
 
-/** Does an answer to a release say that the resource is gone, by this request or before it? */
-const saysGone = (spec: Spec, { operation, response, failure }: Exchange): boolean => {
-  if (response === undefined || failure !== undefined) return false;
-  const code = spec.codeOf(operation, response);
-  if (response.status === 404)
-    return spec.operations[operation]?.errors.some((error) => error.status === 404 && error.code === code) ?? false;
-  return response.status < 300 && typeof code !== 'string';
-};
+const releasesOf = ({ operations }: Spec): ReadonlySet<string> =>
+  new Set(Object.values(operations).flatMap(({ links }) => links.release?.operation ?? []));
 
-const saysRefused = (spec: Spec, { operation, response, failure }: Exchange): boolean =>
-  response !== undefined && failure === undefined && typeof spec.codeOf(operation, response) === 'string';
-
+/** An empty ledger; `record` is told of every entry at once. */
 export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = NOTHING): Ledger => {
-  const live = new Set<Mutable>();
-  const maybes = new Set<Maybe>();
-  const beside = new WeakMap<Exchange, readonly Exchange[]>();
-  const releases = new Set(Object.values(spec.operations).flatMap(({ links }) => links.release?.operation ?? []));
-  let intents = 0;
-  let created = 0;
-  let released = 0;
-
-  const hold = (id: string, scenario: string, intent: number, exchange: Exchange): void => {
-    const others = [...live].filter(({ state }) => state === 'held');
-    beside.set(
-      exchange,
-      others.map((other) => other.exchange),
-    );
-    const response = exchange.response === undefined ? {} : { response: legible(exchange.response) };
-    live.add({ id, scenario, exchange: { ...exchange, ...response }, state: 'held' });
-    created++;
-    record({ type: 'held', intent, id });
-  };
-
-  const allocating = (scenario: string, request: Outgoing, pointer: string) => {
-    const intent = ++intents;
-    const { as, method, origin, path } = request;
-    record({ type: 'intent', intent, scenario, as, method, url: `${origin}${path}` });
-    return (exchange: Exchange, sent: boolean): void => {
-      const id = createdId(exchange.response && legible(exchange.response), pointer);
-      const reason = sent ? doubtOf(spec, exchange) : undefined;
-      if (id !== undefined) hold(id, scenario, intent, exchange);
-      else if (reason === undefined) record({ type: 'refused', intent });
-      else {
-        maybes.add({ scenario, intent, exchange, reason });
-        record({ type: 'maybe', intent, reason });
-      }
-    };
-  };
-
-  const releasing = (request: Outgoing) => {
-    const named = [...live].filter(({ id }) => mentions(request, id));
-    for (const one of named) one.state = 'doubtful';
-    return (exchange: Exchange, sent: boolean): void => {
-      for (const one of named)
-        if (!live.has(one)) {
-          // Another request released it meanwhile.
-        } else if (saysGone(spec, exchange)) {
-          one.state = 'released';
-          live.delete(one);
-          released++;
-          record({ type: 'released', id: one.id });
-        } else if (!sent || saysRefused(spec, exchange)) one.state = 'held';
-    };
-  };
-
+  const counts = { intents: 0, created: 0, released: 0 };
+  const book: Book = { spec, record, live: new Set(), maybes: new Set(), beside: new WeakMap(), ...counts };
+  const { live, maybes, beside } = book;
+  const releases = releasesOf(spec);
   return {
     pass: (scenario, request) => {
-      if (releases.has(request.operation)) return releasing(request);
+      if (releases.has(request.operation)) return passReleasing(book, request);
       const pointer = idPointerOf(spec, request);
-      return pointer === undefined ? NOTHING : allocating(scenario, request, pointer);
+      return pointer === undefined ? NOTHING : passAllocating(book, scenario, request, pointer);
     },
     claim: (id, scenario, exchange) => {
       const { operations, subject } = spec;
       const pointer = (operations[exchange.operation]?.allocates ?? operations[subject]?.allocates)?.id ?? '';
-      hold(id, scenario, FOUND, naming(exchange, pointer, id));
+      hold(book, id, scenario, FOUND, naming(exchange, pointer, id));
     },
     clear: (maybe) => {
       maybes.delete(maybe);
@@ -181,6 +150,6 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
     heldBy: (scenario) => [...live].filter((one) => one.scenario === scenario),
     maybesOf: (scenario) => [...maybes].filter((one) => one.scenario === scenario),
     besideOf: (exchange) => beside.get(exchange) ?? [],
-    counts: () => ({ created, released }),
+    counts: () => ({ created: book.created, released: book.released }),
   };
 };

@@ -36,52 +36,49 @@ const answerOf = ({ request, response, failure }: Exchange): string =>
 
 const NO_REFERENCES = (): undefined => undefined;
 
-export const createReleaser = ({ spec, target, build, courier, ledger, clock, leaving, leaked }: Parts): Releaser => {
+type Keep = (exchange: Exchange) => void;
+type Manner = { readonly polite: boolean; readonly keep: Keep };
+
+/** Asks for the release with the token of one role; gives what came of it, in words. */
+const attempt = async (parts: Parts, held: Held, as: string, { polite, keep }: Manner): Promise<string> => {
+  const { operations, subject } = parts.spec;
+  const link = operations[held.exchange.operation]?.links.release ?? operations[subject]?.links.release;
+  const template = link && follow(link, held.exchange, as);
+  if (template === undefined) return 'the spec does not say how to release it';
+  const errand = { scenario: held.scenario, polite, cleaning: true, keep };
+  const delivery = await parts.courier.deliver(parts.build(template, NO_REFERENCES), errand);
+  return 'halted' in delivery ? delivery.halted : answerOf(delivery.exchange);
+};
+
+const isHeld = ({ state }: Held): boolean => state !== 'released';
+
+/** Tries the token that created first; gives why the last attempt failed. */
+const tryOne = async (parts: Parts, held: Held, manner: Manner): Promise<string> => {
+  const roles = [...new Set([held.exchange.as, FALLBACK])].filter((role) => parts.target.tokens[role] !== undefined);
+  let reason = 'no token may release it';
+  for (const role of roles) if (isHeld(held)) reason = await attempt(parts, held, role, manner);
+  return reason;
+};
+
+export const createReleaser = (parts: Parts): Releaser => {
+  const { ledger, clock, leaving, leaked } = parts;
   /** A target that refused after all pauses is not waited for again. */
   let patient = true;
-
-  const attempt = async (
-    held: Held,
-    as: string,
-    polite: boolean,
-    keep: (exchange: Exchange) => void,
-  ): Promise<string> => {
-    const { operations, subject } = spec;
-    const link = operations[held.exchange.operation]?.links.release ?? operations[subject]?.links.release;
-    const template = link && follow(link, held.exchange, as);
-    if (template === undefined) return 'the spec does not say how to release it';
-    const { scenario } = held;
-    const delivery = await courier.deliver(build(template, NO_REFERENCES), { scenario, polite, cleaning: true, keep });
-    return 'halted' in delivery ? delivery.halted : answerOf(delivery.exchange);
-  };
-
-  const rolesFor = ({ exchange }: Held): readonly string[] =>
-    [...new Set([exchange.as, FALLBACK])].filter((role) => target.tokens[role] !== undefined);
-
-  const isLive = (held: Held): boolean => held.state === 'held' || held.state === 'doubtful';
-
-  const tryEach = async (held: Held, polite: boolean, keep: (exchange: Exchange) => void): Promise<string> => {
-    let reason = 'no token may release it';
-    for (const role of rolesFor(held)) if (isLive(held)) reason = await attempt(held, role, polite, keep);
-    return reason;
-  };
-
-  const persist = async (held: Held, keep: (exchange: Exchange) => void): Promise<void> => {
-    let reason = await tryEach(held, true, keep);
+  const persist = async (held: Held, keep: Keep): Promise<void> => {
+    let reason = await tryOne(parts, held, { polite: true, keep });
     for (const pause of patient ? PAUSES : []) {
-      if (!isLive(held)) return;
+      if (!isHeld(held)) return;
       await clock.sleep(pause, leaving);
-      reason = await tryEach(held, true, keep);
+      reason = await tryOne(parts, held, { polite: true, keep });
     }
-    if (!isLive(held)) return;
+    if (!isHeld(held)) return;
     patient = false;
     ledger.leak(held, reason);
     leaked(held.scenario, held.id, reason);
   };
-
   return {
     tryAll: async (scenario, keep) => {
-      for (const held of ledger.heldBy(scenario)) await tryEach(held, false, keep);
+      for (const held of ledger.heldBy(scenario)) await tryOne(parts, held, { polite: false, keep });
     },
     finish: async (scenario, keep) => {
       for (const held of ledger.heldBy(scenario)) await persist(held, keep);

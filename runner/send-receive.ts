@@ -13,6 +13,9 @@ export type Raw = {
   readonly failure?: Failure;
 };
 
+/** The failure of a request that was stopped in time. */
+export const NOT_SENT: Failure = { kind: 'aborted', message: 'stopped before it was sent' };
+
 export type Limits = Pick<Target['timeouts'], 'headersMs' | 'bodyMs'> & { readonly responseBytes: number };
 
 /** Receives one answer. */
@@ -36,72 +39,89 @@ const pairs = (raw: Controller['rawHeaders']): readonly (readonly [string, strin
 const text = (field: Buffer | string | undefined): string =>
   typeof field === 'string' ? field : (field?.toString('latin1') ?? '');
 
+type Head = Pick<NonNullable<Raw['answer']>, 'status' | 'headers'>;
+
+/** An answer that is coming in. */
+type Incoming = {
+  readonly limits: Limits;
+  readonly done: (raw: Raw) => void;
+  readonly chunks: Buffer[];
+  progress: Progress;
+  size: number;
+  finished: boolean;
+  head?: Head;
+  /** Set once the request was written. */
+  controller?: Controller;
+  /** Why this side ended the exchange. */
+  reason?: Failure;
+  timer?: NodeJS.Timeout;
+};
+
+const finish = (incoming: Incoming, failure?: Failure): void => {
+  clearTimeout(incoming.timer);
+  if (incoming.finished) return;
+  incoming.finished = true;
+  const { head, chunks, done } = incoming;
+  const [only = Buffer.alloc(0)] = chunks;
+  const body = chunks.length > 1 ? Buffer.concat(chunks) : only;
+  const answer = head === undefined ? {} : { answer: { ...head, body } };
+  done(failure === undefined ? answer : { ...answer, failure });
+};
+
+const end = (incoming: Incoming, failure: Failure): void => {
+  incoming.reason = failure;
+  incoming.controller?.abort(new Error(failure.message));
+};
+
+const within = (incoming: Incoming, ms: number, what: string): void => {
+  clearTimeout(incoming.timer);
+  incoming.timer = setTimeout(() => end(incoming, { kind: 'timeout', message: `${what} within ${ms} ms` }), ms);
+};
+
+const handlerOf = (incoming: Incoming, onSent: () => void): Dispatcher.DispatchHandler => ({
+  onRequestStart: (controller) => {
+    if (incoming.reason !== undefined) {
+      controller.abort(new Error(incoming.reason.message));
+      return;
+    }
+    incoming.controller = controller;
+    incoming.progress = 'sent';
+    onSent();
+    within(incoming, incoming.limits.headersMs, 'no answer');
+  },
+  onResponseStarted: () => {
+    incoming.progress = 'answering';
+  },
+  onResponseStart: ({ rawHeaders }, status) => {
+    if (status < 200) return;
+    incoming.head = { status, headers: pairs(rawHeaders) };
+    within(incoming, incoming.limits.bodyMs, 'the answer did not end');
+  },
+  onResponseData: (_, chunk) => {
+    const most = incoming.limits.responseBytes;
+    incoming.size += chunk.length;
+    incoming.chunks.push(chunk);
+    if (incoming.size > most) end(incoming, { kind: 'too-large', message: `the answer has more than ${most} bytes` });
+  },
+  onResponseEnd: () => finish(incoming),
+  onResponseError: (_, error) => finish(incoming, incoming.reason ?? failureOf(error, incoming.progress)),
+});
+
 /**
  * Receives one answer within the limits: `headersMs` from the request's being written to the end of the answer's head, then
  * `bodyMs` to its end. `onSent` is called just before the request is written, `done` once.
  */
 export const receive = (limits: Limits, onSent: () => void, done: (raw: Raw) => void): Receiver => {
-  const chunks: Buffer[] = [];
-  let progress: Progress = 'connecting';
-  let head: Pick<NonNullable<Raw['answer']>, 'status' | 'headers'> | undefined;
-  let controller: Controller | undefined;
-  let reason: Failure | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let size = 0;
-  let finished = false;
-
-  const answer = (): Pick<Raw, 'answer'> =>
-    head === undefined
-      ? {}
-      : { answer: { ...head, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) } };
-  const finish = (failure?: Failure): void => {
-    clearTimeout(timer);
-    if (finished) return;
-    finished = true;
-    done(failure === undefined ? answer() : { ...answer(), failure });
-  };
-  const give = (failure: Failure): void => {
-    reason = failure;
-    controller?.abort(new Error(failure.message));
-  };
-  const within = (ms: number, what: string): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => give({ kind: 'timeout', message: `${what} within ${ms} ms` }), ms);
-  };
-
+  const incoming: Incoming = { limits, done, chunks: [], progress: 'connecting', size: 0, finished: false };
   return {
+    handler: handlerOf(incoming, onSent),
     abort: () => {
-      const sent = controller !== undefined;
-      give({ kind: 'aborted', message: sent ? 'stopped before the answer came' : 'stopped before it was sent' });
-      if (!sent) finish(reason);
-    },
-    handler: {
-      onRequestStart: (started) => {
-        if (reason !== undefined) {
-          started.abort(new Error(reason.message));
-          return;
-        }
-        controller = started;
-        progress = 'sent';
-        onSent();
-        within(limits.headersMs, 'no answer');
-      },
-      onResponseStarted: () => {
-        progress = 'answering';
-      },
-      onResponseStart: ({ rawHeaders }, status) => {
-        if (status < 200) return;
-        head = { status, headers: pairs(rawHeaders) };
-        within(limits.bodyMs, 'the answer did not end');
-      },
-      onResponseData: (_, chunk) => {
-        size += chunk.length;
-        chunks.push(chunk);
-        if (size > limits.responseBytes)
-          give({ kind: 'too-large', message: `the answer has more than ${limits.responseBytes} bytes` });
-      },
-      onResponseEnd: () => finish(),
-      onResponseError: (_, error) => finish(reason ?? failureOf(error, progress)),
+      if (incoming.controller !== undefined)
+        end(incoming, { kind: 'aborted', message: 'stopped before the answer came' });
+      else {
+        end(incoming, NOT_SENT);
+        finish(incoming, NOT_SENT);
+      }
     },
   };
 };

@@ -3,7 +3,7 @@ import { receivedOf } from './capture.ts';
 import type { Clock } from './clock.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { type Connections, createConnections } from './send-connections.ts';
-import { type Limits, type Raw, type Receiver, receive } from './send-receive.ts';
+import { type Limits, NOT_SENT, type Raw, type Receiver, receive } from './send-receive.ts';
 import type { Exchange, SentRequest, Target } from './types.ts';
 
 /** A request as it goes over the wire, secrets included: never to be logged. */
@@ -96,8 +96,6 @@ const dispatchable = ({ origin, method, path, headers, body }: Outgoing): Dispat
   ...(body === undefined ? {} : { body, ...(method === 'DELETE' ? { reset: false } : {}) }),
 });
 
-const NOT_SENT: Raw = { failure: { kind: 'aborted', message: 'stopped before it was sent' } };
-
 type Wire = {
   readonly connections: Connections;
   readonly limits: Limits;
@@ -113,7 +111,7 @@ const exchangeRaw = (
 ): Promise<Raw> =>
   new Promise((resolve) => {
     if (signal?.aborted === true) {
-      resolve(NOT_SENT);
+      resolve({ failure: NOT_SENT });
       return;
     }
     let leave = (): void => {};

@@ -1,0 +1,53 @@
+import { valueAt } from './json.ts';
+import { legible } from './partial.ts';
+import type { Outgoing } from './send.ts';
+import type { Exchange, Json, Received, Spec } from './types.ts';
+
+/** Where an answer to this request would name what it created; `undefined` if it cannot create anything. */
+export const idPointerOf = (spec: Spec, { operation, method }: Outgoing): string | undefined => {
+  if (operation !== '') return spec.operations[operation]?.allocates?.id;
+  return method === 'GET' || method === 'HEAD' ? undefined : spec.operations[spec.subject]?.allocates?.id;
+};
+
+/** What an answer, even one that broke off, says was created. */
+export const createdId = (response: Received | undefined, pointer: string): string | undefined => {
+  const id = response === undefined ? undefined : valueAt(legible(response).json, pointer);
+  return typeof id === 'string' && id !== '' ? id : undefined;
+};
+
+/** Why a request may have created something although no answer says so. */
+export const doubtOf = (spec: Spec, { operation, failure, response }: Exchange): string | undefined => {
+  const known = spec.operations[operation];
+  if (known === undefined) return undefined;
+  if (failure !== undefined || response === undefined) return `no answer: ${failure?.message ?? 'none came'}`;
+  const code = spec.codeOf(operation, response);
+  if (known.errors.some((error) => error.code === code)) return undefined;
+  if (response.status < 300) return `the answer ${response.status} does not say what it created`;
+  return response.status < 500 ? undefined : `the answer ${response.status} does not say that nothing was created`;
+};
+
+/** Does a request name this id in its path, its query or its body? */
+export const mentions = ({ path, body }: Outgoing, id: string): boolean =>
+  path.split(/[/?&=]/).includes(encodeURIComponent(id)) || (body?.includes(JSON.stringify(id)) ?? false);
+
+/** An exchange as if its answer had named what it created. */
+export const naming = (exchange: Exchange, pointer: string, id: string): Exchange => {
+  const json = pointer
+    .split('/')
+    .slice(1)
+    .reduceRight<Json>((value, name) => ({ [name]: value }), id);
+  return { ...exchange, response: { status: 0, headers: [], text: '', ...exchange.response, json } };
+};
+
+/** Does an answer to a release say that the resource is gone, by this request or before it? */
+export const saysGone = (spec: Spec, { operation, response, failure }: Exchange): boolean => {
+  if (response === undefined || failure !== undefined) return false;
+  const code = spec.codeOf(operation, response);
+  if (response.status === 404)
+    return spec.operations[operation]?.errors.some((error) => error.status === 404 && error.code === code) ?? false;
+  return response.status < 300 && typeof code !== 'string';
+};
+
+/** Is the answer to a release a refusal that the spec knows how to read? */
+export const saysRefused = (spec: Spec, { operation, response, failure }: Exchange): boolean =>
+  response !== undefined && failure === undefined && typeof spec.codeOf(operation, response) === 'string';
