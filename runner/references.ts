@@ -21,18 +21,13 @@ const inText = (text: string, resolve: Resolve): Json => {
   });
 };
 
-/** Data without references is given back as it is. */
 const visit = (value: unknown, resolve: Resolve): unknown => {
   if (typeof value === 'string') return inText(value, resolve);
-  if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => visit(item, resolve));
-    return items.some((item, index) => item !== value[index]) ? items : value;
-  }
+  if (Array.isArray(value)) return value.map((item: unknown) => visit(item, resolve));
   if (typeof value !== 'object' || value === null) return value;
-  const before = Object.entries(value);
-  const after = before.map(([name, member]) => [textOf(inText(name, resolve)), visit(member, resolve)] as const);
-  const changed = after.some(([name, member], index) => name !== before[index]?.[0] || member !== before[index]?.[1]);
-  return changed ? Object.fromEntries(after) : value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [textOf(inText(name, resolve)), visit(member, resolve)]),
+  );
 };
 
 /**
@@ -40,4 +35,5 @@ const visit = (value: unknown, resolve: Resolve): unknown => {
  * value itself, with its JSON type; inside a longer text a value is written out. The caller knows that the shape of the
  * data survives this.
  */
-export const replaceReferences = <T>(data: T, resolve: Resolve): T => visit(data, resolve) as T;
+export const replaceReferences = <T>(data: T, resolve: Resolve): T =>
+  JSON.stringify(data).includes('${') ? (visit(data, resolve) as T) : data;
