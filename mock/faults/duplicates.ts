@@ -1,8 +1,9 @@
 import { setTimeout as pass } from 'node:timers/promises';
-import { faultsOf, inStage, remembering } from '../changes/change.ts';
-import { freeIn, nextFree } from '../pools.ts';
+import { all, faultsOf, inStage, remembering } from '../changes/change.ts';
+import { nextFree } from '../pools.ts';
 import { poolFor, reserve } from '../stages/addresses.ts';
 import type { Address, Call, Change, Pool, Provider } from '../types.ts';
+import { pastTheEnd } from './pool.ts';
 
 const CLASS = 'pool';
 
@@ -132,16 +133,19 @@ const TOGETHER = faultsOf(CLASS, [
     text: 'Requests that release one address at once each give it back to the pool.',
     requirement: 'POOL-8',
     deterministic: false,
-    apply: inStage('release', (next) => async (call, provider) => {
-      const network = call.address?.network;
-      const version = call.address?.version;
-      await pass(GAP_MS);
-      const gone = call.address !== undefined && !provider.world.state.addresses.has(call.address.id);
-      const outcome = await next(call, provider);
-      const pool = network && version ? poolFor({ ...call, network, version }, provider) : undefined;
-      if (gone && pool !== undefined && freeIn(pool) >= 0) pool.state.withheld -= 1;
-      return outcome;
-    }),
+    apply: all(
+      pastTheEnd,
+      inStage('release', (next) => async (call, provider) => {
+        const network = call.address?.network;
+        const version = call.address?.version;
+        await pass(GAP_MS);
+        const gone = call.address !== undefined && !provider.world.state.addresses.has(call.address.id);
+        const outcome = await next(call, provider);
+        const pool = network && version ? poolFor({ ...call, network, version }, provider) : undefined;
+        if (gone && pool !== undefined) pool.state.withheld -= 1;
+        return outcome;
+      }),
+    ),
   },
 ]);
 

@@ -11,12 +11,17 @@ const choose =
   (change: (pool: Pool, next: Behaviour['choose'], call: Call) => number | undefined): Change =>
   (behaviour) => ({ ...behaviour, choose: (pool, call) => change(pool, behaviour.choose, call) });
 
-/** Any address that is not taken, whether the pool may hand it out or not. */
+/** Any address that is not taken, whether the pool may hand it out or not, and past its end if need be. */
 const anyIndex = (pool: Pool): number => {
   let index = pool.state.cursor;
   while (pool.state.taken.has(index)) index += 1;
   return index;
 };
+
+/** Lets a pool that was given more addresses than it has hand them out. */
+export const pastTheEnd = choose((pool, next, call) =>
+  freeIn(pool) > 0 && pool.state.taken.size >= pool.size ? anyIndex(pool) : next(pool, call),
+);
 
 export const otherVersion = (version: Version): Version => (version === 'ipv4' ? 'ipv6' : 'ipv4');
 
@@ -85,8 +90,9 @@ export const POOL = faultsOf(CLASS, [
   },
   {
     id: 'dry-called-limit',
-    text: 'A pool that has run dry is answered as a rate limit.',
+    text: 'A pool that has run dry is answered as a rate limit that never ends.',
     requirement: 'POOL-2',
+    verdict: 'errored',
     apply: answerInstead(DRY, 'rate_limit_reached'),
   },
   {

@@ -1,7 +1,7 @@
-import { creating, faultsOf, inStage, isRefusal, onOutcome } from '../changes/change.ts';
+import { all, creating, faultsOf, inStage, isRefusal, onOutcome } from '../changes/change.ts';
 import type { Call, Change, Provider, Version } from '../types.ts';
 import { poolOf } from '../world.ts';
-import { otherVersion } from './pool.ts';
+import { otherVersion, pastTheEnd } from './pool.ts';
 
 const CLASS = 'pool';
 
@@ -43,16 +43,22 @@ export const REFILL = faultsOf(CLASS, [
     id: 'release-counts-twice',
     text: 'A release gives a pool two addresses to hand out.',
     requirement: 'POOL-6',
-    apply: onRelease((provider, network, version) => withhold(provider, network, version, -1)),
+    apply: all(
+      onRelease((provider, network, version) => withhold(provider, network, version, -1)),
+      pastTheEnd,
+    ),
   },
   {
     id: 'release-refills-other-version',
     text: 'A released address refills the pool of the other version.',
     requirement: 'POOL-4',
-    apply: onRelease((provider, network, version) => {
-      withhold(provider, network, version, 1);
-      withhold(provider, network, otherVersion(version), -1);
-    }),
+    apply: all(
+      onRelease((provider, network, version) => {
+        withhold(provider, network, version, 1);
+        withhold(provider, network, otherVersion(version), -1);
+      }),
+      pastTheEnd,
+    ),
   },
   {
     id: 'refusal-by-dry-pool-burns',
