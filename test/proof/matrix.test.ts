@@ -72,7 +72,7 @@ describe('a matrix is proved', () => {
     [
       'a deterministic fault escapes one of its trials',
       { faults: [fault('f')], variations: [] },
-      [baseline, trial('fault', 'f', bothKill), trial('fault', 'f', [scenario('a'), scenario('b')])],
+      [baseline, trial('fault', 'f', bothKill), trial('fault', 'f', [scenario('a'), scenario('b')], { seed: 't' })],
     ],
     [
       'a correct server is accused',
@@ -106,8 +106,8 @@ describe('a fault that needs luck', () => {
     const catalogue = { faults: [fault('race', { deterministic: false })], variations: [] };
     const results = [
       baseline,
-      trial('fault', 'race', [scenario('a'), scenario('b')], { inFlight: 12 }),
-      trial('fault', 'race', bothKill, { inFlight: 16 }),
+      trial('fault', 'race', [scenario('a'), scenario('b')], { inFlight: 12, seed: 's-1' }),
+      trial('fault', 'race', bothKill, { inFlight: 16, seed: 's-2' }),
     ];
     expect(matrixOf(catalogue, results, about).faults).toMatchObject([
       { trials: 2, detected: 1, attributed: 1, inFlight: 16, killed: true },
@@ -148,5 +148,13 @@ describe('the smallest set', () => {
       ['rest', undefined],
       ['wide', undefined],
     ]);
+  });
+});
+
+describe('a trial in parts', () => {
+  it('is one trial, with the scenarios of all its parts and the worst verdict', () => {
+    const catalogue = { faults: [fault('f')], variations: [] };
+    const results = [baseline, trial('fault', 'f', [scenario('a')]), trial('fault', 'f', [failing('b')])];
+    expect(matrixOf(catalogue, results, about).faults).toMatchObject([{ trials: 1, detected: 1, killers: ['b'] }]);
   });
 });
