@@ -117,7 +117,8 @@ describe('the import table', () => {
     };
     const folders = readdirSync(root, { withFileTypes: true })
       .filter(
-        (entry) => entry.isDirectory() && readdirSync(join(root, entry.name)).some((name) => name.endsWith('.ts')),
+        (entry) =>
+          entry.isDirectory() && readdirSync(join(root, entry.name)).some((name) => /(?<!\.d)\.ts$/.test(name)),
       )
       .map(({ name }) => name);
     expect(folders.length).toBeGreaterThan(8);
