@@ -50,11 +50,9 @@ const ids =
     newId: (world) => change(behaviour.newId(world)),
   });
 
-/** Ranges that are not those of the mock: RFC 5737 and RFC 3849 again. */
-const elsewhere = ({ version, index }: Address): string =>
-  version === 'ipv4'
-    ? `198.19.${200 + (Math.floor(index / 250) % 50)}.${(index % 250) + 1}`
-    : `2001:db8:ffff:${(index + 1).toString(16)}::1`;
+/** The same addresses in ranges that are not those of the mock: RFC 1918 and RFC 3849. */
+const elsewhere = (address: string): string =>
+  address.replace(/^198\./, '10.').replace(/^2001:db8:0:/, '2001:db8:ffff:');
 
 export const ADDRESSES = variationsOf([
   {
@@ -83,7 +81,7 @@ export const ADDRESSES = variationsOf([
   {
     id: 'other-ranges',
     text: 'Addresses are of other ranges.',
-    apply: stored((address) => ({ address: elsewhere(address) })),
+    apply: stored(({ address }) => ({ address: elsewhere(address) })),
   },
   {
     id: 'host-prefixes',
