@@ -14,8 +14,8 @@ export type Answers = {
   /** A refusal with this code; members of `detail` replace those of the spec's example. */
   readonly refuse: (operation: Operation, code: string, detail?: JsonObject) => Refusal;
   /**
-   * What is answered in a named situation, of what the spec has for it; `undefined` if that is a success. `known` has what can be told of
-   * the fault: each code takes from it the members that its `detail` has.
+   * What is answered in a named situation, of what the spec has for it; `undefined` if that is a success. `known` has
+   * what can be told of the fault: each code takes from it the members that its `detail` has.
    */
   readonly refuseCase: (operation: Operation, name: string, known: JsonObject) => Refusal | undefined;
   readonly error: (operation: Operation, refusal: Refusal, rate: Rate | undefined) => Reply;

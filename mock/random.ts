@@ -7,7 +7,10 @@ const hash = (text: string): number => {
   return value;
 };
 
-/** Numbers from 0 to below 1 that follow from the seed alone: FNV-1a of the seed feeds a Weyl sequence, mixed as MurmurHash3 ends. */
+/**
+ * Numbers from 0 to below 1 that follow from the seed alone: FNV-1a of the seed starts a Weyl sequence, whose numbers
+ * are mixed as MurmurHash3 mixes its last one.
+ */
 export const randomFrom = (seed: string): (() => number) => {
   let state = hash(seed);
   return () => {

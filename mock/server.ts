@@ -10,6 +10,9 @@ import type { Incoming, Provider } from './types.ts';
 /** Path of the provider states, beside the API and not below it. */
 export const STATES_PATH = '/_states';
 
+/** Idle connections stay open so long, in milliseconds: longer than a busy client leaves one alone. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** The bytes of a request's body; rejects if the client gives the request up. */
 const bodyOf = (request: IncomingMessage): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
@@ -57,7 +60,7 @@ export const serverOf = (provider: Provider, states: StateHandler, basePath: str
     const { reply } = await respond(await incoming(request, basePath), provider);
     await provider.behaviour.transport(reply, response);
   };
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (!request.socket.destroyed) process.emitWarning(error instanceof Error ? error : String(error));
       response.destroy();

@@ -4,15 +4,14 @@ import { isObject } from '../types.ts';
 
 const CLASS = 'side effects';
 
-/** Allocates an address although a request is refused. */
-const allocateDespite = (when: (code: string, call: Call) => boolean): Change =>
+/** Allocates an address although a request is refused with this code. */
+const despiteCode = (code: string): Change =>
   onOutcome((outcome, call, provider) => {
-    if (isRefusal(outcome) && creating(call) && when(outcome.refused, call)) allocateAnyway(call, provider);
+    if (isRefusal(outcome) && creating(call) && outcome.refused === code) allocateAnyway(call, provider);
     return outcome;
   });
 
-const despiteCode = (code: string): Change => allocateDespite((refused) => refused === code);
-
+/** Allocates an address although a stage refuses the request. */
 const despiteStage = (name: StageName, when: (call: Call) => boolean = () => true): Change =>
   after(name, (outcome, call, provider) => {
     if (isRefusal(outcome) && when(call)) allocateAnyway(call, provider);

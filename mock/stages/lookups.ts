@@ -4,6 +4,7 @@ import { isObject } from '../types.ts';
 /** A lookup as the spec describes it: its members, and the code of finding nothing. */
 type Kind = { readonly members: readonly string[]; readonly notFound: string };
 
+/** What the spec says of a lookup. */
 export const kindOf = (name: string, { answers }: Provider): Kind => {
   const rows = (answers.description.spec.tables.exclusive ?? []).filter((row) => row.of === name);
   return { members: rows.map((row) => String(row.one)), notFound: String(rows[0]?.notFound) };
@@ -41,7 +42,7 @@ const read = (call: Call, name: string, members: readonly string[]): Reading => 
   return blanks === 1 ? reading('blank', named) : { path: [name], lookup: named };
 };
 
-/** Judges one lookup completely, and keeps what it names. One that the spec answers with "not found" is found to name nothing later. */
+/** Judges one lookup completely, and keeps what it names. One that is answered with "not found" is kept to find nothing. */
 export const lookup =
   (name: string): Stage =>
   (call, provider) => {
