@@ -92,7 +92,8 @@ const once = async (parts: Parts, request: Outgoing, errand: Errand, onSent = ()
 };
 
 const attempt = async (parts: Parts, request: Outgoing, errand: Errand): Promise<Delivery> => {
-  await parts.limiter.gate(errand.cleaning === true ? parts.leaving : parts.stopping);
+  const patience = parts.limiter.gate(errand.cleaning === true ? parts.leaving : parts.stopping);
+  if (patience !== undefined) await patience;
   const reason = haltedBy(parts, errand);
   if (reason !== undefined) return { halted: reason };
   const exchange = await once(parts, request, errand);

@@ -35,10 +35,8 @@ const resolver = (answers: Progress['answers']): { readonly resolve: Resolve; re
   return { resolve, missing };
 };
 
-const expectOf = ({ expect, until = [] }: RequestStep): Expect => ({
-  ...expect,
-  answers: [...expect.answers, ...until],
-});
+const expectOf = ({ expect, until }: RequestStep): Expect =>
+  until === undefined ? expect : { ...expect, answers: [...expect.answers, ...until] };
 
 const unsentOf = ({ times, until }: RequestStep, { exchanges, problem }: Sent): number => {
   if (until === undefined) return times - exchanges.length;

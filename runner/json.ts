@@ -16,14 +16,20 @@ const member = (value: Json | undefined, token: string): Json | undefined => {
 const unescaped = (token: string): string =>
   token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
 
+/** Pointers come from the spec and the suites, so that the same few are followed in every answer. */
+const known = new Map<string, readonly string[]>();
+
+/** Reference tokens of a JSON Pointer (RFC 6901), unescaped. */
+const tokensOf = (pointer: string): readonly string[] => {
+  const tokens = known.get(pointer) ?? pointer.slice(1).split('/').map(unescaped);
+  known.set(pointer, tokens);
+  return tokens;
+};
+
 /** What a JSON Pointer (RFC 6901) points to, or `undefined` if there is nothing. */
 export const valueAt = (root: Json | undefined, pointer: string): Json | undefined => {
   if (pointer === '') return root;
-  if (!pointer.startsWith('/')) return undefined;
-  return pointer
-    .slice(1)
-    .split('/')
-    .reduce<Json | undefined>((value, token) => member(value, unescaped(token)), root);
+  return pointer.startsWith('/') ? tokensOf(pointer).reduce(member, root) : undefined;
 };
 
 /** Are two JSON values the same, whatever the order of members? */

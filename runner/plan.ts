@@ -61,7 +61,11 @@ const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntr
     return value;
   };
   const { given, steps, observe, ...rest } = scenario;
-  const replaced = replaceReferences({ given, steps, ...(observe === undefined ? {} : { observe }) }, resolve);
+  const replaced = {
+    given: replaceReferences(given, resolve),
+    steps: replaceReferences(steps, resolve),
+    ...(observe === undefined ? {} : { observe: replaceReferences(observe, resolve) }),
+  };
   const needs = [
     ...missing,
     ...tokenNeeds(scenario, target),

@@ -23,7 +23,7 @@ export const createQueue = <T>(): Queue<T> => {
       for (;;) {
         const ready = waiting;
         waiting = [];
-        yield* ready;
+        for (const value of ready) yield value;
         if (waiting.length > 0) continue;
         if (ended) return;
         await new Promise<void>((resolve) => {

@@ -30,10 +30,19 @@ const visit = (value: unknown, resolve: Resolve): unknown => {
   );
 };
 
+/** Data never changes, and the same is asked for again in every run. */
+const known = new WeakMap<object, boolean>();
+
+const hasReferences = (data: object): boolean => {
+  const has = known.get(data) ?? JSON.stringify(data).includes('${');
+  known.set(data, has);
+  return has;
+};
+
 /**
  * Replaces `${...}` in every text of plain data, names of members included. A text that is one reference becomes the
  * value itself, with its JSON type; inside a longer text a value is written out. The caller knows that the shape of the
  * data survives this.
  */
-export const replaceReferences = <T>(data: T, resolve: Resolve): T =>
-  JSON.stringify(data).includes('${') ? (visit(data, resolve) as T) : data;
+export const replaceReferences = <T extends object>(data: T, resolve: Resolve): T =>
+  hasReferences(data) ? (visit(data, resolve) as T) : data;

@@ -92,7 +92,10 @@ const dispatchable = ({ origin, method, path, headers, body }: Outgoing): Dispat
   origin,
   method,
   path,
-  headers: headers.flat(),
+  headers: headers.reduce<string[]>((list, [name, value]) => {
+    list.push(name, value);
+    return list;
+  }, []),
   ...(body === undefined ? {} : { body, ...(method === 'DELETE' ? { reset: false } : {}) }),
 });
 

@@ -4,20 +4,21 @@ import type { Json, Operation, Received } from '../runner/types.ts';
 /** An error code in a body, and the pointer to the object that holds it. */
 export type Carried = { readonly code: string; readonly at: string };
 
-const codeAt = (body: Json, at: string): string | undefined => {
-  const code = valueAt(body, childOf(at, 'code'));
-  return typeof code === 'string' ? code : undefined;
-};
+const codeIn = (value: Json | undefined): string | undefined =>
+  isObject(value) && Object.hasOwn(value, 'code') && typeof value.code === 'string' ? value.code : undefined;
 
 /** The error that a body carries: where it is documented, or else at the top level or in a member of the body. */
 export const carriedBy = (body: Json | undefined, errorAt: string): Carried | undefined => {
   if (!isObject(body)) return undefined;
-  const documented = codeAt(body, errorAt);
+  const documented = codeIn(valueAt(body, errorAt));
   if (documented !== undefined) return { code: documented, at: errorAt };
-  const elsewhere = ['', ...Object.keys(body).map((key) => childOf('', key))];
-  const at = elsewhere.find((pointer) => codeAt(body, pointer) !== undefined);
-  const code = at === undefined ? undefined : codeAt(body, at);
-  return at === undefined || code === undefined ? undefined : { code, at };
+  const top = codeIn(body);
+  if (top !== undefined) return { code: top, at: '' };
+  for (const [name, member] of Object.entries(body)) {
+    const code = codeIn(member);
+    if (code !== undefined) return { code, at: childOf('', name) };
+  }
+  return undefined;
 };
 
 /** The error code of an answer, `null` for a success form, `undefined` if it has neither. */
