@@ -63,7 +63,8 @@ const embeddedProof = async (flags: Flags): Promise<Proof> => {
     catalogue: EMBEDDED,
     profiles: chosen,
     ...startThreads(flags.threads),
-    faults: (matrix) => smokeProblems(matrix, chosen === profiles ? smokeSet : []),
+    // Only all profiles together show all that the smoke set is for.
+    faults: (matrix) => (chosen === profiles ? smokeProblems(matrix, smokeSet) : []),
   };
 };
 

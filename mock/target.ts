@@ -33,7 +33,7 @@ export const targetOf = (
   roles: rolesOf(world),
   dedicated: true,
   states: { url: statesUrl, headers: {} },
-  timeouts: { connectMs: 2000, headersMs: 2000, bodyMs: 2000 },
+  timeouts: { connectMs: 10_000, headersMs: 10_000, bodyMs: 10_000 },
   limits: { allocations: 500, drain: 10, concurrency: 16, responseBytes: 1_048_576, rateWaitMs: 61_000 },
   tls: { insecure: false },
 });

@@ -22,7 +22,7 @@ type Ready = { readonly description: Description; readonly scenarios: readonly S
 
 const TOOL = { name: 'katapult-conformance', version: '' };
 
-/** How long a server may be silent that stands on the same machine, in milliseconds. */
+/** How long a faulty server may be silent that stands on the same machine, in milliseconds. */
 const SILENCE_MS = 1000;
 
 /** A faulty server may be silent, or refuse, for ever: a proof waits neither for long, nor for a rate window. */
@@ -44,7 +44,7 @@ export const tryTarget = async (
     target,
   }: { readonly spec: Spec; readonly scenarios: readonly Scenario[]; readonly target: Target },
 ): Promise<TrialResult> => {
-  const server = impatient(target);
+  const server = trial.kind === 'fault' ? impatient(target) : target;
   const sender = createSend(server, systemClock);
   try {
     const { only } = trial;

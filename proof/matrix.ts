@@ -3,7 +3,16 @@ import { byCodeUnit } from './order.ts';
 import { coveredBy, smallestSet } from './smallest.ts';
 import type { Catalogue, FaultEntry, TrialResult, TrialScenario, VariationEntry } from './types.ts';
 
-const shows = (scenario: TrialScenario): boolean => scenario.status === 'failed' || scenario.status === 'errored';
+/** Does a scenario show the fault? Where a client can know no more than that there was no answer, by coming to no verdict. */
+const shows = ({ verdict }: Pick<FaultEntry, 'verdict'>, { status }: TrialScenario): boolean =>
+  status === 'failed' || (verdict === 'errored' && status === 'errored');
+
+/** Ids of the scenarios that showed the fault in any of its trials. */
+export const killersOf = (
+  fault: Pick<FaultEntry, 'verdict'>,
+  trials: readonly Pick<TrialResult, 'scenarios'>[],
+): ReadonlySet<string> =>
+  new Set(trials.flatMap(({ scenarios }) => scenarios.filter((one) => shows(fault, one)).map(({ id }) => id)));
 
 const detects = (fault: FaultEntry, trial: TrialResult): boolean =>
   fault.verdict === 'failed' ? trial.verdict === 'broken' : trial.verdict !== 'conformant';
@@ -11,12 +20,11 @@ const detects = (fault: FaultEntry, trial: TrialResult): boolean =>
 const attributes = (fault: FaultEntry, trial: TrialResult): boolean =>
   fault.verdict === 'failed'
     ? trial.scenarios.some((scenario) => scenario.status === 'failed' && scenario.broken.includes(fault.requirement))
-    : trial.scenarios.some(shows);
+    : trial.scenarios.some((scenario) => shows(fault, scenario));
 
 const faultRow = (fault: FaultEntry, profile: string, trials: readonly TrialResult[]): FaultRow => {
   const detected = trials.filter((trial) => detects(fault, trial)).length;
   const attributed = trials.filter((trial) => attributes(fault, trial)).length;
-  const killers = new Set(trials.flatMap((trial) => trial.scenarios.filter(shows).map(({ id }) => id)));
   const needed = fault.deterministic ? trials.length : 1;
   const inFlight = Math.max(0, ...trials.map((trial) => trial.inFlight));
   return {
@@ -30,7 +38,7 @@ const faultRow = (fault: FaultEntry, profile: string, trials: readonly TrialResu
     trials: trials.length,
     detected,
     attributed,
-    killers: [...killers].sort(byCodeUnit),
+    killers: [...killersOf(fault, trials)].sort(byCodeUnit),
     ...(fault.deterministic ? {} : { inFlight }),
     killed: trials.length > 0 && detected >= needed && attributed >= needed,
   };

@@ -1,5 +1,5 @@
 import type { Matrix } from '../reporters/matrix-types.ts';
-import { matrixOf } from './matrix.ts';
+import { killersOf, matrixOf } from './matrix.ts';
 import { trialsOf } from './trials.ts';
 import type { Catalogue, Trial, TrialResult } from './types.ts';
 
@@ -22,20 +22,53 @@ const first = (trial: Trial, catalogue: Catalogue, baselines: readonly TrialResu
   return only.length === 0 ? trial : { ...trial, only };
 };
 
-/** What the first round left open: a fault that was not caught meets every scenario, every fault the scenarios that are idle so far. */
-const second = (trial: Trial, matrix: Matrix): readonly Trial[] => {
-  const row = matrix.faults.find(({ id, profile }) => id === trial.id && profile === trial.profile);
-  if (row?.killed !== true) return [trial];
-  const idle = matrix.scenarios.filter(({ kills, profiles }) => kills.length === 0 && profiles.includes(trial.profile));
-  return idle.length === 0 ? [] : [{ ...trial, only: idle.map(({ id }) => id) }];
+/** So many trials are carried out before one looks again which scenarios are still idle. */
+const WAVE = 16;
+
+/** Scenarios that have shown no fault so far. */
+const idleAfter = (catalogue: Catalogue, baselines: readonly TrialResult[], tried: readonly TrialResult[]) => {
+  const faults = new Map(catalogue.faults.map((fault) => [fault.id, fault]));
+  const busy = new Set(
+    tried.flatMap((trial) => {
+      const fault = faults.get(trial.id);
+      return fault === undefined ? [] : [...killersOf(fault, [trial])];
+    }),
+  );
+  const all = new Set(baselines.flatMap(({ scenarios }) => scenarios.map(({ id }) => id)));
+  return [...all].filter((id) => !busy.has(id));
+};
+
+/** Faults that many scenarios show come first: they are the likeliest to show in a scenario that is idle. */
+const likeliestFirst = (trials: readonly Trial[], { faults }: Matrix): readonly Trial[] => {
+  const shownBy = (trial: Trial): number =>
+    faults.find(({ id, profile }) => id === trial.id && profile === trial.profile)?.killers.length ?? 0;
+  return trials.toSorted((one, other) => shownBy(other) - shownBy(one));
+};
+
+/** Lets idle scenarios meet fault after fault, until they show one. */
+const employ = async (
+  { catalogue, tryAll }: Rounds,
+  trials: readonly Trial[],
+  baselines: readonly TrialResult[],
+  tried: readonly TrialResult[],
+): Promise<readonly TrialResult[]> => {
+  const results: TrialResult[] = [];
+  for (let next = 0; next < trials.length; next += WAVE) {
+    const only = idleAfter(catalogue, baselines, [...tried, ...results]);
+    if (only.length === 0) break;
+    results.push(...(await tryAll(trials.slice(next, next + WAVE).map((trial) => ({ ...trial, only })))));
+  }
+  return results;
 };
 
 /**
  * Tries the right server and the variations with every scenario, then every fault: first with the scenarios that name the
- * requirement it breaks, which must catch it, then, as far as something is open, with the others. So a fault that survives has
- * met every scenario, and a scenario that is idle has met every fault; who else catches a fault is known only if `full`.
+ * requirement it breaks, which must catch it; what survives them meets every scenario; and what is idle then meets fault after
+ * fault. So a fault that survives has met every scenario, and a scenario that stays idle has met every fault; who else catches a
+ * fault is known only if `full`.
  */
-export const prove = async ({ catalogue, about, tryAll, full }: Rounds): Promise<Matrix> => {
+export const prove = async (rounds: Rounds): Promise<Matrix> => {
+  const { catalogue, about, tryAll, full } = rounds;
   const trials = trialsOf(catalogue, about.profiles, about.seed);
   const right = await tryAll(trials.filter(({ kind }) => kind !== 'fault'));
   const baselines = right.filter(({ kind }) => kind === 'baseline');
@@ -43,6 +76,13 @@ export const prove = async ({ catalogue, about, tryAll, full }: Rounds): Promise
   const one = await tryAll(full ? faults : faults.map((trial) => first(trial, catalogue, baselines)));
   const matrix = matrixOf(catalogue, [...right, ...one], about);
   if (full) return matrix;
-  const two = await tryAll(faults.flatMap((trial) => second(trial, matrix)));
-  return matrixOf(catalogue, [...right, ...one, ...two], about);
+  const survives = ({ id, profile }: Trial): boolean =>
+    matrix.faults.some((fault) => fault.id === id && fault.profile === profile && !fault.killed);
+  const two = await tryAll(faults.filter(survives));
+  const rest = likeliestFirst(
+    faults.filter((trial) => !survives(trial)),
+    matrix,
+  );
+  const three = await employ(rounds, rest, baselines, [...one, ...two]);
+  return matrixOf(catalogue, [...right, ...one, ...two, ...three], about);
 };
