@@ -22,15 +22,20 @@ type Ready = { readonly description: Description; readonly scenarios: readonly S
 
 const TOOL = { name: 'katapult-conformance', version: '' };
 
-/** How long a faulty server may be silent that stands on the same machine, in milliseconds. */
-const SILENCE_MS = 1000;
+/** How long a server is waited for that is known to be silent, in milliseconds. */
+const SILENCE_MS = 500;
 
-/** A faulty server may be silent, or refuse, for ever: a proof waits neither for long, nor for a rate window. */
-const impatient = (target: Target): Target => ({
-  ...target,
-  timeouts: { ...target.timeouts, headersMs: SILENCE_MS, bodyMs: SILENCE_MS },
-  limits: { ...target.limits, rateWaitMs: 0 },
-});
+/** The target of a trial. No proof waits for a rate window. */
+const provable = (target: Target, { fault }: Trial): Target => {
+  const { limits, timeouts } = target;
+  const silent = fault?.verdict === 'errored';
+  const inTurn = fault?.deterministic === true && !silent;
+  return {
+    ...target,
+    limits: { ...limits, rateWaitMs: 0, ...(inTurn ? { concurrency: 1 } : {}) },
+    timeouts: silent ? { ...timeouts, headersMs: SILENCE_MS, bodyMs: SILENCE_MS } : timeouts,
+  };
+};
 
 /** What a server refused to release it will not release after a pause either. */
 const hurried: Clock = { ...systemClock, sleep: async () => {} };
@@ -44,7 +49,7 @@ export const tryTarget = async (
     target,
   }: { readonly spec: Spec; readonly scenarios: readonly Scenario[]; readonly target: Target },
 ): Promise<TrialResult> => {
-  const server = trial.kind === 'fault' ? impatient(target) : target;
+  const server = provable(target, trial);
   const sender = createSend(server, systemClock);
   try {
     const { only } = trial;

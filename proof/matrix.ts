@@ -1,3 +1,4 @@
+import { keyOf } from '../reporters/matrix-summary.ts';
 import type { FaultRow, Matrix, ScenarioRow, VariationRow } from '../reporters/matrix-types.ts';
 import { byCodeUnit } from './order.ts';
 import { coveredBy, smallestSet } from './smallest.ts';
@@ -66,7 +67,7 @@ const scenarioRows = (baselines: readonly TrialResult[], faults: readonly FaultR
       requests: Math.max(...requests.map((scenario) => scenario.requests)),
       kills: faults
         .filter((fault) => fault.killers.includes(id))
-        .map((fault) => `${fault.profile}/${fault.id}`)
+        .map(keyOf)
         .sort(byCodeUnit),
     };
   });
@@ -126,12 +127,13 @@ export const matrixOf = (
   );
   const baselines = results.filter((trial) => trial.kind === 'baseline');
   const scenarios = scenarioRows(baselines, faults);
+  const luck = new Set(faults.filter(({ deterministic }) => !deterministic).map(keyOf));
   return {
     ...about,
     faults,
     variations,
     scenarios,
-    smallest: smallestSet(scenarios),
+    smallest: smallestSet(scenarios, (kill) => luck.has(kill)),
     proved:
       baselines.length === about.profiles.length &&
       baselinesPass(baselines) &&

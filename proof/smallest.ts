@@ -34,18 +34,30 @@ const withoutSpare = (chosen: readonly Candidate[]): readonly Candidate[] =>
     return gain(candidate, shown) === 0 ? others : kept;
   }, chosen);
 
+const onlyKills = (candidates: readonly Candidate[], counts: (kill: string) => boolean): readonly Candidate[] =>
+  candidates.map((candidate) => ({ ...candidate, kills: candidate.kills.filter(counts) }));
+
+const cover = (candidates: readonly Candidate[]): readonly Candidate[] => greedy(withoutSpare(greedy(candidates)));
+
 /**
  * A small set of scenarios that shows every fault that any scenario shows: greedy set cover, then without what became
- * spare. Not always the smallest there is (that is NP-hard), and always the same for the same input.
+ * spare. Not always the smallest there is (that is NP-hard), and always the same for the same input. Faults that need luck
+ * come and count last, so that they do not change what is chosen for the others.
  */
-export const smallestSet = (scenarios: readonly Candidate[]): Matrix['smallest'] => {
-  const ordered = greedy(withoutSpare(greedy(scenarios)));
-  const shown = new Set<string>();
-  let requests = 0;
-  return ordered.map((candidate) => {
-    for (const kill of candidate.kills) shown.add(kill);
-    requests += candidate.requests;
-    return { scenario: candidate.id, requests, killed: shown.size };
+export const smallestSet = (
+  scenarios: readonly Candidate[],
+  needsLuck: (kill: string) => boolean,
+): Matrix['smallest'] => {
+  const certain = cover(onlyKills(scenarios, (kill) => !needsLuck(kill)));
+  const kills = new Map(scenarios.map((scenario) => [scenario.id, scenario.kills]));
+  const shownAlready = new Set(certain.flatMap(({ id }) => kills.get(id) ?? []));
+  const lucky = cover(onlyKills(scenarios, (kill) => !shownAlready.has(kill)));
+  const chosen = [...certain, ...lucky];
+  return chosen.map(({ id }, index) => {
+    const soFar = chosen.slice(0, index + 1);
+    const shown = new Set(soFar.flatMap((one) => kills.get(one.id) ?? []));
+    const killed = [...shown].filter((kill) => index >= certain.length - 1 || !needsLuck(kill)).length;
+    return { scenario: id, requests: soFar.reduce((sum, { requests }) => sum + requests, 0), killed };
   });
 };
 

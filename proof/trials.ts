@@ -1,27 +1,29 @@
 import type { Report, RunEvent, ScenarioResult } from '../runner/types.ts';
-import type { Catalogue, Trial, TrialResult, TrialScenario } from './types.ts';
+import type { Catalogue, FaultEntry, Trial, TrialResult, TrialScenario } from './types.ts';
 
 /** How often a fault that needs luck is tried, each time with another seed. */
 export const LUCK_TRIALS = 5;
+
+const seedsOf = ({ deterministic }: FaultEntry, seed: string): readonly string[] =>
+  deterministic ? [seed] : Array.from({ length: LUCK_TRIALS }, (_, n) => `${seed}-${n + 1}`);
+
+const trialsOfFault = (fault: FaultEntry, profile: string, seed: string): readonly Trial[] =>
+  seedsOf(fault, seed).map((one) => ({
+    kind: 'fault',
+    id: fault.id,
+    profile,
+    seed: one,
+    fault: { deterministic: fault.deterministic, verdict: fault.verdict },
+  }));
 
 /** Every trial of a proof: the right server first, then each fault and each variation, in each profile it applies to. */
 export const trialsOf = (catalogue: Catalogue, profiles: readonly string[], seed: string): readonly Trial[] =>
   profiles.flatMap((profile) => {
     const applies = (entry: { readonly profiles: readonly string[] }): boolean => entry.profiles.includes(profile);
-    const once = { profile, seed };
     return [
-      { kind: 'baseline', id: '', ...once } as const,
-      ...catalogue.faults
-        .filter(applies)
-        .flatMap(({ id, deterministic }) =>
-          deterministic
-            ? [{ kind: 'fault', id, ...once } as const]
-            : Array.from(
-                { length: LUCK_TRIALS },
-                (_, n) => ({ kind: 'fault', id, profile, seed: `${seed}-${n + 1}` }) as const,
-              ),
-        ),
-      ...catalogue.variations.filter(applies).map(({ id }) => ({ kind: 'variation', id, ...once }) as const),
+      { kind: 'baseline', id: '', profile, seed } as const,
+      ...catalogue.faults.filter(applies).flatMap((fault) => trialsOfFault(fault, profile, seed)),
+      ...catalogue.variations.filter(applies).map(({ id }) => ({ kind: 'variation', id, profile, seed }) as const),
     ];
   });
 

@@ -7,6 +7,11 @@ export type Trial = {
   readonly id: string;
   readonly profile: string;
   readonly seed: string;
+  /**
+   * What is known of the fault. One that leaves no answer is not waited for long; one that needs no luck is shown to one scenario
+   * after the other, so that the same ones always see it.
+   */
+  readonly fault?: Pick<FaultEntry, 'deterministic' | 'verdict'>;
   /** Ids of the scenarios to run; absent: all of them. */
   readonly only?: readonly string[];
 };

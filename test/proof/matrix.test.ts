@@ -158,3 +158,26 @@ describe('a trial in parts', () => {
     expect(matrixOf(catalogue, results, about).faults).toMatchObject([{ trials: 1, detected: 1, killers: ['b'] }]);
   });
 });
+
+describe('the smallest set and luck', () => {
+  const two = [scenario('steady', { requests: 3 }), scenario('lucky')];
+  const catalogue = { faults: [fault('f'), fault('race', { deterministic: false })], variations: [] };
+  const tried = (...race: readonly TrialScenario[]) => [
+    trial('baseline', '', two),
+    trial('fault', 'f', [failing('steady'), scenario('lucky')]),
+    trial('fault', 'race', race),
+  ];
+
+  it('chooses for what needs no luck first, whatever else is shown', () => {
+    const results = tried(scenario('steady'), failing('lucky'));
+    expect(matrixOf(catalogue, results, about).smallest).toEqual([
+      { scenario: 'steady', requests: 3, killed: 1 },
+      { scenario: 'lucky', requests: 4, killed: 2 },
+    ]);
+  });
+
+  it('needs no more for a fault that what is chosen already shows', () => {
+    const results = tried(failing('steady'), failing('lucky'));
+    expect(matrixOf(catalogue, results, about).smallest).toEqual([{ scenario: 'steady', requests: 3, killed: 2 }]);
+  });
+});

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// npm run prove [-- --update]: proves the suites against every fault and variation, and holds the summary in README.md and the
+// smoke set against the result; `--update` writes both anew. Needs a build.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const command = join(root, 'dist', 'cli', 'main.js');
+const readme = join(root, 'README.md');
+const smoke = join(root, 'suites', 'smoke.json');
+const SECTION = /(<!-- proof [^>]*-->\n)([^]*?)(<!-- \/proof -->)/;
+
+const folder = mkdtempSync(join(tmpdir(), 'proof-'));
+const files = { json: join(folder, 'matrix.json'), markdown: join(folder, 'matrix.md') };
+const args = ['prove', '--json', files.json, '--markdown', files.markdown];
+const { status } = spawnSync(process.execPath, [command, ...args], { stdio: 'inherit' });
+const matrix = JSON.parse(readFileSync(files.json, 'utf8'));
+const summary = readFileSync(files.markdown, 'utf8');
+rmSync(folder, { recursive: true });
+
+const text = readFileSync(readme, 'utf8');
+const shown = SECTION.exec(text)?.[2];
+if (process.argv.includes('--update')) {
+  writeFileSync(
+    readme,
+    text.replace(SECTION, (_, begin, _old, end) => `${begin}${summary}${end}`),
+  );
+  writeFileSync(
+    smoke,
+    `${JSON.stringify(
+      matrix.smallest.map(({ scenario }) => scenario),
+      null,
+      2,
+    )}\n`,
+  );
+  process.exit(matrix.proved ? 0 : 1);
+}
+if (shown !== summary) console.error('README.md does not show this proof: npm run prove -- --update');
+process.exit(shown === summary ? status : 1);
