@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const command = join(root, 'dist', 'cli', 'main.js');
 const readme = join(root, 'README.md');
 const smoke = join(root, 'suites', 'smoke.json');
-const SECTION = /(<!-- proof [^>]*-->\n)([^]*?)(<!-- \/proof -->)/;
+const SECTION = /(<!-- proof [^>]*-->\n)(.*?)(<!-- \/proof -->)/s;
 
 const folder = mkdtempSync(join(tmpdir(), 'proof-'));
 const files = { json: join(folder, 'matrix.json'), markdown: join(folder, 'matrix.md') };
