@@ -1,7 +1,18 @@
 import type { Command } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import { InputError } from '../documents/problems.ts';
-import type { Answer, Expect, Place, ProviderState, Requirement, Scenario, Spec, Step } from '../runner/types.ts';
+import type {
+  Answer,
+  Expect,
+  Lot,
+  Place,
+  ProviderState,
+  RequestTemplate,
+  Requirement,
+  Scenario,
+  Spec,
+  Step,
+} from '../runner/types.ts';
 import { DONE, optionProblem } from './exit.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addSuiteOptions, readContract } from './inputs.ts';
@@ -32,28 +43,38 @@ const demands = (expect: Expect): readonly string[] => [
   ...expect.conceals.map((text) => `no part of the answer contains ${text}`),
 ];
 
-const requestText = ({ request, times, until, together }: Step & { readonly kind: 'request' }, spec: Spec): string => {
-  const operation = spec.operations[request.operation];
-  const method = request.method ?? operation?.method ?? 'GET';
-  const often = until !== undefined ? ', again and again' : times === 1 ? '' : `, ${times} times`;
-  const query = new URLSearchParams(request.query).toString();
-  const path = `${request.path ?? operation?.path ?? ''}${query === '' ? '' : `?${decodeURIComponent(query)}`}`;
-  return `${method} ${path} as ${request.as}${often}${together ? ', all at once' : ''}`;
+type RequestStep = Extract<Step, { readonly kind: 'request' }>;
+
+const oftenText = ({ times, until }: Pick<RequestStep, 'times' | 'until'>): string => {
+  if (until !== undefined) return ', again and again';
+  return times === 1 ? '' : `, ${times} times`;
 };
 
-const bodyText = ({ body }: (Step & { readonly kind: 'request' })['request']): readonly string[] => {
+const requestText = ({ request, ...lot }: Lot, spec: Spec): string => {
+  const operation = spec.operations[request.operation];
+  const method = request.method ?? operation?.method ?? 'GET';
+  const query = new URLSearchParams(request.query).toString();
+  const path = `${request.path ?? operation?.path ?? ''}${query === '' ? '' : `?${decodeURIComponent(query)}`}`;
+  return `${method} ${path} as ${request.as}${oftenText(lot)}`;
+};
+
+const bodyText = ({ body }: RequestTemplate): readonly string[] => {
   if (body === undefined) return [];
   return ['json' in body ? JSON.stringify(body.json) : body.raw];
 };
 
-const stepLines = (step: Step, spec: Spec): readonly string[] => {
-  if (step.kind === 'state') return rows('state', [stateText(step.state)]);
-  const { request, expect, until } = step;
+const lotLines = (
+  label: string,
+  lot: Lot & Pick<RequestStep, 'until'>,
+  where: string,
+  spec: Spec,
+): readonly string[] => {
+  const { request, expect, until } = lot;
   const success = spec.operations[request.operation]?.success ?? 200;
   const answersOf = (answers: readonly Answer[]): readonly string[] =>
     answers.map((answer) => answerText(answer, success));
   return [
-    row('request', `${requestText(step, spec)}   (step ${step.id}, ${placeText(step.place)})`),
+    row(label, `${requestText(lot, spec)}${where}`),
     ...Object.entries(request.headers).map(([name, value]) =>
       row('', value === null ? `no ${name}` : `${name}: ${value}`),
     ),
@@ -62,6 +83,15 @@ const stepLines = (step: Step, spec: Spec): readonly string[] => {
     ...rows('answer', answersOf(expect.answers)),
     ...rows('', demands(expect)),
     ...rows('because', expect.says === '' ? [] : [expect.says]),
+  ];
+};
+
+const stepLines = (step: Step, spec: Spec): readonly string[] => {
+  if (step.kind === 'state') return rows('state', [stateText(step.state)]);
+  const where = `${step.together ? ', all at once' : ''}   (step ${step.id}, ${placeText(step.place)})`;
+  return [
+    ...lotLines('request', step, where, spec),
+    ...(step.among ?? []).flatMap((lot) => lotLines('and', lot, ', at the same time', spec)),
   ];
 };
 

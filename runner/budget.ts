@@ -1,16 +1,21 @@
-import type { Scenario, Spec, Step } from './types.ts';
+import type { Lot, Scenario, Spec, Step } from './types.ts';
 
 type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
 /** Most requests of a step that succeed if the target is right. */
-export const mostSuccesses = ({ expect, times, until }: RequestStep): number => {
-  if (until !== undefined) return Number.POSITIVE_INFINITY;
-  return expect.succeed ?? (expect.answers.some(({ code }) => code === null) ? times : 0);
-};
+export const mostSuccesses = ({ until, ...lot }: RequestStep): number =>
+  until === undefined ? successesOf(lot) : Number.POSITIVE_INFINITY;
 
-/** Whether a step's requests create resources. */
-export const creates = ({ request }: RequestStep, { operations }: Spec): boolean =>
+const successesOf = ({ expect, times }: Lot): number =>
+  expect.succeed ?? (expect.answers.some(({ code }) => code === null) ? times : 0);
+
+/** Whether requests create resources. */
+export const creates = ({ request }: Pick<Lot, 'request'>, { operations }: Spec): boolean =>
   operations[request.operation]?.allocates !== undefined;
+
+/** Most resources that the requests of a step which are sent together create if the target is right. */
+export const mostCreated = (step: RequestStep, spec: Spec): number =>
+  [step, ...(step.among ?? [])].filter((lot) => creates(lot, spec)).reduce((sum, lot) => sum + successesOf(lot), 0);
 
 const releases = ({ request }: RequestStep, { operations }: Spec): boolean =>
   Object.values(operations).some(({ links }) => links.release?.operation === request.operation);
@@ -21,8 +26,8 @@ export const needOf = ({ steps }: Scenario, spec: Spec): number => {
   let most = 0;
   for (const step of steps) {
     if (step.kind !== 'request' || step.until !== undefined) continue;
-    if (creates(step, spec)) held += mostSuccesses(step);
-    else if (releases(step, spec)) held = Math.max(0, held - 1);
+    if (releases(step, spec)) held = Math.max(0, held - 1);
+    else held += mostCreated(step, spec);
     most = Math.max(most, held);
   }
   return most;

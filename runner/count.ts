@@ -36,7 +36,7 @@ export const claimUnknown = (
   { scenario, world }: Progress,
 ): void => {
   const { ledger } = world;
-  const [first] = exchanges;
+  const [first] = [...exchanges, ...(context.others?.exchanges ?? [])];
   if (first === undefined || context.listings?.dedicated !== true || !scenario.alone) return;
   const unknown = unknownIds(exchanges, context);
   const maybes = ledger.maybesOf(scenario.id);

@@ -25,10 +25,11 @@ type Together = { readonly deliveries: readonly Delivery[]; readonly overlap?: O
 export type Courier = {
   readonly deliver: (request: Outgoing, errand: Errand) => Promise<Delivery>;
   /**
-   * Sends a request so many times at one moment, over connections that are already open. If the rate limit refuses all of them they
-   * are sent together again; if it refuses some, it cannot be found out what the target does with so many at once.
+   * Sends requests to one origin at one moment, over connections that are already open; each has its delivery at its own index. If
+   * the rate limit refuses all of them they are sent together again; if it refuses some, it cannot be found out what the target does
+   * with so many at once.
    */
-  readonly deliverTogether: (request: Outgoing, times: number, errand: Errand) => Promise<Together>;
+  readonly deliverTogether: (requests: readonly Outgoing[], errand: Errand) => Promise<Together>;
 };
 
 export type Parts = {
@@ -116,10 +117,10 @@ const deliver = async (parts: Parts, request: Outgoing, errand: Errand): Promise
   return delivery;
 };
 
-const allAtOnce = async (parts: Parts, request: Outgoing, times: number, errand: Errand) => {
-  await parts.sender.warm(request.origin, times);
+const allAtOnce = async (parts: Parts, requests: readonly Outgoing[], errand: Errand) => {
+  await parts.sender.warm(requests[0]?.origin ?? '', requests.length);
   const { begin, end, most } = gauge();
-  const send = async (): Promise<Exchange> => {
+  const send = async (request: Outgoing): Promise<Exchange> => {
     let begun = false;
     const exchange = await once(parts, request, errand, () => {
       begun = true;
@@ -128,32 +129,33 @@ const allAtOnce = async (parts: Parts, request: Outgoing, times: number, errand:
     if (begun) end();
     return exchange;
   };
-  const exchanges = await Promise.all(Array.from({ length: times }, send));
+  const exchanges = await Promise.all(requests.map(send));
   parts.reach.note(exchanges);
   for (const exchange of exchanges) errand.keep(exchange);
   return { exchanges, overlap: overlapOf(exchanges, most()) };
 };
 
-const deliverTogether = async (parts: Parts, request: Outgoing, times: number, errand: Errand): Promise<Together> => {
+const deliverTogether = async (parts: Parts, requests: readonly Outgoing[], errand: Errand): Promise<Together> => {
   const { limiter, stopping } = parts;
+  const none = (halted: string): Together => ({ deliveries: requests.map(() => ({ halted })) });
   let refusedAt: number | undefined;
   for (;;) {
     await limiter.gate(stopping);
     const reason = haltedBy(parts, errand);
-    if (reason !== undefined) return { deliveries: [{ halted: reason }] };
-    const { exchanges, overlap } = await allAtOnce(parts, request, times, errand);
+    if (reason !== undefined) return none(reason);
+    const { exchanges, overlap } = await allAtOnce(parts, requests, errand);
     const [refused] = errand.polite ? exchanges.filter(isRefused) : [];
-    const deliveries = exchanges.map((exchange) => ({ exchange }));
-    if (refused === undefined) return { deliveries, overlap };
-    const answered = deliveries.filter(({ exchange }) => !isRefused(exchange));
-    if (answered.length > 0) return { deliveries: [...answered, { halted: RATE_MET }] };
+    if (refused === undefined) return { deliveries: exchanges.map((exchange) => ({ exchange })), overlap };
+    if (!exchanges.every(isRefused))
+      return {
+        deliveries: exchanges.map((exchange) => (isRefused(exchange) ? { halted: RATE_MET } : { exchange })),
+      };
     refusedAt ??= refused.answeredAt;
-    if (!(await limiter.waitOut(refused.response, refusedAt, stopping)))
-      return { deliveries: [{ halted: limiter.givenUp() ?? '' }] };
+    if (!(await limiter.waitOut(refused.response, refusedAt, stopping))) return none(limiter.givenUp() ?? '');
   }
 };
 
 export const createCourier = (parts: Parts): Courier => ({
   deliver: (request, errand) => deliver(parts, request, errand),
-  deliverTogether: (request, times, errand) => deliverTogether(parts, request, times, errand),
+  deliverTogether: (requests, errand) => deliverTogether(parts, requests, errand),
 });

@@ -14,9 +14,10 @@ const asksForRefusal = (answers: readonly Answer[]): boolean =>
 /** Is a 429 something that the scenario did not ask for? */
 const isPolite = ({ given, steps }: Scenario): boolean => {
   const states = [...given, ...steps.flatMap((step) => (step.kind === 'state' ? [step.state] : []))];
-  const refused = steps.some(
-    (step) => step.kind === 'request' && (asksForRefusal(step.expect.answers) || asksForRefusal(step.until ?? [])),
-  );
+  const lots = steps.flatMap((step) => (step.kind === 'request' ? [step, ...(step.among ?? [])] : []));
+  const refused =
+    lots.some(({ expect }) => asksForRefusal(expect.answers)) ||
+    steps.some((step) => step.kind === 'request' && asksForRefusal(step.until ?? []));
   return !states.some(({ name }) => name === RATE_STATE) && !refused;
 };
 

@@ -38,55 +38,72 @@ const resolver = (answers: Progress['answers']): { readonly resolve: Resolve; re
 const expectOf = ({ expect, until }: RequestStep): Expect =>
   until === undefined ? expect : { ...expect, answers: [...expect.answers, ...until] };
 
-const unsentOf = ({ times, until }: RequestStep, { exchanges, problem }: Sent): number => {
-  if (until === undefined) return times - exchanges.length;
-  return problem === undefined ? 0 : Number.POSITIVE_INFINITY;
+/** What is expected of each lot of a step: its own request, then those that are sent among them. */
+const expectsOf = (step: RequestStep, resolve: Resolve): readonly Expect[] =>
+  [expectOf(step), ...(step.among ?? []).map(({ expect }) => expect)].map((expect) =>
+    replaceReferences(expect, resolve),
+  );
+
+const unsentOf = ({ times, until, among = [] }: RequestStep, lot: number, { lots, problem }: Sent): number => {
+  if (until !== undefined) return problem === undefined ? 0 : Number.POSITIVE_INFINITY;
+  return (lot === 0 ? times : (among[lot - 1]?.times ?? 0)) - (lots[lot]?.length ?? 0);
 };
 
 type Around = { readonly before: Count; readonly after: Count };
 
-const contextOf = (
+/** What the checks of a step know of each of its lots. Only with the step's own request goes what is listed. */
+const contextsOf = (
   step: RequestStep,
   { scenario, world, indexOf }: Progress,
   sent: Sent,
+  expects: readonly Expect[],
   { before, after }: Around,
-): StepContext => {
-  const counted = before.listing !== undefined && after.listing !== undefined;
-  return {
-    spec: world.spec,
+): readonly [StepContext, ...StepContext[]] => {
+  const { spec, ledger, target } = world;
+  const unsent = expects.map((_, lot) => unsentOf(step, lot, sent));
+  const common = {
+    spec,
     step: step.id,
     place: step.place,
     requirements: scenario.requirements,
     indexOf,
-    besideOf: world.ledger.besideOf,
-    unsent: unsentOf(step, sent),
-    ...(counted
-      ? { listings: { before: before.listing, after: after.listing, dedicated: world.target.dedicated } }
-      : {}),
+    besideOf: ledger.besideOf,
   };
+  const [own, ...among] = expects.map((expect, lot) => ({ ...common, expect, unsent: unsent[lot] ?? 0 }));
+  const others = {
+    exchanges: sent.lots.slice(1).flat(),
+    unsent: unsent.slice(1).reduce((sum, one) => sum + one, 0),
+  };
+  const counted = before.listing !== undefined && after.listing !== undefined;
+  const listings = counted
+    ? { listings: { before: before.listing, after: after.listing, dedicated: target.dedicated } }
+    : {};
+  return [{ ...common, ...own, others, ...listings }, ...among];
 };
 
 /** Sends the requests of a step and judges what comes back. */
 export const executeStep = async (step: RequestStep, progress: Progress): Promise<StepResult> => {
   const { scenario, world, polite, answers, keep } = progress;
   const { resolve, missing } = resolver(answers);
-  const request = world.build(step.request, resolve);
-  const expect = replaceReferences(expectOf(step), resolve);
+  const requests = [step, ...(step.among ?? [])].map(({ request }) => world.build(request, resolve));
+  const expects = expectsOf(step, resolve);
   if (missing.length > 0) return unsendable(`no earlier answer has \${${missing[0]}}`);
   const count = counterOf(step, progress);
   const before = await count();
   if (before.problem !== undefined) return unsendable(before.problem);
-  const sent = await sendStep(step, request, { scenario: scenario.id, polite, keep: keep(step.id) }, world);
-  const { exchanges, overlap } = sent;
+  const sent = await sendStep(step, requests, { scenario: scenario.id, polite, keep: keep(step.id) }, world);
+  const { lots, overlap } = sent;
+  const [own = []] = lots;
+  const exchanges = lots.flat();
   const after = exchanges.length === 0 ? {} : await count();
-  const context = { ...contextOf(step, progress, sent, { before, after }), expect };
-  claimUnknown(exchanges, context, progress);
+  const contexts = contextsOf(step, progress, sent, expects, { before, after });
+  claimUnknown(own, contexts[0], progress);
   const failures = exchanges.map(openFailure).filter((failure) => failure !== undefined);
-  const problem = failures[0] ?? sent.problem ?? after.problem ?? doubtOfCount(exchanges, context);
+  const problem = failures[0] ?? sent.problem ?? after.problem ?? doubtOfCount(own, contexts[0]);
   return {
-    exchanges,
-    findings: judge(exchanges, context),
-    judged: judgedBy(exchanges, expect, world.spec),
+    exchanges: own,
+    findings: contexts.flatMap((context, lot) => judge(lots[lot] ?? [], context)),
+    judged: new Set(expects.flatMap((expect, lot) => [...judgedBy(lots[lot] ?? [], expect, world.spec)])),
     ...(problem === undefined ? {} : { problem }),
     ...(overlap === undefined ? {} : { overlap }),
   };

@@ -24,7 +24,9 @@ const runIdOf = (seed: string): string => createHash('sha256').update(seed).dige
 const needsToken = (role: string): string => `needs token '${role}' (target.yaml: tokens.${role})`;
 
 const templatesOf = ({ steps, observe }: Scenario): readonly RequestTemplate[] => [
-  ...steps.flatMap((step) => (step.kind === 'request' ? [step.request] : [])),
+  ...steps
+    .flatMap((step) => (step.kind === 'request' ? [step, ...(step.among ?? [])] : []))
+    .map(({ request }) => request),
   ...(observe === undefined ? [] : [observe]),
 ];
 

@@ -1,4 +1,4 @@
-import { creates, mostSuccesses } from './budget.ts';
+import { creates, mostCreated, mostSuccesses } from './budget.ts';
 import { answeredOf, matches, succeeded } from './checks/match.ts';
 import type { Errand } from './courier.ts';
 import type { Outgoing } from './send.ts';
@@ -9,7 +9,8 @@ export type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
 /** What became of a step's requests. */
 export type Sent = {
-  readonly exchanges: readonly Exchange[];
+  /** The exchanges of the step's own request, then of each that was sent among them. */
+  readonly lots: readonly (readonly Exchange[])[];
   /** Why not all of them were sent, or not as the step asks. */
   readonly problem?: string;
   readonly overlap?: Overlap;
@@ -22,16 +23,37 @@ const overBudget = (limit: number): string =>
 export const openFailure = ({ failure }: Exchange): string | undefined =>
   failure === undefined || failure.kind === 'broken' ? undefined : `no answer (${failure.kind}): ${failure.message}`;
 
-const together = async (step: RequestStep, request: Outgoing, errand: Errand, world: World): Promise<Sent> => {
+/** The order in which lots are sent together: one of each in turn, as long as they last. */
+const shuffled = (lots: readonly number[]): readonly number[] =>
+  Array.from({ length: Math.max(...lots) }, (_, round) =>
+    lots.flatMap((times, lot) => (round < times ? [lot] : [])),
+  ).flat();
+
+const together = async (
+  step: RequestStep,
+  requests: readonly Outgoing[],
+  errand: Errand,
+  world: World,
+): Promise<Sent> => {
+  const lots = [step, ...(step.among ?? [])];
   const { allocations } = world.target.limits;
-  if (creates(step, world.spec) && world.ledger.heldBy(errand.scenario).length + mostSuccesses(step) > allocations)
-    return { exchanges: [], problem: overBudget(allocations) };
-  const { deliveries, overlap } = await world.courier.deliverTogether(request, step.times, errand);
-  const exchanges = deliveries.flatMap((one) => ('exchange' in one ? [one.exchange] : []));
+  const most = mostCreated(step, world.spec);
+  if (most > 0 && world.ledger.heldBy(errand.scenario).length + most > allocations)
+    return { lots: lots.map(() => []), problem: overBudget(allocations) };
+  const order = shuffled(lots.map(({ times }) => times));
+  const inOrder = order.flatMap((lot) => requests[lot] ?? []);
+  const { deliveries, overlap } = await world.courier.deliverTogether(inOrder, errand);
   const halted = deliveries.flatMap((one) => ('halted' in one ? [one.halted] : []))[0];
   const apart = overlap !== undefined && overlap.inFlight < 2;
-  const problem = halted ?? (apart ? `requests did not overlap: never were two of ${step.times} under way` : undefined);
-  return { exchanges, ...(problem === undefined ? {} : { problem }), ...(overlap === undefined ? {} : { overlap }) };
+  const problem =
+    halted ?? (apart ? `requests did not overlap: never were two of ${order.length} under way` : undefined);
+  return {
+    lots: lots.map((_, lot) =>
+      deliveries.flatMap((one, at) => ('exchange' in one && order[at] === lot ? [one.exchange] : [])),
+    ),
+    ...(problem === undefined ? {} : { problem }),
+    ...(overlap === undefined ? {} : { overlap }),
+  };
 };
 
 /** Whether a step has sent all its requests; a text says why it must end before that. */
@@ -61,14 +83,25 @@ const inTurn = async (step: RequestStep, request: Outgoing, errand: Errand, worl
     const last = exchanges.at(-1);
     const enough =
       step.until === undefined ? enoughOfTimes(step, exchanges, errand, world) : enoughUntil(step, exchanges, world);
-    if (typeof enough === 'string') return { exchanges, problem: enough };
-    if (enough || (last !== undefined && openFailure(last) !== undefined)) return { exchanges };
+    if (typeof enough === 'string') return { lots: [exchanges], problem: enough };
+    if (enough || (last !== undefined && openFailure(last) !== undefined)) return { lots: [exchanges] };
     const delivery = await world.courier.deliver(request, errand);
-    if ('halted' in delivery) return { exchanges, problem: delivery.halted };
+    if ('halted' in delivery) return { lots: [exchanges], problem: delivery.halted };
     exchanges.push(delivery.exchange);
   }
 };
 
-/** Sends the requests of a step: in turn, or all at one moment. One that gets no answer ends the step. */
-export const sendStep = (step: RequestStep, request: Outgoing, errand: Errand, world: World): Promise<Sent> =>
-  (step.together ? together : inTurn)(step, request, errand, world);
+/**
+ * Sends the requests of a step: in turn, or all at one moment with those that are sent among them. One that gets no answer ends a
+ * step whose requests are sent in turn.
+ */
+export const sendStep = async (
+  step: RequestStep,
+  requests: readonly Outgoing[],
+  errand: Errand,
+  world: World,
+): Promise<Sent> => {
+  if (step.together) return together(step, requests, errand, world);
+  const [request] = requests;
+  return request === undefined ? { lots: [] } : inTurn(step, request, errand, world);
+};

@@ -201,17 +201,19 @@ export type Expect = {
   readonly conceals: readonly string[];
 };
 
+/** A request that is sent a number of times, and what is expected of each answer. */
+export type Lot = { readonly request: RequestTemplate; readonly times: number; readonly expect: Expect };
+
 export type Step = { readonly id: string; readonly place: Place } & (
-  | {
+  | (Lot & {
       readonly kind: 'request';
-      readonly request: RequestTemplate;
-      readonly times: number;
       /** Instead of `times`: repeat until one of these answers, within the target's drain budget. */
       readonly until?: readonly Answer[];
       /** Release all requests of the step at once, over connections already open. */
       readonly together: boolean;
-      readonly expect: Expect;
-    }
+      /** Other requests that are released with them, each judged by its own expectation. */
+      readonly among?: readonly Lot[];
+    })
   /** Bring the target into a further state in the middle of a scenario. */
   | { readonly kind: 'state'; readonly state: ProviderState }
 );

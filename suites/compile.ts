@@ -54,8 +54,11 @@ const compileSteps = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): r
 
 const mayCreate = (step: Step, scope: Scope): boolean =>
   step.kind === 'request' &&
-  scope.spec.operations[step.request.operation]?.allocates !== undefined &&
-  (allowsSuccess(step.expect.answers) || (step.expect.succeed ?? 0) > 0);
+  [step, ...(step.among ?? [])].some(
+    ({ request, expect }) =>
+      scope.spec.operations[request.operation]?.allocates !== undefined &&
+      (allowsSuccess(expect.answers) || (expect.succeed ?? 0) > 0),
+  );
 
 const checkLevel = (level: Level, steps: readonly Step[], scope: Scope): void => {
   const creating = steps.find((step) => mayCreate(step, scope));

@@ -30,13 +30,18 @@ export type ExpectationYaml = {
 
 export type StateYaml = { readonly state: string } & JsonObject;
 
-export type StepYaml = {
-  readonly id?: string;
+/** Requests, and what is expected of their answers. */
+export type LotYaml = {
   readonly request?: RequestYaml;
   readonly times?: number;
-  readonly together?: boolean;
-  readonly until?: CasesYaml;
   readonly expect?: CasesYaml | ExpectationYaml;
+};
+
+export type StepYaml = LotYaml & {
+  readonly id?: string;
+  readonly together?: boolean;
+  readonly among?: readonly LotYaml[];
+  readonly until?: CasesYaml;
   readonly state?: StateYaml;
   readonly release?: string;
 };

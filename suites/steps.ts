@@ -1,7 +1,7 @@
 import { isObject } from '../documents/pointer.ts';
-import type { Expect, JsonObject, RequestTemplate, Step } from '../runner/types.ts';
+import type { Expect, JsonObject, Lot, RequestTemplate, Step } from '../runner/types.ts';
 import { acceptable, allowsSuccess, documented } from './cases.ts';
-import type { CasesYaml, ExpectationYaml, Scope, StepYaml } from './format.ts';
+import type { CasesYaml, ExpectationYaml, LotYaml, Scope, StepYaml } from './format.ts';
 import { inside } from './format.ts';
 import type { Earlier } from './references.ts';
 import { checkReferences } from './references.ts';
@@ -47,14 +47,9 @@ const checkTemplate = (template: RequestTemplate, earlier: Earlier, scope: Scope
   checkReferences({ body, query, path }, { earlier, tokens: false }, scope);
 };
 
-const checkRepetition = (written: StepYaml, scope: Scope): void => {
-  const { times = 1, until, together = false, expect } = written;
-  if (until !== undefined && (written.times !== undefined || together))
-    scope.report(scope.pointer, '`until` repeats by itself', 'Remove `times` and `together`.');
-  if (together && times < 2)
-    scope.report(`${scope.pointer}/together`, 'one request is not together with another', 'Give the step `times`.');
+const checkSucceed = ({ times = 1, expect }: LotYaml, scope: Scope): void => {
   const succeed = isObject(expect as JsonObject) ? (expect as ExpectationYaml).succeed : undefined;
-  if (succeed !== undefined && until === undefined && succeed > times)
+  if (succeed !== undefined && succeed > times)
     scope.report(
       `${scope.pointer}/expect/succeed`,
       `${succeed} successes are expected of ${times} request${times === 1 ? '' : 's'}`,
@@ -62,28 +57,62 @@ const checkRepetition = (written: StepYaml, scope: Scope): void => {
     );
 };
 
-const compileRequest = (written: StepYaml, id: string, before: Before, scope: Scope): RequestStep | undefined => {
+const checkRepetition = (written: StepYaml, scope: Scope): void => {
+  const { times = 1, until, together = false, among = [] } = written;
+  if (until !== undefined && (written.times !== undefined || together))
+    scope.report(scope.pointer, '`until` repeats by itself', 'Remove `times` and `together`.');
+  if (together && times < 2 && among.length === 0)
+    scope.report(`${scope.pointer}/together`, 'one request is not together with another', 'Give the step `times`.');
+  if (!together && among.length > 0)
+    scope.report(`${scope.pointer}/among`, 'requests are among others only if sent at once', 'Add `together: true`.');
+  if (until === undefined) checkSucceed(written, scope);
+  among.forEach((lot, index) => {
+    checkSucceed(lot, inside(scope, `/among/${index}`));
+  });
+};
+
+const compileLot = (written: LotYaml, before: Before, scope: Scope): Lot | undefined => {
   const earlier = earlierOf(before.steps);
   const here = inside(scope, '/request');
   const request = completed(applied(before.draft, written.request, here), here);
-  checkRepetition(written, scope);
   if (request === undefined) return undefined;
   checkTemplate(request, earlier, here);
-  const { times = 1, until, together = false } = written;
+  const expect = compileExpect(written.expect, request.operation, earlier, inside(scope, '/expect'));
+  return { request, times: written.times ?? 1, expect };
+};
+
+const compileAmong = (written: readonly LotYaml[], before: Before, scope: Scope): readonly Lot[] =>
+  written.flatMap((one, index) => {
+    const here = inside(scope, `/among/${index}`);
+    const lot = compileLot(one, before, here);
+    if (lot?.expect.allocates !== undefined)
+      here.report(
+        `${here.pointer}/expect/allocates`,
+        'what is created is counted for the step as a whole',
+        'Give the number to the step.',
+      );
+    return lot ?? [];
+  });
+
+const compileRequest = (written: StepYaml, id: string, before: Before, scope: Scope): RequestStep | undefined => {
+  checkRepetition(written, scope);
+  const lot = compileLot(written, before, scope);
+  const { until, together = false, among } = written;
+  const others = among === undefined ? {} : { among: compileAmong(among, before, scope) };
+  if (lot === undefined) return undefined;
   return {
     kind: 'request',
     id,
     place: scope.placeOf(scope.pointer),
-    request,
-    times,
+    ...lot,
     ...(until === undefined ? {} : { until: acceptable(until, inside(scope, '/until')).answers }),
     together,
-    expect: compileExpect(written.expect, request.operation, earlier, inside(scope, '/expect')),
+    ...others,
   };
 };
 
 const KINDS = ['request', 'state', 'release'] as const;
-const OF_REQUESTS = ['request', 'times', 'together', 'until'] as const;
+const OF_REQUESTS = ['request', 'times', 'together', 'among', 'until'] as const;
 
 const checkKind = (written: StepYaml, scope: Scope): void => {
   const kinds = KINDS.filter((kind) => written[kind] !== undefined);

@@ -11,6 +11,7 @@ import { EXCLUSIVITY } from './exclusivity.ts';
 import { LIMIT } from './limit.ts';
 import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
+import { MIXUPS } from './mixups.ts';
 import { OPTIONS } from './options.ts';
 import { POOL } from './pool.ts';
 import { PRECEDENCE } from './precedence.ts';
@@ -51,6 +52,7 @@ export const FAULTS: readonly Fault[] = [
   ...PRECEDENCE,
   ...LOOKUPS,
   ...MEMORY,
+  ...MIXUPS,
   ...STORED,
   ...RELEASE,
   ...PROTOCOL,

@@ -7,8 +7,8 @@ import { pastTheEnd } from './pool.ts';
 
 const CLASS = 'pool';
 
-/** How long a server takes between looking at its pool and taking the address, in milliseconds. */
-const GAP_MS = 4;
+/** How long a server takes between looking at what requests share and using it, in milliseconds. */
+export const GAP_MS = 4;
 
 /** Hands out again an address that is held, when `when` says so. */
 const handOutAgain = (when: (call: Call, created: number) => boolean, member: 'address' | 'id'): Change =>
@@ -112,21 +112,6 @@ const TOGETHER = faultsOf(CLASS, [
     apply: racing((pool, seen, call, provider) =>
       pool.state.taken.has(seen) ? undefined : reserve(pool, seen, call, provider),
     ),
-  },
-  {
-    id: 'race-for-label',
-    text: 'Requests that come at once get the label of the last one.',
-    requirement: 'SUCC-6',
-    deterministic: false,
-    apply: remembering(() => {
-      let last: string | null = null;
-      return inStage('allocation', (next) => async (call, provider) => {
-        last = call.label;
-        await pass(GAP_MS);
-        call.label = last;
-        return next(call, provider);
-      });
-    }),
   },
   {
     id: 'race-of-releases',

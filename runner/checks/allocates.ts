@@ -25,8 +25,13 @@ const answeredIds = (exchanges: readonly Exchange[], spec: Spec): readonly strin
 export const unknownIds = (exchanges: readonly Exchange[], context: StepContext): readonly string[] =>
   count(exchanges, context)?.unknown ?? [];
 
-const count = (exchanges: readonly Exchange[], { spec, listings, unsent = 0 }: StepContext): Counted | undefined => {
+const mayHaveCreated = ({ failure }: Exchange): boolean =>
+  failure !== undefined && failure.kind !== 'connect' && failure.kind !== 'tls';
+
+const count = (own: readonly Exchange[], context: StepContext): Counted | undefined => {
+  const { spec, listings, unsent = 0, others = { exchanges: [], unsent: 0 } } = context;
   if (listings === undefined) return undefined;
+  const exchanges = [...own, ...others.exchanges];
   const before = new Set(listings.before.ids);
   const listed = listings.after.ids.filter((id) => !before.has(id));
   const fresh = [...new Set(listed)];
@@ -36,10 +41,7 @@ const count = (exchanges: readonly Exchange[], { spec, listings, unsent = 0 }: S
     unknown: fresh.filter((id) => !answered.includes(id)),
     missing: answered.filter((id) => !listings.after.ids.includes(id)),
     twice: fresh.filter((id) => listed.indexOf(id) !== listed.lastIndexOf(id)),
-    open:
-      unsent +
-      exchanges.filter(({ failure }) => failure !== undefined && failure.kind !== 'connect' && failure.kind !== 'tls')
-        .length,
+    open: unsent + others.unsent + exchanges.filter(mayHaveCreated).length,
   };
 };
 

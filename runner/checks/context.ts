@@ -16,6 +16,8 @@ export type StepContext = {
   readonly besideOf?: (exchange: Exchange) => readonly Exchange[];
   /** Requests of the step that were not sent after all: what they would have done is not known. */
   readonly unsent?: number;
+  /** What was sent among the requests that are judged here: what they created is listed too. */
+  readonly others?: { readonly exchanges: readonly Exchange[]; readonly unsent: number };
   /** The resources listed before and after the step, if they were counted. */
   readonly listings?: { readonly before: Listing; readonly after: Listing; readonly dedicated: boolean };
 };

@@ -56,6 +56,25 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:34: one request is not together with another\n    Give the step `times`.',
     ],
     [
+      'requests among others that are not sent at once',
+      withSteps('      - { request: {}, among: [{ request: {}, expect: success }] }\n'),
+      '0.yaml:18:31: requests are among others only if sent at once\n    Add `together: true`.',
+    ],
+    [
+      'a count of what one lot of many creates',
+      withSteps(
+        '      - { request: {}, together: true, among: [{ request: {}, expect: { answer: success, allocates: 1 } }] }\n',
+      ),
+      '0.yaml:18:101: what is created is counted for the step as a whole\n    Give the number to the step.',
+    ],
+    [
+      'more successes than requests among others',
+      withSteps(
+        '      - { request: {}, together: true, among: [{ request: {}, expect: { answer: success, succeed: 2 } }] }\n',
+      ),
+      '0.yaml:18:99: 2 successes are expected of 1 request\n    Raise `times`, or lower `succeed`.',
+    ],
+    [
       'more successes than requests',
       withSteps('      - { request: {}, times: 2, expect: { answer: no_available_addresses, succeed: 3 } }\n'),
       '0.yaml:18:85: 3 successes are expected of 2 requests\n    Raise `times`, or lower `succeed`.',
