@@ -1,6 +1,6 @@
 import { isIP, isIPv6 } from 'node:net';
 import { parsed, same, shown, valueAt } from '../json.ts';
-import type { Exchange, Json, Operation, Relation } from '../types.ts';
+import type { Exchange, Json, Operation, Received, Relation } from '../types.ts';
 import { type Check, finder } from './context.ts';
 import { type Answered, answeredOf, succeeded } from './match.ts';
 
@@ -19,41 +19,36 @@ const bodyOf = ({ request }: Exchange): Json | undefined => {
   return body !== undefined && JSON.stringify(body).length === written?.length ? body : undefined;
 };
 
+/** A success, and what was asked for: its body, if that is plain, and whether the operation's schema allows it. */
+type Granted = { readonly response: Received; readonly asked: Json | undefined; readonly valid: boolean };
+
 const holdsWhen = ({ when = {} }: Of<'equals'>, body: Json): boolean =>
   Object.entries(when).every(([pointer, value]) => same(valueAt(body, pointer) ?? null, value));
 
 /** Judged only for a request that the operation's schema allows: of any other nobody knows what the server made of its values. */
-const equals = (
-  relation: Of<'equals'>,
-  { response, ...exchange }: Answered,
-  operation: Operation,
-): Facts | undefined => {
-  const body = bodyOf(exchange);
-  if (body === undefined || !operation.validRequest(body) || !holdsWhen(relation, body)) return undefined;
-  const asked = valueAt(body, relation.request) ?? relation.otherwise;
+const equals = (relation: Of<'equals'>, { response, asked, valid }: Granted): Facts | undefined => {
+  if (asked === undefined || !valid || !holdsWhen(relation, asked)) return undefined;
+  const wanted = valueAt(asked, relation.request) ?? relation.otherwise;
   const actual = valueAt(response.json, relation.response);
-  if (asked === undefined || actual === undefined || same(asked, actual)) return undefined;
-  return { expected: shown(asked), actual: shown(actual) };
+  if (wanted === undefined || actual === undefined || same(wanted, actual)) return undefined;
+  return { expected: shown(wanted), actual: shown(actual) };
 };
 
-const value = ({ response: pointer, value: wanted }: Of<'value'>, { response }: Answered): Facts | undefined => {
+const value = ({ response: pointer, value: wanted }: Of<'value'>, { response }: Granted): Facts | undefined => {
   const actual = valueAt(response.json, pointer);
   return actual === undefined || same(actual, wanted) ? undefined : { expected: shown(wanted), actual: shown(actual) };
 };
 
 const FAMILIES: Readonly<Record<string, number>> = { ipv4: 4, ipv6: 6 };
 
-const family = (
-  { response: pointer, request }: Of<'family'>,
-  { response, ...exchange }: Answered,
-): Facts | undefined => {
-  const asked = valueAt(bodyOf(exchange), request);
+const family = ({ response: pointer, request }: Of<'family'>, { response, asked }: Granted): Facts | undefined => {
+  const version = valueAt(asked, request);
   const address = valueAt(response.json, pointer);
-  if (typeof asked !== 'string' || typeof address !== 'string' || isIP(address) === 0) return undefined;
-  const wanted = FAMILIES[asked];
+  if (typeof version !== 'string' || typeof address !== 'string' || isIP(address) === 0) return undefined;
+  const wanted = FAMILIES[version];
   return wanted === undefined || isIP(address) === wanted
     ? undefined
-    : { expected: `an ${asked} address`, actual: address };
+    : { expected: `an ${version} address`, actual: address };
 };
 
 /** One spelling for all spellings of an IPv6 address (RFC 5952); other texts stay as they are. */
@@ -62,7 +57,7 @@ const canonical = (text: string): string =>
 
 const LONGEST_PREFIX: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
-const cidr = ({ response: pointer, address: of }: Of<'cidr'>, { response }: Answered): Facts | undefined => {
+const cidr = ({ response: pointer, address: of }: Of<'cidr'>, { response }: Granted): Facts | undefined => {
   const actual = valueAt(response.json, pointer);
   const address = valueAt(response.json, of);
   if (typeof actual !== 'string' || typeof address !== 'string' || isIP(address) === 0) return undefined;
@@ -74,7 +69,7 @@ const cidr = ({ response: pointer, address: of }: Of<'cidr'>, { response }: Answ
 
 const unique = (
   { response: pointer }: Of<'unique'>,
-  { response }: Answered,
+  { response }: Granted,
   beside: readonly Exchange[],
 ): Facts | undefined => {
   const actual = valueAt(response.json, pointer);
@@ -86,24 +81,24 @@ const unique = (
     : undefined;
 };
 
-const judgeOne = (
-  relation: Relation,
-  exchange: Answered,
-  operation: Operation,
-  beside: readonly Exchange[],
-): Facts | undefined => {
+const judgeOne = (relation: Relation, granted: Granted, beside: readonly Exchange[]): Facts | undefined => {
   switch (relation.kind) {
     case 'equals':
-      return equals(relation, exchange, operation);
+      return equals(relation, granted);
     case 'value':
-      return value(relation, exchange);
+      return value(relation, granted);
     case 'family':
-      return family(relation, exchange);
+      return family(relation, granted);
     case 'cidr':
-      return cidr(relation, exchange);
+      return cidr(relation, granted);
     case 'unique':
-      return unique(relation, exchange, beside);
+      return unique(relation, granted, beside);
   }
+};
+
+const grantedBy = (exchange: Answered, { validRequest }: Operation): Granted => {
+  const asked = bodyOf(exchange);
+  return { response: exchange.response, asked, valid: asked !== undefined && validRequest(asked) };
 };
 
 /** Each success fits its request, and what is held beside it. */
@@ -112,9 +107,11 @@ export const checkRelations: Check = (exchanges, context) =>
     .filter((exchange) => succeeded(exchange, context.spec))
     .flatMap((exchange) => {
       const operation = context.spec.operations[exchange.operation];
+      if (operation === undefined || operation.relations.length === 0) return [];
+      const granted = grantedBy(exchange, operation);
       const beside = context.besideOf?.(exchange) ?? [];
-      return (operation?.relations ?? []).flatMap((relation) => {
-        const facts = operation && judgeOne(relation, exchange, operation, beside);
+      return operation.relations.flatMap((relation) => {
+        const facts = judgeOne(relation, granted, beside);
         if (facts === undefined) return [];
         const message = `${relation.text} ${relation.response} is ${facts.actual}; expected ${facts.expected}.`;
         return [finder(relation.kind, exchanges, context)([relation.requirement], { message, ...facts, exchange })];
