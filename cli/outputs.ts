@@ -8,6 +8,7 @@ import type { ExitCode } from './exit.ts';
 import { optionProblem, UNDETERMINED } from './exit.ts';
 import type { OutputFile } from './files.ts';
 import { openOutput } from './files.ts';
+import { unwritable } from './refusals.ts';
 import { drawing, print } from './terminal.ts';
 
 /** Where the reports of a run go. */
@@ -41,18 +42,6 @@ const reporterProblem = (value: string, name: string, path: string | undefined):
     : undefined;
 };
 
-const REFUSALS: Readonly<Record<string, string>> = {
-  EISDIR: 'it is a directory',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a part of the path is a file',
-  ENOSPC: 'no space is left',
-};
-
-const unwritable = (path: string, code: string): string => `\`${path}\` cannot be written: ${REFUSALS[code] ?? code}`;
-
 const split = (value: string): readonly [name: string, path: string | undefined] => {
   const at = value.indexOf('=');
   return at < 0 ? [value, undefined] : [value.slice(0, at), value.slice(at + 1)];
@@ -76,7 +65,7 @@ const openOne = (value: string): { readonly output?: Output; readonly problem?: 
   const code = file.failure();
   return code === undefined
     ? { output: { reporter, path, file } }
-    : { problem: optionProblem(OPTION, unwritable(path, code), 'Name a file that can be written.') };
+    : { problem: optionProblem(OPTION, unwritable(`\`${path}\``, code), 'Name a file that can be written.') };
 };
 
 const renderTo = async ({ reporter, file }: Output, report: Report): Promise<void> => {
@@ -106,7 +95,7 @@ const outputsTo = (outputs: readonly Output[]): Outputs => ({
       await renderTo(output, report);
       output.file?.close();
       const code = output.file?.failure();
-      if (code !== undefined) failures.push(`${unwritable(output.path ?? '', code)}.`);
+      if (code !== undefined) failures.push(`${unwritable(`\`${output.path ?? ''}\``, code)}.`);
     }
     return failures;
   },

@@ -11,6 +11,7 @@ import { gathering, optionProblem } from './exit.ts';
 import type { OutputFile } from './files.ts';
 import { openOutput } from './files.ts';
 import { given, wholeNumber } from './inputs.ts';
+import { unwritable } from './refusals.ts';
 import { drawing, print } from './terminal.ts';
 import { tool } from './tool.ts';
 
@@ -113,8 +114,9 @@ const openSheets = (flags: Flags): readonly Sheet[] => {
   gather.add(
     sheets.flatMap(({ format, path, file }) => {
       const code = file.failure();
-      const message = `\`${path}\` cannot be written: ${code}`;
-      return code === undefined ? [] : [optionProblem(`--${format}`, message, 'Name a file that can be written.')];
+      const problem = (why: string) =>
+        optionProblem(`--${format}`, unwritable(`\`${path}\``, why), 'Name a file that can be written.');
+      return code === undefined ? [] : [problem(code)];
     }),
   );
   return gather.settle(sheets);

@@ -178,6 +178,14 @@ describe('bad input', () => {
     expect(readdirSync(join(folder, 'new'))).toEqual([]);
   });
 
+  it.skipIf(!existsSync('/proc/self'))('is a report where no directory can be made', async () => {
+    const { code, stderr } = await command(['run', '--report', 'junit=/proc/none/junit.xml'], { cwd: folder });
+    expect(stderr).toBe(
+      '--report: `/proc/none/junit.xml` cannot be written: its directory cannot be made\n    Name a file that can be written.\n',
+    );
+    expect(code).toBe(3);
+  });
+
   it.skipIf(process.getuid?.() === 0)('is a report in a directory that may not be written', async () => {
     const { code, stderr } = await command(['run', '--report', 'junit=locked/junit.xml'], { cwd: folder });
     expect(stderr).toContain('`locked/junit.xml` cannot be written: permission denied');
