@@ -7,7 +7,7 @@ import { environmentOf } from '../target/variables.ts';
 import type { Gathering } from './exit.ts';
 import { DONE, gathering, optionProblem } from './exit.ts';
 import type { SpecFlags } from './inputs.ts';
-import { addSpecOptions, given, wholeNumber } from './inputs.ts';
+import { addSpecOptions, given, profileProblems, wholeNumber } from './inputs.ts';
 import { stopSignal } from './signals.ts';
 import { print } from './terminal.ts';
 
@@ -102,6 +102,8 @@ const introduction = async ({ url, statesUrl, target }: Mock): Promise<string> =
 
 const serve = async (flags: Flags): Promise<void> => {
   const { port, host, seed, permitted, profile = 'documented', overlay } = flags;
+  const unknown = profileProblems(flags);
+  if (unknown.length > 0) throw new InputError(unknown);
   const signal = stopSignal('Stopping.');
   const mock = await start({
     ...(await changes(flags, profile)),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { Reporter } from '../reporters/names.ts';
@@ -49,7 +50,8 @@ const split = (value: string): readonly [name: string, path: string | undefined]
 
 const repeated = (values: readonly string[]): readonly Problem[] => {
   const places = values.map((value) => split(value)[1] ?? 'standard output');
-  const twice = places.filter((place, index) => places.indexOf(place) !== index);
+  const real = values.map((value) => resolve(split(value)[1] ?? '/dev/stdout'));
+  const twice = places.filter((_, index) => real.indexOf(real[index] ?? '') !== index);
   return [...new Set(twice)].map((place) =>
     optionProblem(OPTION, `two reports go to ${place}`, 'Name a file of its own for each.'),
   );
