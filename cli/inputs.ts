@@ -62,6 +62,23 @@ export const profileProblems = ({ profile }: SpecFlags): readonly Problem[] =>
     ? []
     : [optionProblem('--profile', `there is no profile \`${profile}\``, suggest(profile, profiles))];
 
+const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'] as const;
+
+/** Variables that name a proxy and cannot; no proxy is asked for what is on this machine's loopback interface. */
+const proxyProblems = ({ url }: Target): readonly Problem[] =>
+  /^(localhost|127\..*|\[::1\])$/.test(new URL(url).hostname)
+    ? []
+    : PROXIES.filter((name) => {
+        const proxy = process.env[name] ?? '';
+        return proxy !== '' && !(/^https?:\/\//i.test(proxy) && URL.canParse(proxy));
+      }).map((name) =>
+        optionProblem(
+          name,
+          'the environment variable is no http or https URL',
+          'Write it as http://proxy.example.net:3128, or unset it.',
+        ),
+      );
+
 /** `localhost:8080/core`: a file could be called so, but hardly is. */
 const looksLikeHost = (value: string): boolean => /^([\w.-]+|\[[\w:.]+\]):\d+(\/|$)/.test(value);
 
@@ -73,7 +90,10 @@ export const readTarget = async (value: string, { profile }: SpecFlags): Promise
     throw new InputError([
       optionProblem('--target', `\`${value}\` is no URL, and no file`, `Write http://${value} or https://${value}.`),
     ]);
-  return loadTarget({ ...where, profiles, env: process.env, ...given('profile', profile) });
+  const target = await loadTarget({ ...where, profiles, env: process.env, ...given('profile', profile) });
+  const problems = proxyProblems(target);
+  if (problems.length > 0) throw new InputError(problems);
+  return target;
 };
 
 export type Contract = { readonly description: Description; readonly scenarios: readonly Scenario[] };

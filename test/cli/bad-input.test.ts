@@ -206,6 +206,16 @@ describe('bad input', () => {
       expect(stderr).toContain(part);
   });
 
+  it('is a proxy that is no URL, unless the target is on this machine', async () => {
+    const env = { http_proxy: 'proxy.example.net:3128', HTTPS_PROXY: 'http://user:secret@:x' };
+    const far = await command(['run', '--target', 'http://api.example.invalid/core'], { env });
+    const remedy =
+      'the environment variable is no http or https URL\n    Write it as http://proxy.example.net:3128, or unset it.\n';
+    expect(far).toMatchObject({ code: 3, stdout: '', stderr: `HTTPS_PROXY: ${remedy}http_proxy: ${remedy}` });
+    const near = await command(['run', '--target', server.url, '--suite', 'nothing'], { env });
+    expect(near.stderr).not.toContain('proxy');
+  });
+
   it('leaves old reports as they were, and no drafts', async () => {
     await command(['run', '--report', 'junit=old.xml', '--report', 'ndjson=new/run.ndjson', '--suite', 'nothing'], {
       cwd: folder,
