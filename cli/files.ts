@@ -37,13 +37,33 @@ const realPathOf = (path: string): string => {
   }
 };
 
+/** Makes a directory, unless it is there. */
+const makeOne = (path: string): void => {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+  }
+};
+
+/** Makes a directory and those above it; Node's own way never ends where the kernel makes none, as in /proc. */
+const makeDirectory = (path: string): void => {
+  try {
+    makeOne(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    makeDirectory(dirname(path));
+    makeOne(path);
+  }
+};
+
 /** A device or a pipe is written to as it is; a file gets a draft beside it first. */
 const open = (path: string): Opened => {
   const place = realPathOf(path);
   const old = statSync(place, { throwIfNoEntry: false });
   if (old?.isDirectory() === true) throw Object.assign(new Error('a directory'), { code: 'EISDIR' });
   if (old !== undefined && !old.isFile()) return { descriptor: openSync(place, 'w'), place };
-  mkdirSync(dirname(place), { recursive: true });
+  makeDirectory(dirname(place));
   const draft = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString('hex')}`);
   return { descriptor: openSync(draft, 'wx'), place, draft };
 };

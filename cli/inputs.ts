@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { suggest } from '../documents/nearest.ts';
+import type { Problem } from '../documents/problems.ts';
+import { InputError } from '../documents/problems.ts';
 import type { Scenario, Target } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
+import { profiles } from '../spec/profiles.ts';
 import type { Gathering } from './exit.ts';
-import { gathering } from './exit.ts';
+import { gathering, optionProblem } from './exit.ts';
 
 /** Options that say which contract is meant. */
 export type SpecFlags = { readonly profile?: string; readonly overlay?: readonly string[] };
@@ -52,11 +57,43 @@ export const given = <Key extends string, Value>(
   value: Value | undefined,
 ): { readonly [key in Key]?: Value } => (value === undefined ? {} : ({ [key]: value } as { [key in Key]: Value }));
 
+export const profileProblems = ({ profile }: SpecFlags): readonly Problem[] =>
+  profile === undefined || profiles.includes(profile)
+    ? []
+    : [optionProblem('--profile', `there is no profile \`${profile}\``, suggest(profile, profiles))];
+
+const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'] as const;
+
+/** Variables that name a proxy and cannot; no proxy is asked for what is on this machine's loopback interface. */
+const proxyProblems = ({ url }: Target): readonly Problem[] =>
+  /^(localhost|127\..*|\[::1\])$/.test(new URL(url).hostname)
+    ? []
+    : PROXIES.filter((name) => {
+        const proxy = process.env[name] ?? '';
+        return proxy !== '' && !(/^https?:\/\//i.test(proxy) && URL.canParse(proxy));
+      }).map((name) =>
+        optionProblem(
+          name,
+          'the environment variable is no http or https URL',
+          'Write it as http://proxy.example.net:3128, or unset it.',
+        ),
+      );
+
+/** `localhost:8080/core`: a file could be called so, but hardly is. */
+const looksLikeHost = (value: string): boolean => /^([\w.-]+|\[[\w:.]+\]):\d+(\/|$)/.test(value);
+
 /** The server that `--target` names: a URL, or a file that describes it. */
 export const readTarget = async (value: string, { profile }: SpecFlags): Promise<Target> => {
   const { loadTarget } = await import('../target/load.ts');
-  const where = /^https?:\/\//i.test(value) ? { url: value } : { file: value };
-  return loadTarget({ ...where, env: process.env, ...given('profile', profile) });
+  const where = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? { url: value } : { file: value };
+  if (looksLikeHost(value) && !existsSync(value))
+    throw new InputError([
+      optionProblem('--target', `\`${value}\` is no URL, and no file`, `Write http://${value} or https://${value}.`),
+    ]);
+  const target = await loadTarget({ ...where, profiles, env: process.env, ...given('profile', profile) });
+  const problems = proxyProblems(target);
+  if (problems.length > 0) throw new InputError(problems);
+  return target;
 };
 
 export type Contract = { readonly description: Description; readonly scenarios: readonly Scenario[] };
@@ -74,6 +111,9 @@ export const gatherContract = async (flags: ScenarioFlags, gather: Gathering): P
     import('../suites/load.ts'),
     import('../suites/filter.ts'),
   ]);
+  const unknown = profileProblems(flags);
+  gather.add(unknown);
+  if (unknown.length > 0) return undefined;
   return gather.attempt(async () => {
     const description = await loadDescription({
       ...given('profile', flags.profile),

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { outcomeOf } from './crash.ts';
+import { UNDETERMINED } from './exit.ts';
 import { programFor } from './program.ts';
-import { ignoreClosedPipes } from './terminal.ts';
+import { ignoreLostStreams, outputFailure } from './terminal.ts';
 
 const fail = (error: unknown): void => {
   const { text, code } = outcomeOf(error, (process.env.DEBUG ?? '') !== '');
@@ -9,7 +10,14 @@ const fail = (error: unknown): void => {
   process.exitCode = code;
 };
 
-ignoreClosedPipes();
+/** A report that nobody can have read leaves nothing conformant. */
+const tellLostOutput = async (code: string): Promise<void> => {
+  const { unwritable } = await import('./refusals.ts');
+  process.stderr.write(`${unwritable('Standard output', code)}.\n`);
+  process.exitCode ||= UNDETERMINED;
+};
+
+ignoreLostStreams();
 for (const event of ['uncaughtException', 'unhandledRejection'])
   process.on(event, (error: unknown) => {
     fail(error);
@@ -19,6 +27,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'])
 try {
   const args = process.argv.slice(2);
   await (await programFor(args)).parseAsync(args, { from: 'user' });
+  const code = outputFailure();
+  if (code !== undefined) await tellLostOutput(code);
 } catch (error) {
   fail(error);
 }

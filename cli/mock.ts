@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { nearest } from '../documents/nearest.ts';
 import { InputError } from '../documents/problems.ts';
 import type { Mock, MockOptions } from '../mock/start.ts';
-import { startMock } from '../mock/start.ts';
+import { EMBEDDED_PERMITTED, startMock } from '../mock/start.ts';
 import { environmentOf } from '../target/variables.ts';
 import type { Gathering } from './exit.ts';
 import { DONE, gathering, optionProblem } from './exit.ts';
 import type { SpecFlags } from './inputs.ts';
-import { addSpecOptions, given, wholeNumber } from './inputs.ts';
+import { addSpecOptions, given, profileProblems, wholeNumber } from './inputs.ts';
 import { stopSignal } from './signals.ts';
 import { print } from './terminal.ts';
 
@@ -15,7 +15,7 @@ type Flags = SpecFlags & {
   readonly port: number;
   readonly host: string;
   readonly seed?: string;
-  readonly permitted?: number;
+  readonly permitted: number;
   readonly fault?: readonly string[];
   readonly variation?: readonly string[];
 };
@@ -102,6 +102,8 @@ const introduction = async ({ url, statesUrl, target }: Mock): Promise<string> =
 
 const serve = async (flags: Flags): Promise<void> => {
   const { port, host, seed, permitted, profile = 'documented', overlay } = flags;
+  const unknown = profileProblems(flags);
+  if (unknown.length > 0) throw new InputError(unknown);
   const signal = stopSignal('Stopping.');
   const mock = await start({
     ...(await changes(flags, profile)),
@@ -110,7 +112,7 @@ const serve = async (flags: Flags): Promise<void> => {
     host,
     ...given('overlays', overlay),
     ...given('seed', seed),
-    ...given('permitted', permitted),
+    permitted,
   });
   await print(await introduction(mock));
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -125,7 +127,12 @@ export const configure = (command: Command): void => {
     .option('--seed <text>', 'what its ids and tokens follow from')
     .option('--fault <id...>', 'break the contract in these ways')
     .option('--variation <id...>', 'differ in these ways, and keep it')
-    .option('--permitted <number>', 'requests per minute and token', wholeNumber(1, 999_999_999))
+    .option(
+      '--permitted <number>',
+      'requests per minute and token; the real service was seen to permit 1000',
+      wholeNumber(1, 999_999_999),
+      EMBEDDED_PERMITTED,
+    )
     .action(async (flags: Flags) => {
       await serve(flags);
       process.exitCode = DONE;

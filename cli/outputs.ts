@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { Reporter } from '../reporters/names.ts';
@@ -8,6 +9,7 @@ import type { ExitCode } from './exit.ts';
 import { optionProblem, UNDETERMINED } from './exit.ts';
 import type { OutputFile } from './files.ts';
 import { openOutput } from './files.ts';
+import { unwritable } from './refusals.ts';
 import { drawing, print } from './terminal.ts';
 
 /** Where the reports of a run go. */
@@ -41,18 +43,6 @@ const reporterProblem = (value: string, name: string, path: string | undefined):
     : undefined;
 };
 
-const REFUSALS: Readonly<Record<string, string>> = {
-  EISDIR: 'it is a directory',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a part of the path is a file',
-  ENOSPC: 'no space is left',
-};
-
-const unwritable = (path: string, code: string): string => `\`${path}\` cannot be written: ${REFUSALS[code] ?? code}`;
-
 const split = (value: string): readonly [name: string, path: string | undefined] => {
   const at = value.indexOf('=');
   return at < 0 ? [value, undefined] : [value.slice(0, at), value.slice(at + 1)];
@@ -60,7 +50,8 @@ const split = (value: string): readonly [name: string, path: string | undefined]
 
 const repeated = (values: readonly string[]): readonly Problem[] => {
   const places = values.map((value) => split(value)[1] ?? 'standard output');
-  const twice = places.filter((place, index) => places.indexOf(place) !== index);
+  const real = values.map((value) => resolve(split(value)[1] ?? '/dev/stdout'));
+  const twice = places.filter((_, index) => real.indexOf(real[index] ?? '') !== index);
   return [...new Set(twice)].map((place) =>
     optionProblem(OPTION, `two reports go to ${place}`, 'Name a file of its own for each.'),
   );
@@ -76,7 +67,7 @@ const openOne = (value: string): { readonly output?: Output; readonly problem?: 
   const code = file.failure();
   return code === undefined
     ? { output: { reporter, path, file } }
-    : { problem: optionProblem(OPTION, unwritable(path, code), 'Name a file that can be written.') };
+    : { problem: optionProblem(OPTION, unwritable(`\`${path}\``, code), 'Name a file that can be written.') };
 };
 
 const renderTo = async ({ reporter, file }: Output, report: Report): Promise<void> => {
@@ -106,7 +97,7 @@ const outputsTo = (outputs: readonly Output[]): Outputs => ({
       await renderTo(output, report);
       output.file?.close();
       const code = output.file?.failure();
-      if (code !== undefined) failures.push(`${unwritable(output.path ?? '', code)}.`);
+      if (code !== undefined) failures.push(`${unwritable(`\`${output.path ?? ''}\``, code)}.`);
     }
     return failures;
   },

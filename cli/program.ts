@@ -1,3 +1,4 @@
+import type { Option } from 'commander';
 import { Command } from 'commander';
 import { commands } from './commands.ts';
 import { tool } from './tool.ts';
@@ -9,6 +10,12 @@ Exit codes:
   2  undetermined: something could not be judged, or nothing was proved
   3  bad input: nothing was sent`;
 
+/** Defaults as people write them; that a flag is off by default goes without saying. */
+const optionDescription = ({ description, defaultValue }: Option): string =>
+  defaultValue === undefined || defaultValue === false
+    ? description
+    : `${description} (default: ${[defaultValue].flat().join(', ')})`;
+
 /** The command that the arguments ask for, or ask help about. */
 const asked = (args: readonly string[]): string | undefined =>
   args.filter((arg) => !arg.startsWith('-')).find((arg, index) => index > 0 || arg !== 'help');
@@ -19,6 +26,7 @@ export const programFor = async (args: readonly string[]): Promise<Command> => {
     .description("Conformance suite for Katapult's createIpAddress endpoint.")
     .version(tool.version)
     .addHelpText('after', EXIT_CODES)
+    .configureHelp({ optionDescription })
     .exitOverride();
   const name = asked(args);
   for (const { name: of, summary, load } of commands) {

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
+import type { LogProblem } from '../reporters/ndjson.ts';
 import { parseLog } from '../reporters/ndjson.ts';
+import { count } from '../reporters/text.ts';
 import { collect } from '../runner/collect.ts';
 import type { RunEvent } from '../runner/types.ts';
 import type { ExitCode } from './exit.ts';
@@ -8,14 +11,32 @@ import { gathering, optionProblem } from './exit.ts';
 import { readText } from './files.ts';
 import { conclude, openOutputs, reportHelp } from './outputs.ts';
 
+/** A file that is no log at all has a problem in every line. */
+const MOST_TOLD = 10;
+
+const toldOf = (problems: readonly LogProblem[]): readonly LogProblem[] => {
+  const next = problems[MOST_TOLD];
+  const rest = problems.length - MOST_TOLD;
+  return next === undefined
+    ? problems
+    : [
+        ...problems.slice(0, MOST_TOLD),
+        { line: next.line, message: `From here on ${count(rest, 'more line')} cannot be read.`, remedy: next.remedy },
+      ];
+};
+
 const readLog = (file: string): readonly RunEvent[] => {
   const { text, failure } = readText(file);
   if (text === undefined) throw new InputError([optionProblem(file, `cannot be read (${failure})`, 'Check the path.')]);
   const { events, problems } = parseLog(text);
   if (problems.length === 0) return events;
-  throw new InputError(
-    problems.map(({ line, message, remedy }) => ({ place: { file, line, column: 1 }, pointer: '', message, remedy })),
-  );
+  const problemAt = ({ line, message, remedy }: LogProblem): Problem => ({
+    place: { file, line, column: 1 },
+    pointer: '',
+    message,
+    remedy,
+  });
+  throw new InputError(toldOf(problems).map(problemAt));
 };
 
 const execute = async (file: string, values: readonly string[]): Promise<ExitCode> => {

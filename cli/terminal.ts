@@ -6,9 +6,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const set = (value: string | undefined): boolean => value !== undefined && value !== '';
 
-/** Colours belong on a terminal, unless NO_COLOR (no-color.org) is set or the terminal has none. */
+const forced = ({ FORCE_COLOR }: Variables): boolean => set(FORCE_COLOR) && !/^(0|false)$/.test(FORCE_COLOR ?? '');
+
+/** Colours belong on a terminal that has them, and where FORCE_COLOR is set; never where NO_COLOR (no-color.org) is. */
 export const wantsColour = (stream: Stream, env: Variables): boolean =>
-  stream.isTTY === true && !set(env.NO_COLOR) && env.TERM !== 'dumb';
+  !set(env.NO_COLOR) && (forced(env) || (stream.isTTY === true && env.TERM !== 'dumb' && !set(env.FORCE_COLOR)));
 
 /** How a report is drawn on this stream. */
 export const drawing = (stream: Stream, env: Variables): { readonly colour: boolean; readonly width?: number } => ({
@@ -16,18 +18,24 @@ export const drawing = (stream: Stream, env: Variables): { readonly colour: bool
   ...(stream.isTTY === true ? { width: stream.columns } : {}),
 });
 
-/** Writes to standard output; returns once it is written, or once nobody reads any longer. */
+let failure: string | undefined;
+
+/** Code of the error by which standard output was lost, such as `ENOSPC`. A reader that went away is none. */
+export const outputFailure = (): string | undefined => failure;
+
+/** Writes to standard output; returns once it is written, or once it cannot be. */
 export const print = (text: string): Promise<void> =>
   new Promise((resolve) => {
-    process.stdout.write(text, () => resolve());
+    process.stdout.write(text, (error) => {
+      const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : 'EPIPE';
+      if (code !== 'EPIPE') failure ??= code;
+      resolve();
+    });
   });
 
-/** A reader that goes away (`| head`) is no reason to stop: a run must still give back what it created. */
-export const ignoreClosedPipes = (): void => {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+/** A reader that goes away (`| head`) or a disk that is full is no reason to stop: a run must still give back what it created. */
+export const ignoreLostStreams = (): void => {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 };
 
 /** Writes the progress of a run to standard error: one rewritten line on a terminal, plain lines in continuous integration. */

@@ -11,7 +11,7 @@ import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
 import type { SpecFlags } from './inputs.ts';
-import { addSpecOptions, given, readTarget } from './inputs.ts';
+import { addSpecOptions, given, profileProblems, readTarget } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { conclude, openOutputs, reportHelp } from './outputs.ts';
 import { stopSignal } from './signals.ts';
@@ -89,7 +89,7 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   const { loadSpec } = await import('../spec/load.ts');
   const gather = gathering();
   const { outputs, problems } = openOutputs(flags.report);
-  gather.add(problems);
+  gather.add([...problems, ...profileProblems(flags)]);
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
   const profile = target?.profile ?? flags.profile;

@@ -7,7 +7,7 @@ import { convert } from './convert.ts';
 import { placesOf } from './places.ts';
 import type { Problem } from './problems.ts';
 import { formatProblems } from './problems.ts';
-import { syntaxProblem } from './syntax.ts';
+import { syntaxProblems } from './syntax.ts';
 
 /** A YAML file as a JSON value that knows where each part of it was written. */
 export type YamlDocument = {
@@ -78,7 +78,7 @@ const parse = (text: string, file: string): Reading => {
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const faults = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-  const syntax = distinct(faults.map((fault) => syntaxProblem(fault, place(fault.pos[0]))));
+  const syntax = distinct(syntaxProblems(text, faults, place));
   const { value, targets, remarks } = convert(first.contents);
   const others = [...streamRemarks(documents), ...(syntax.length > 0 ? [] : remarks)];
   const problems = [

@@ -18,9 +18,32 @@ const REMEDIES: Readonly<Partial<Record<Code, string>>> = {
 };
 
 /** A syntax error of the YAML parser as a problem. */
-export const syntaxProblem = (error: YAMLError, place: Place): Problem => ({
+const syntaxProblem = (error: YAMLError, place: Place): Problem => ({
   place,
   pointer: '',
   message: `not valid YAML: ${error.message}`,
   remedy: REMEDIES[error.code] ?? GENERAL,
 });
+
+/** `[a: ${NAME}]`: the brace opens an object, and all that the parser tells of it and what follows misleads. */
+const bareReference = (place: Place): Problem => ({
+  place,
+  pointer: '',
+  message: 'not valid YAML: `${` inside brackets or braces',
+  remedy: "Put it in quotes: '${NAME}'.",
+});
+
+/** The syntax errors of a text, in their order, without those that only follow from one before. */
+export const syntaxProblems = (
+  text: string,
+  errors: readonly YAMLError[],
+  placeAt: (offset: number) => Place,
+): readonly Problem[] => {
+  const problems: Problem[] = [];
+  for (const [index, error] of errors.entries()) {
+    const [offset] = error.pos;
+    if (text.slice(offset - 1, offset + 1) === '${') return [...problems, bareReference(placeAt(offset - 1))];
+    if (index === 0 || error.code !== 'UNEXPECTED_TOKEN') problems.push(syntaxProblem(error, placeAt(offset)));
+  }
+  return problems;
+};

@@ -6,6 +6,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** A server started by a user's command, until `stop`. */
 export type StartedServer = { readonly port: number; readonly stop: () => Promise<void> };
 
+/** A user's server did not start. */
+export class ServerError extends Error {
+  readonly command: string;
+  readonly fault: string;
+
+  constructor(message: string, command: string, fault: string) {
+    super(message);
+    this.name = 'ServerError';
+    this.command = command;
+    this.fault = fault;
+  }
+}
+
 const LOOPBACK = '127.0.0.1';
 const START_LIMIT_MS = 15_000;
 const RETRY_MS = 20;
@@ -32,7 +45,7 @@ const accepts = (port: number): Promise<boolean> =>
 
 /**
  * Starts a shell command with `PORT` (a free one, on loopback) and `FAULT` in its environment, and waits until it takes
- * connections. Throws if it ends before, or takes none within 15 seconds.
+ * connections. Throws a `ServerError` if it ends before, or takes none within 15 seconds.
  */
 export const startServer = async (
   command: string,
@@ -54,11 +67,17 @@ export const startServer = async (
   };
   for (let waited = 0; !(await accepts(port)); waited += RETRY_MS) {
     if (child.exitCode !== null)
-      throw new Error(`\`${command}\` ended with code ${child.exitCode} before it took connections`);
+      throw new ServerError(
+        `\`${command}\` ended with code ${child.exitCode} before it took connections`,
+        command,
+        fault,
+      );
     if (waited >= START_LIMIT_MS) {
       await stop();
-      throw new Error(
+      throw new ServerError(
         `\`${command}\` took no connection on port ${port} within ${START_LIMIT_MS / 1000} seconds; it must listen on $PORT`,
+        command,
+        fault,
       );
     }
     await delay(RETRY_MS);

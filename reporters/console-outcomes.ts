@@ -47,9 +47,9 @@ const reasonLines = (reason: string, results: readonly ScenarioResult[], { width
   ),
 ];
 
-const byReason = (report: Report, status: 'errored' | 'skipped'): ReadonlyMap<string, readonly ScenarioResult[]> =>
+const erroredByReason = (report: Report): ReadonlyMap<string, readonly ScenarioResult[]> =>
   groupBy(
-    report.scenarios.filter(({ outcome }) => outcome.status === status),
+    report.scenarios.filter(({ outcome }) => outcome.status === 'errored'),
     ({ outcome }) => ('reason' in outcome ? outcome.reason : ''),
   );
 
@@ -61,7 +61,7 @@ const lastExchangeLines = ([first]: readonly ScenarioResult[], layout: Layout): 
 
 /** Scenarios that came to no verdict, by reason, with the request that got no answer. */
 export const erroredSection: Section = (report, layout) => {
-  const groups = byReason(report, 'errored');
+  const groups = erroredByReason(report);
   if (groups.size === 0) return [];
   return [
     title(`ERRORED: ${count(report.counts.errored, 'scenario')} could not be judged`, layout.style.doubtful, layout),
@@ -70,16 +70,6 @@ export const erroredSection: Section = (report, layout) => {
       ...reasonLines(reason, results, layout),
       ...lastExchangeLines(results, layout),
     ]),
-  ];
-};
-
-/** Scenarios that did not run, by what has to be provided. */
-export const skippedSection: Section = (report, layout) => {
-  const groups = byReason(report, 'skipped');
-  if (groups.size === 0) return [];
-  return [
-    title(`SKIPPED: ${count(report.counts.skipped, 'scenario')} did not run`, layout.style.doubtful, layout),
-    ...[...groups].flatMap(([reason, results]) => ['', ...reasonLines(reason, results, layout)]),
   ];
 };
 

@@ -1,6 +1,7 @@
 import type { Report } from '../runner/types.ts';
 import { answerSection, overlapSection, requirementSection, totalSection } from './console-coverage.ts';
-import { erroredSection, failedSection, leakSection, skippedSection, warningSection } from './console-outcomes.ts';
+import { erroredSection, failedSection, leakSection, warningSection } from './console-outcomes.ts';
+import { skippedSection } from './console-skipped.ts';
 import type { Layout, Section } from './layout.ts';
 import { styleFor } from './style.ts';
 import { visibleLine } from './visible.ts';

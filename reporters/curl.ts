@@ -4,9 +4,9 @@ import { visibleLine } from './visible.ts';
 /** Longest argument that every system accepts is 128 KiB (Linux); a longer body goes through a pipe. */
 const LONGEST_ARGUMENT = 100_000;
 
-/** How a secret stands in a captured header: `$VARIABLE`, in capitals except where nothing else is to be expected. */
-const VARIABLE = /\$([A-Z][A-Z0-9_]*)/;
-const VARIABLE_IN_AUTHORIZATION = /\$([A-Za-z_]\w*)/;
+/** How a secret stands in a captured header: `$VARIABLE` or `${VARIABLE}`, in capitals except where nothing else is to be expected. */
+const VARIABLE = /\$(\{[A-Z][A-Z0-9_]*\}|[A-Z][A-Z0-9_]*)/;
+const VARIABLE_IN_AUTHORIZATION = /\$(\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)/;
 
 const singleQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -38,8 +38,8 @@ const reference = (name: string, next: string): string => (/^\w/.test(next) ? `\
 
 /** Header text in which the shell expands the variables and nothing else. */
 const expanding = (text: string, variable: RegExp): string => {
-  const parts = text.split(variable);
   const isName = (index: number): boolean => index % 2 === 1;
+  const parts = text.split(variable).map((part, index) => (isName(index) ? part.replace(/[{}]/g, '') : part));
   if (parts.every((part, index) => isName(index) || (isPlain(part) && /^[^"\\`$!]*$/.test(part)))) {
     return `"${parts.map((part, index) => (isName(index) ? reference(part, parts[index + 1] ?? '') : part)).join('')}"`;
   }

@@ -44,7 +44,7 @@ const readLine = ({ number, text }: Line): RunEvent | LogProblem => {
     remedy,
   });
   const parsed = parseJson(text);
-  if (parsed === undefined) return problem(`This is no JSON: ${text.slice(0, 60)}`, DAMAGED);
+  if (parsed === undefined) return problem(`This is no JSON: ${text.slice(0, 60)}`, number === 1 ? NOT_A_LOG : DAMAGED);
   const { value } = parsed;
   const version = isObject(value) ? value.v : undefined;
   if (version === undefined) return problem('This is no event: it has no version (member "v").', NOT_A_LOG);

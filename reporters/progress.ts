@@ -97,7 +97,8 @@ const lastingLine = (
     const quiet = options.terminal && event.outcome.status === 'passed';
     return quiet ? undefined : finishedLine(event, before, after, style);
   }
-  if (event.type === 'waited') return style.faint(visibleLine(`waited ${duration(event.ms)}: ${event.reason}`));
+  // The event comes when the wait begins.
+  if (event.type === 'waited') return style.faint(visibleLine(`waiting ${duration(event.ms)}: ${event.reason}`));
   if (event.type !== 'leaked') return undefined;
   return style.bad(visibleLine(`left behind ${event.resource} (${event.scenario}): ${event.reason}`));
 };

@@ -15,7 +15,7 @@ export type Redactor = {
   readonly text: (text: string) => string;
   /** The texts of a JSON value, names of members included. */
   readonly json: (value: Json) => Json;
-  /** A header of a request, where even a short token is hidden. */
+  /** A header of a request, where even a short token is hidden; before a word its variable is in braces. */
   readonly requestHeader: (value: string) => string;
 };
 
@@ -85,8 +85,20 @@ const finderOf = (spellings: readonly Spelling[]): ((text: string) => boolean) =
   };
 };
 
-const replaceAll = (text: string, spellings: readonly Spelling[]): string =>
-  spellings.reduce((rest, spelling) => rest.replaceAll(spelling.text, () => spelling.standIn), text);
+/** Writes a stand-in; `next` is the character after it. */
+type Write = (standIn: string, next: string | undefined) => string;
+
+const plainly: Write = (standIn) => standIn;
+
+/** In braces, if a shell would take what follows for a part of the name. */
+const forShell: Write = (standIn, next = '') => (/\w/.test(next) ? `\${${standIn.slice(1)}}` : standIn);
+
+const replaceAll = (text: string, spellings: readonly Spelling[], write: Write): string =>
+  spellings.reduce(
+    (rest, { text: spelling, standIn }) =>
+      rest.replaceAll(spelling, (_, at: number) => write(standIn, rest[at + spelling.length])),
+    text,
+  );
 
 const replaceWord = (text: string, { text: word, standIn }: Spelling): string =>
   text.replaceAll(new RegExp(`(?<![\\w$])${word.replace(/\W/g, '\\$&')}(?!\\w)`, 'g'), () => standIn);
@@ -102,7 +114,8 @@ export const createRedactor = (target: Target): Redactor => {
     .sort(longestFirst);
   const short = secrets.filter((secret) => secret.text.length < SHORTEST);
   const finds = finderOf(spellings);
-  const text = (value: string): string => (finds(value) ? replaceAll(value, spellings) : value);
+  const hide = (value: string, write: Write): string => (finds(value) ? replaceAll(value, spellings, write) : value);
+  const text = (value: string): string => hide(value, plainly);
   const json = (value: Json): Json => {
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return value.map(json);
@@ -116,6 +129,6 @@ export const createRedactor = (target: Target): Redactor => {
     ],
     text,
     json,
-    requestHeader: (value) => short.reduce(replaceWord, text(value)),
+    requestHeader: (value) => short.reduce(replaceWord, hide(value, forShell)),
   };
 };

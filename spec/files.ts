@@ -36,7 +36,7 @@ const beside = (file: string | undefined, name: string): readonly [url: string |
 };
 
 const unknownProfile = (profile: string): Problem => ({
-  place: { file: 'profile', line: 1, column: 1 },
+  place: { file: 'profile', line: 0, column: 0 },
   pointer: '',
   message: `there is no profile \`${profile}\``,
   remedy: suggest(profile, profiles),
@@ -44,7 +44,7 @@ const unknownProfile = (profile: string): Problem => ({
 
 /** Reads and checks every file of a spec. The OpenAPI document is not yet checked: overlays may still change it. */
 export const readSources = async ({ profile = 'documented', overlays = [], file }: SpecOptions): Promise<Sources> => {
-  const own = OVERLAYS[profile];
+  const own = Object.hasOwn(OVERLAYS, profile) ? OVERLAYS[profile] : undefined;
   const openapi = file === undefined ? beside(file, 'openapi.yaml') : ([file, file] as const);
   const [base, requirements, states, ...changes] = await Promise.all([
     readYaml(...openapi),

@@ -1,3 +1,4 @@
+import { suggest } from '../documents/nearest.ts';
 import { childOf, dotted, isObject, valueAt } from '../documents/pointer.ts';
 import type { Json } from '../runner/types.ts';
 import { millisecondsOf } from './duration.ts';
@@ -66,11 +67,17 @@ const texts = (
 const at = (value: Json, ...pointers: readonly string[]): readonly (readonly [string, Json | undefined])[] =>
   pointers.map((pointer) => [pointer, valueAt(value, pointer)]);
 
+const profileFault = (pointer: string, text: string, known: readonly string[]): readonly Fault[] =>
+  known.includes(text) ? [] : [{ pointer, message: `there is no profile \`${text}\``, remedy: suggest(text, known) }];
+
 const DURATIONS = ['/timeouts/connect', '/timeouts/headers', '/timeouts/body', '/limits/rate_wait'];
 
-/** Everything that is wrong with the values of a target, references already replaced; never repeats a value. */
-export const faultsOf = (value: Json): readonly Fault[] => [
+/** Everything that is wrong with the values of a target, references already replaced; repeats no value but the profile. */
+export const faultsOf = (value: Json, profiles?: readonly string[]): readonly Fault[] => [
   ...texts(at(value, '/url'), baseFault),
+  ...texts(at(value, '/profile'), (pointer, text) =>
+    profiles === undefined ? [] : profileFault(pointer, text, profiles),
+  ),
   ...texts(at(value, '/states/url'), urlFault),
   ...texts(at(value, ...DURATIONS), durationFault),
   ...texts(membersOf(value, '/tokens'), secretFault),

@@ -19,6 +19,8 @@ import { documentOf } from './variables.ts';
 export type Whereabouts = ({ readonly file: string } | { readonly url: string }) & {
   /** Profile to use instead of the described one. */
   readonly profile?: string;
+  /** Profiles that a description may name; without it any. */
+  readonly profiles?: readonly string[];
   readonly env: Environment;
 };
 
@@ -49,7 +51,10 @@ export const loadTarget = async (from: Whereabouts): Promise<Target> => {
   const { value, problems: unset } = substitute(document, from.env);
   const known = [...invalid, ...fresh(unset, invalid)];
   const { tls, faults } = await readTls(value, 'file' in from ? from.file : '.');
-  const wrong = [...faultsOf(value), ...faults].map((fault) => ({ ...fault, place: document.placeOf(fault.pointer) }));
+  const wrong = [...faultsOf(value, from.profiles), ...faults].map((fault) => ({
+    ...fault,
+    place: document.placeOf(fault.pointer),
+  }));
   const problems = [...known, ...fresh(wrong, known)];
   if (problems.length > 0) throw new InputError(problems);
   const settings = withDefaults(schema, isObject(value) ? value : {}) as Settings;

@@ -31,6 +31,8 @@ beforeAll(async () => {
   chmodSync(join(folder, 'locked'), 0o500);
   writeFileSync(join(folder, 'old.xml'), 'old');
   writeFileSync(join(folder, 'broken.yaml'), 'url: nowhere\nprofil: live\ntokens: { valid: secret }\n');
+  writeFileSync(join(folder, 'profile.yaml'), 'url: http://127.0.0.1:1\nprofile: lives\n');
+  writeFileSync(join(folder, 'page.xml'), '<a/>\n'.repeat(30));
   writeFileSync(join(folder, 'suite.yaml'), 'suite: mine\ntitle: Mine\nscenarios: []\n');
   writeFileSync(join(folder, 'damaged.ndjson'), '{"v":1,"type":"run-finished"}\nnothing\n');
 });
@@ -75,6 +77,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     '--report: two reports go to a.xml\n    Name a file of its own for each.\n',
   ],
   [
+    'two reports in one place that is named in two ways',
+    ['run', '--report', 'junit=a.xml', '--report', 'ndjson=./folder/../a.xml'],
+    '--report: two reports go to ./folder/../a.xml\n    Name a file of its own for each.\n',
+  ],
+  [
     'two reports to standard output',
     ['run', '--report', 'console', 'console'],
     '--report: two reports go to standard output\n    Name a file of its own for each.\n',
@@ -93,6 +100,31 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     'a target that is not there',
     ['run', '--target', 'none.yaml'],
     'none.yaml:1:1: there is no such file\n    Check the path.\n',
+  ],
+  [
+    'a target without http://',
+    ['run', '--target', 'localhost:8080/core/v1'],
+    '--target: `localhost:8080/core/v1` is no URL, and no file\n    Write http://localhost:8080/core/v1 or https://localhost:8080/core/v1.\n',
+  ],
+  [
+    'a target that no HTTP server can be',
+    ['run', '--target', 'ftp://127.0.0.1/core'],
+    '--target: `url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.\n',
+  ],
+  [
+    'a target of a profile that there is not',
+    ['run', '--target', 'profile.yaml'],
+    'profile.yaml:2:10: there is no profile `lives`\n    Did you mean `live`?\n',
+  ],
+  [
+    'a profile that there is not',
+    ['run', '--profile', 'lives'],
+    '--profile: there is no profile `lives`\n    Did you mean `live`?\n',
+  ],
+  [
+    'a profile of the mock that there is not',
+    ['mock', '--profile', 'toString'],
+    '--profile: there is no profile `toString`\n    Known here: `documented`, `live`.\n',
   ],
   [
     'a malformed target',
@@ -121,6 +153,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     'a damaged log',
     ['report', 'damaged.ndjson'],
     /^damaged\.ndjson:1:1: This is no event: .*\n.*\ndamaged\.ndjson:2:1: This is no JSON: nothing\n/,
+  ],
+  [
+    'a file that is no log',
+    ['report', 'page.xml'],
+    `${Array.from({ length: 10 }, (_, index) => `page.xml:${index + 1}:1: This is no JSON: <a/>\n    ${index === 0 ? 'Name a file that was written by --report ndjson=FILE.' : 'The file was changed or damaged after the run; run again to get a new one.'}\n`).join('')}page.xml:11:1: From here on 20 more lines cannot be read.\n    The file was changed or damaged after the run; run again to get a new one.\n`,
   ],
   [
     'an unknown scenario',
@@ -169,6 +206,16 @@ describe('bad input', () => {
       expect(stderr).toContain(part);
   });
 
+  it('is a proxy that is no URL, unless the target is on this machine', async () => {
+    const env = { http_proxy: 'proxy.example.net:3128', HTTPS_PROXY: 'http://user:secret@:x' };
+    const far = await command(['run', '--target', 'http://api.example.invalid/core'], { env });
+    const remedy =
+      'the environment variable is no http or https URL\n    Write it as http://proxy.example.net:3128, or unset it.\n';
+    expect(far).toMatchObject({ code: 3, stdout: '', stderr: `HTTPS_PROXY: ${remedy}http_proxy: ${remedy}` });
+    const near = await command(['run', '--target', server.url, '--suite', 'nothing'], { env });
+    expect(near.stderr).not.toContain('proxy');
+  });
+
   it('leaves old reports as they were, and no drafts', async () => {
     await command(['run', '--report', 'junit=old.xml', '--report', 'ndjson=new/run.ndjson', '--suite', 'nothing'], {
       cwd: folder,
@@ -176,6 +223,14 @@ describe('bad input', () => {
     expect(readFileSync(join(folder, 'old.xml'), 'utf8')).toBe('old');
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
     expect(readdirSync(join(folder, 'new'))).toEqual([]);
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('is a report where no directory can be made', async () => {
+    const { code, stderr } = await command(['run', '--report', 'junit=/proc/none/junit.xml'], { cwd: folder });
+    expect(stderr).toBe(
+      '--report: `/proc/none/junit.xml` cannot be written: its directory cannot be made\n    Name a file that can be written.\n',
+    );
+    expect(code).toBe(3);
   });
 
   it.skipIf(process.getuid?.() === 0)('is a report in a directory that may not be written', async () => {

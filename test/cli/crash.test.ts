@@ -51,6 +51,11 @@ describe('colours', () => {
     ['on a terminal with an empty NO_COLOR', true, { NO_COLOR: '' }, true],
     ['on a terminal that has none', true, { TERM: 'dumb' }, false],
     ['in a file', false, {}, false],
+    ['in a file with FORCE_COLOR', false, { FORCE_COLOR: '1' }, true],
+    ['in a file with FORCE_COLOR and NO_COLOR', false, { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    ['in a file with an empty FORCE_COLOR', false, { FORCE_COLOR: '' }, false],
+    ['on a terminal with FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, false],
+    ['on a terminal that has none with FORCE_COLOR', true, { TERM: 'dumb', FORCE_COLOR: '3' }, true],
   ])('%s', (_where, isTTY, env, colour) => {
     expect(wantsColour({ isTTY, columns: 100 }, env)).toBe(colour);
     expect(drawing({ isTTY, columns: 100 }, env)).toEqual({ colour, ...(isTTY ? { width: 100 } : {}) });

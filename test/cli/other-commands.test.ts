@@ -33,6 +33,15 @@ describe('help', () => {
     expect(code).toBe(0);
   });
 
+  it('names defaults that are no matter of course', async () => {
+    const { stdout } = await command(['run', '--help']);
+    expect(stdout.match(/\(default: [^)]*\)/g)?.map((text) => text.replace(/\s+/g, ' '))).toEqual([
+      '(default: the embedded reference provider)',
+      '(default: console)',
+      '(default: another for each run)',
+    ]);
+  });
+
   it('is shown to who gives no command, with 3', async () => {
     const { code, stderr } = await command([]);
     expect(stderr).toContain('Usage: katapult-conformance');
@@ -193,5 +202,21 @@ describe('mock', () => {
       `--port: cannot listen at 127.0.0.1:${port}: something else listens there already\n    Choose another port or host.\n`,
     );
     expect(code).toBe(3);
+  });
+
+  it('is found conformant by whoever sets what it prints', async () => {
+    const mock = start(['mock']);
+    const [, url = ''] = await mock.says(
+      'stdout',
+      /profile documented: (http:\S+)\n(?:.*\n)+export KATAPULT_STATES_URL=.*\n/,
+    );
+    const text = (await mock.says('stdout', /(?:export .*\n)+/))[0];
+    const env = Object.fromEntries([...text.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+    const { code, stdout, stderr } = await command(['run', '--target', url], { env });
+    mock.child.kill('SIGTERM');
+    await mock.finished;
+    expect(stderr).not.toContain('429');
+    expect(stdout).toMatch(/^scenarios {2}\d+ passed, 0 failed, 0 errored, \d skipped$/m);
+    expect(code).toBe(0);
   });
 });

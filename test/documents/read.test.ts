@@ -63,6 +63,16 @@ describe('YAML that cannot be used', () => {
       'a: 1\nb\n',
       'f.yaml:2:1: not valid YAML: Implicit map keys need to be followed by map values\n    Add what is missing: a colon after a key, or what closes a quote or a bracket.',
     ],
+    [
+      'a reference in braces without quotes',
+      'a: { valid: ${NAME}, other: [${OTHER}] }\nb: [${C}]\n',
+      "f.yaml:1:13: not valid YAML: `${` inside brackets or braces\n    Put it in quotes: '${NAME}'.",
+    ],
+    [
+      'something from which others follow',
+      'a: [x: ] }\nb: { y: 1\n',
+      'f.yaml:1:10: not valid YAML: Unexpected flow-map-end token in YAML stream: "}"\n    Correct the YAML around this place.',
+    ],
     ['an unknown tag', 'a: !secret b\n', 'f.yaml:1:4: not valid YAML: Unresolved tag: !secret\n    Remove the tag.'],
     [
       'a merge key',

@@ -118,6 +118,45 @@ describe('findings', () => {
   });
 });
 
+describe('scenarios that did not run', () => {
+  const lacking = (...needs: readonly string[]): ScenarioResult['outcome'] => ({
+    status: 'skipped',
+    reason: needs.join('; '),
+  });
+  const [valid, main] = ["needs token 'valid' (target.yaml: tokens.valid)", 'needs a main organization'];
+
+  it('are told by what has to be provided, what most of them need first', () => {
+    const outcomes = [
+      lacking(main),
+      lacking(main, valid),
+      lacking(valid, main),
+      lacking(valid, 'needs luck'),
+      lacking(valid),
+    ];
+    const [one] = reports.skipped.scenarios;
+    const scenarios = outcomes.flatMap((outcome, index) =>
+      one === undefined ? [] : { ...one, id: `s/${index}`, outcome },
+    );
+    const text = plain({ ...reports.skipped, scenarios, counts: { ...reports.skipped.counts, skipped: 5 } });
+    expect(text.slice(text.indexOf('SKIPPED'), text.indexOf('REQUIREMENTS'))).toBe(
+      `SKIPPED: 5 scenarios did not run
+
+  needs token 'valid' (target.yaml: tokens.valid)
+    4 scenarios, 1 of which needs nothing else: s/4
+
+  needs a main organization
+    3 scenarios, 1 of which needs nothing else: s/0
+
+  needs luck
+    1 scenario, which needs something else too: s/3
+
+  \`init\` writes a target.yaml that explains each of these lines and names its environment variable.
+
+`,
+    );
+  });
+});
+
 describe('the last words', () => {
   const lastLine = (report: Report): string => plain(report).trimEnd().split('\n').at(-1) ?? '';
 

@@ -134,6 +134,7 @@ const headerValues = ({ headers }: Arrival, name: string): readonly string[] =>
 describe('headers', () => {
   curlIt.each([
     ['the variable of a token', 'Bearer $KATAPULT_TOKEN', 'Bearer a "secret" $HOME'],
+    ['the variable of a token before a word', 'Bearer ${KATAPULT_TOKEN}x', 'Bearer a "secret" $HOMEx'],
     ['two variables', 'x$KATAPULT_TOKEN$KATAPULT_TOKEN', 'xa "secret" $HOMEa "secret" $HOME'],
     ['a variable with text on both sides', 'a"$KATAPULT_TOKENx `id` !', 'a"a "secret" $HOMEx `id` !'],
     ['text that looks like shell', '$home $(id) `id` "x" \'y\' \\ !', '$home $(id) `id` "x" \'y\' \\ !'],
@@ -185,6 +186,9 @@ describe('headers', () => {
     );
     expect(curlOf(post('{}', [['Authorization', 'Bearer $KATAPULT_TOKEN']]))).toContain(
       '-H "Authorization: Bearer $KATAPULT_TOKEN"',
+    );
+    expect(curlOf(post('{}', [['Authorization', 'Bearer ${KATAPULT_TOKEN}x']]))).toContain(
+      '-H "Authorization: Bearer ${KATAPULT_TOKEN}x"',
     );
   });
 });

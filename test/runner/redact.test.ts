@@ -54,6 +54,12 @@ describe('a secret is hidden', () => {
   });
 });
 
+it('is in braces where a word follows it in the header of a request, as a shell needs it', () => {
+  expect(redactor.requestHeader(`Bearer ${SECRETS.valid}x`)).toBe('Bearer ${VALID_TOKEN}x');
+  expect(redactor.requestHeader(`Bearer ${SECRETS.valid}-longer_`)).toBe('Bearer ${LONGER_TOKEN}_');
+  expect(redactor.requestHeader(`Bearer ${SECRETS.valid} x`)).toBe('Bearer $VALID_TOKEN x');
+});
+
 describe('a secret that is shorter than eight characters', () => {
   it('is left in answers, where it may be an accident', () => {
     expect(redactor.text('abc')).toBe('abc');

@@ -118,6 +118,27 @@ describe('a run', () => {
     );
     expect(report).toMatchObject({ verdict: 'undetermined', leaks: [], counts: { errored: 9 } });
   });
+
+  it('stops asking a target that never answered', async () => {
+    const server = await things(() => 'silent');
+    const scenarios = Array.from({ length: 15 }, (_, index) => scenarioOf({ id: `suite/${index}` }));
+    const timeouts = { connectMs: 5000, headersMs: 30, bodyMs: 30 };
+    const { events, report } = await runAll(scenarios, targetOf(server.url, { timeouts, limits: { concurrency: 1 } }));
+    expect(exchangesOf(events)).toHaveLength(12);
+    expect(words(report.scenarios[14]?.outcome)).toBe(
+      "errored: step 'step-1': target never answered: no answer within 30 ms",
+    );
+    expect(report.verdict).toBe('undetermined');
+  });
+
+  it('goes on asking a target that answered before it fell silent', async () => {
+    let asked = 0;
+    const server = await things(() => (asked++ === 0 ? error(400, 'bad') : 'silent'));
+    const scenarios = Array.from({ length: 15 }, (_, index) => scenarioOf({ id: `suite/${index}` }));
+    const timeouts = { connectMs: 5000, headersMs: 30, bodyMs: 30 };
+    const { events } = await runAll(scenarios, targetOf(server.url, { timeouts, limits: { concurrency: 1 } }));
+    expect(exchangesOf(events)).toHaveLength(15);
+  });
 });
 
 it('a fault of the runner or of a spec is an error of the scenario, and cleaned up after', async () => {

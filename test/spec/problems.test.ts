@@ -46,9 +46,10 @@ describe('all problems', () => {
     ]);
   });
 
-  it('of an unknown profile', async () => {
-    await expect(loadEdited([], 'lives')).rejects.toThrow(
-      'profile:1:1: there is no profile `lives`\n    Did you mean `live`?',
-    );
+  it.each([
+    ['lives', 'Did you mean `live`?'],
+    ['constructor', 'Known here: `documented`, `live`.'],
+  ])('of the unknown profile %s', async (profile, remedy) => {
+    await expect(loadEdited([], profile)).rejects.toThrow(`profile: there is no profile \`${profile}\`\n    ${remedy}`);
   });
 });

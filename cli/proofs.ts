@@ -1,0 +1,117 @@
+import { suggest } from '../documents/nearest.ts';
+import { InputError } from '../documents/problems.ts';
+import type { Catalogue, Trial, TrialResult } from '../proof/types.ts';
+import type { Matrix } from '../reporters/matrix-types.ts';
+import type { Target } from '../runner/types.ts';
+import { profiles } from '../spec/profiles.ts';
+import { loadTarget } from '../target/load.ts';
+import { gathering, optionProblem } from './exit.ts';
+import { gatherContract, given } from './inputs.ts';
+
+/** Options of `prove`. */
+export type ProveFlags = {
+  readonly profile?: string;
+  readonly seed: string;
+  readonly threads: number;
+  readonly full: boolean;
+  readonly catalogue?: string;
+  readonly target?: string;
+  readonly suiteFile?: readonly string[];
+  readonly table?: string;
+  readonly json?: string;
+  readonly html?: string;
+  readonly markdown?: string;
+};
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** How a proof is carried out: what is tried, in which profiles, and how one goes about it. */
+export type Proof = {
+  readonly catalogue: Catalogue;
+  readonly profiles: readonly string[];
+  readonly lanes: readonly ((trial: Trial) => Promise<TrialResult>)[];
+  readonly close: () => Promise<void>;
+  /** What else must hold, as sentences about what does not. */
+  readonly faults: (matrix: Matrix) => readonly string[];
+};
+
+const chosenProfiles = (known: readonly string[], name: string | undefined): readonly string[] => {
+  if (name === undefined) return known;
+  if (known.includes(name)) return [name];
+  throw new InputError([optionProblem('--profile', `there is no profile \`${name}\``, suggest(name, known))]);
+};
+
+const embeddedProof = async (flags: ProveFlags): Promise<Proof> => {
+  const [{ EMBEDDED }, { startThreads }, { smokeSet }, { smokeProblems }] = await Promise.all([
+    import('../proof/embedded.ts'),
+    import('../proof/parallel.ts'),
+    import('../suites/smoke.ts'),
+    import('../proof/smoke.ts'),
+  ]);
+  const chosen = chosenProfiles(profiles, flags.profile);
+  return {
+    catalogue: EMBEDDED,
+    profiles: chosen,
+    ...startThreads(flags.threads),
+    // Only all profiles together show all that the smoke set is for.
+    faults: (matrix) => (chosen === profiles ? smokeProblems(matrix, smokeSet) : []),
+  };
+};
+
+const OPEN_PORTS = ['1', '2'] as const;
+
+/** The target of a port; its address has to follow from the port. */
+const ownTargets = ({ profile }: ProveFlags, file: string) => {
+  const targetFor = (env: Variables): Promise<Target> =>
+    loadTarget({ file, env, profiles, ...given('profile', profile) });
+  const check = async (): Promise<Target> => {
+    const [target, other] = await Promise.all(OPEN_PORTS.map((PORT) => targetFor({ ...process.env, PORT })));
+    if (target === undefined || target.url === other?.url)
+      throw new InputError([
+        optionProblem(file, '`url` has no ${PORT}', 'Each fault gets a server of its own: http://127.0.0.1:${PORT}.'),
+      ]);
+    return target;
+  };
+  return { targetFor, check };
+};
+
+const ownProof = async (flags: ProveFlags, catalogueFile: string, targetFile: string): Promise<Proof> => {
+  const [{ loadCatalogue }, { tryOwn }, { loadSpec }] = await Promise.all([
+    import('../proof/catalogue.ts'),
+    import('../proof/own.ts'),
+    import('../spec/load.ts'),
+  ]);
+  const gather = gathering();
+  const { targetFor, check } = ownTargets(flags, targetFile);
+  const target = await gather.attempt(check);
+  const profile = target?.profile ?? flags.profile ?? 'documented';
+  const spec = await gather.attempt(() => loadSpec({ profile }));
+  const catalogue = spec === undefined ? undefined : await gather.attempt(() => loadCatalogue(catalogueFile, spec));
+  const suites = { profile, ...given('suiteFile', flags.suiteFile) };
+  const contract = spec === undefined ? undefined : await gatherContract(suites, gather);
+  const { description, scenarios } = gather.settle(contract);
+  const { command } = gather.settle(catalogue);
+  const lane = tryOwn({ command, env: process.env, spec: description.spec, scenarios, targetFor });
+  return {
+    catalogue: gather.settle(catalogue),
+    profiles: [profile],
+    lanes: Array.from({ length: flags.threads }, () => lane),
+    close: async () => {},
+    faults: () => [],
+  };
+};
+
+/** The proof that the options ask for. Throws an `InputError` with all problems. */
+export const chosenProof = async (flags: ProveFlags): Promise<Proof> => {
+  const { catalogue, target } = flags;
+  const gather = gathering();
+  if (catalogue !== undefined && target !== undefined) return ownProof(flags, catalogue, target);
+  if (catalogue !== undefined)
+    gather.add([optionProblem('--catalogue', 'no target is named', 'Add --target FILE, with $PORT in its url.')]);
+  if (target !== undefined)
+    gather.add([optionProblem('--target', 'no catalogue is named', 'Add --catalogue FILE, or leave --target away.')]);
+  else if (flags.suiteFile !== undefined && catalogue === undefined)
+    gather.add([optionProblem('--suite-file', 'no catalogue is named', 'Add --catalogue FILE and --target FILE.')]);
+  gather.settle(flags);
+  return embeddedProof(flags);
+};

@@ -1,0 +1,15 @@
+/** What the errors of writing mean, by their code. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOENT: 'its directory cannot be made',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a part of the path is a file',
+  ENOSPC: 'no space is left',
+};
+
+/** Says of a place that it cannot be written, and why. */
+export const unwritable = (place: string, code: string): string =>
+  `${place} cannot be written: ${REFUSALS[code] ?? code}`;

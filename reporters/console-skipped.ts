@@ -1,0 +1,52 @@
+import type { Report } from '../runner/types.ts';
+import type { Section } from './layout.ts';
+import { count, groupBy, indent, list, wrap } from './text.ts';
+import { visible, visibleLine } from './visible.ts';
+
+/** Scenario ids that are named in one place before the rest is only counted. */
+const MOST_NAMES = 8;
+
+/** A scenario that did not run, one of the things that it needs, and whether that is all it needs. */
+type Lack = { readonly id: string; readonly need: string; readonly only: boolean };
+
+/** The plan joins what a scenario needs to one reason (`runner/plan.ts`). */
+const lacksOf = ({ scenarios }: Report): readonly Lack[] =>
+  scenarios.flatMap(({ id, outcome }) => {
+    if (outcome.status !== 'skipped') return [];
+    const needs = outcome.reason.split('; ');
+    return needs.map((need) => ({ id, need, only: needs.length === 1 }));
+  });
+
+const namesOf = (lacks: readonly Lack[]): string =>
+  list(
+    lacks.map(({ id }) => visibleLine(id)),
+    MOST_NAMES,
+  );
+
+const scenariosText = (lacks: readonly Lack[]): string => {
+  const enabled = lacks.filter(({ only }) => only);
+  if (enabled.length === lacks.length) return namesOf(lacks);
+  const all = count(lacks.length, 'scenario');
+  const each = lacks.length === 1 ? 'which' : 'each of which';
+  return enabled.length === 0
+    ? `${all}, ${each} needs something else too: ${namesOf(lacks)}`
+    : `${all}, ${enabled.length} of which ${enabled.length === 1 ? 'needs' : 'need'} nothing else: ${namesOf(enabled)}`;
+};
+
+/** Where to learn what a named line of target.yaml means. */
+const HINT = '`init` writes a target.yaml that explains each of these lines and names its environment variable.';
+
+/** What has to be provided, what most scenarios need first, and which scenarios it would let run. */
+export const skippedSection: Section = (report, { style, width }) => {
+  const needs = [...groupBy(lacksOf(report), ({ need }) => need)].toSorted(([, a], [, b]) => b.length - a.length);
+  if (needs.length === 0) return [];
+  return [
+    style.strong(style.doubtful(`SKIPPED: ${count(report.counts.skipped, 'scenario')} did not run`)),
+    ...needs.flatMap(([need, lacks]) => [
+      '',
+      ...indent(wrap(visible(need), width - 2), 2),
+      ...indent(wrap(scenariosText(lacks), width - 4), 4),
+    ]),
+    ...(needs.some(([need]) => need.includes('target.yaml: ')) ? ['', ...indent(wrap(HINT, width - 2), 2)] : []),
+  ];
+};

@@ -1,0 +1,74 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { command } from './command.ts';
+
+let folder = '';
+const file = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'prove-'));
+  for (const name of ['catalogue.yaml', 'server.mjs', 'suite.yaml', 'target.yaml'])
+    file(name, readFileSync(new URL(`../proof/own/${name}`, import.meta.url), 'utf8'));
+  file('ending.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-1 }]\n');
+  file('broken.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-11 }]\n');
+  file('fixed.yaml', 'url: http://127.0.0.1:1\n');
+  file('empty.yaml', 'suite: mine\ntitle: Mine\nscenarios: []\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const prove = (catalogue: string, target: string, suite: string, ...more: readonly string[]) =>
+  command(['prove', '--catalogue', catalogue, '--target', target, '--suite-file', suite, ...more], { cwd: folder });
+
+describe("prove with a server of one's own", () => {
+  it('proves its suites, and writes what is asked for', async () => {
+    const files = ['--json', 'out/m.json', '--table', 'out/m.txt', '--html', 'out/m.html', '--markdown', 'out/m.md'];
+    const { code, stdout, stderr } = await prove('catalogue.yaml', 'target.yaml', 'suite.yaml', ...files);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^faults {6}2 of 2 killed$/m);
+    const written = (name: string): string => readFileSync(join(folder, 'out', name), 'utf8');
+    expect(written('m.txt')).toMatch(/^killed +documented +own +wrong-status +AUTH-1 +token\/missing$/m);
+    expect(written('m.html')).toMatch(/^<!doctype html>/i);
+    expect(written('m.md')).toContain('**2 of 2 killed**');
+    expect(JSON.parse(readFileSync(join(folder, 'out', 'm.json'), 'utf8'))).toMatchObject({ proved: true });
+    expect(code).toBe(0);
+  });
+
+  it('says which command did not start, and how to try it, with 2', async () => {
+    const { code, stdout, stderr } = await prove('ending.yaml', 'target.yaml', 'suite.yaml');
+    expect(stderr).toBe(
+      '`exit 7` ended with code 7 before it took connections\n    Try it by hand: PORT=8080 FAULT= exit 7\n',
+    );
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('tells all that is wrong with its files at once, with 3', async () => {
+    const { code, stderr } = await prove('broken.yaml', 'fixed.yaml', 'empty.yaml');
+    expect(stderr).toBe(
+      'broken.yaml:2:46: the spec has no requirement `AUTH-11` in profile documented\n    Did you mean `AUTH-1`?\n' +
+        'empty.yaml:3:12: `scenarios` must be an array of at least 1 item, but is an empty array\n    Write an array of at least 1 item.\n' +
+        'fixed.yaml: `url` has no ${PORT}\n    Each fault gets a server of its own: http://127.0.0.1:${PORT}.\n',
+    );
+    expect(code).toBe(3);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('is not proved if what is asked for cannot be written', async () => {
+    const { code, stderr } = await prove('catalogue.yaml', 'target.yaml', 'suite.yaml', '--html', '/dev/full');
+    expect(stderr).toBe('`/dev/full` cannot be written: no space is left.\n');
+    expect(code).toBe(2);
+  });
+});
+
+it.each([
+  [
+    ['--suite-file', 'suite.yaml'],
+    '--suite-file: no catalogue is named\n    Add --catalogue FILE and --target FILE.\n',
+  ],
+  [['--target', 'x.yaml'], '--target: no catalogue is named\n    Add --catalogue FILE, or leave --target away.\n'],
+  [['--catalogue', 'x.yaml'], '--catalogue: no target is named\n    Add --target FILE, with $PORT in its url.\n'],
+  [['--profile', 'lives'], '--profile: there is no profile `lives`\n    Did you mean `live`?\n'],
+])('prove %j tells what is missing', async (args, message) => {
+  expect(await command(['prove', ...args], { cwd: folder })).toEqual({ code: 3, stdout: '', stderr: message });
+});
