@@ -26,9 +26,9 @@ const TOOL = { name: 'katapult-conformance', version: '' };
 const SILENCE_MS = 1000;
 
 /** A faulty server may be silent, or refuse, for ever: a proof waits neither for long, nor for a rate window. */
-const impatient = (target: Target): Target => ({
+const impatient = (target: Target, silenceMs: number): Target => ({
   ...target,
-  timeouts: { ...target.timeouts, headersMs: SILENCE_MS, bodyMs: SILENCE_MS },
+  timeouts: { ...target.timeouts, headersMs: silenceMs, bodyMs: silenceMs },
   limits: { ...target.limits, rateWaitMs: 0 },
 });
 
@@ -42,9 +42,15 @@ export const tryTarget = async (
     spec,
     scenarios,
     target,
-  }: { readonly spec: Spec; readonly scenarios: readonly Scenario[]; readonly target: Target },
+    silenceMs = SILENCE_MS,
+  }: {
+    readonly spec: Spec;
+    readonly scenarios: readonly Scenario[];
+    readonly target: Target;
+    readonly silenceMs?: number;
+  },
 ): Promise<TrialResult> => {
-  const server = impatient(target);
+  const server = impatient(target, silenceMs);
   const sender = createSend(server, systemClock);
   try {
     const { only } = trial;
@@ -57,20 +63,24 @@ export const tryTarget = async (
   }
 };
 
-const tryEmbedded = async (trial: Trial, { description, scenarios }: Ready): Promise<TrialResult> => {
+const tryEmbedded = async (
+  trial: Trial,
+  { description, scenarios }: Ready,
+  silenceMs: number,
+): Promise<TrialResult> => {
   const { profile, seed, kind, id } = trial;
   const faults = FAULTS.filter((fault) => kind === 'fault' && fault.id === id);
   const variations = VARIATIONS.filter((variation) => kind === 'variation' && variation.id === id);
   const mock = await startMock({ profile, description, seed, faults, variations, permitted: EMBEDDED_PERMITTED });
   try {
-    return await tryTarget(trial, { spec: description.spec, scenarios, target: mock.target });
+    return await tryTarget(trial, { spec: description.spec, scenarios, target: mock.target, silenceMs });
   } finally {
     await mock.close();
   }
 };
 
-/** Tries trials against mocks in this process; what a profile needs is loaded once. */
-export const embeddedTrials = (): ((trial: Trial) => Promise<TrialResult>) => {
+/** Tries trials against mocks in this process, which may be silent for so long; what a profile needs is loaded once. */
+export const embeddedTrials = (silenceMs = SILENCE_MS): ((trial: Trial) => Promise<TrialResult>) => {
   const ready = new Map<string, Promise<Ready>>();
   const prepare = async (profile: string): Promise<Ready> => {
     const description = await loadDescription({ profile });
@@ -79,6 +89,6 @@ export const embeddedTrials = (): ((trial: Trial) => Promise<TrialResult>) => {
   return async (trial) => {
     const prepared = ready.get(trial.profile) ?? prepare(trial.profile);
     ready.set(trial.profile, prepared);
-    return tryEmbedded(trial, await prepared);
+    return tryEmbedded(trial, await prepared, silenceMs);
   };
 };
