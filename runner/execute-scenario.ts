@@ -21,11 +21,12 @@ const isPolite = ({ given, steps }: Scenario): boolean => {
   return !states.some(({ name }) => name === RATE_STATE) && !refused;
 };
 
-/** Findings after which the steps that follow would only repeat what is known. */
 const DERAILING = ['answer', 'succeed', 'complete', 'allocates'];
 
-const isDerailed = ({ findings, problem }: StepResult): boolean =>
-  problem !== undefined || findings.some(({ check, severity }) => severity === 'failure' && DERAILING.includes(check));
+/** Is this a finding after which the steps that follow would only repeat what is known? */
+const isDerailing = ({ check }: Finding): boolean => DERAILING.includes(check);
+
+const isDerailed = ({ findings, problem }: StepResult): boolean => problem !== undefined || findings.some(isDerailing);
 
 /** What is known of a scenario so far. */
 type Story = {
@@ -38,9 +39,11 @@ type Story = {
   readonly log: Exchange[];
 };
 
+/** A warning that it never came to what a server should do proves nothing of that. */
 const outcomeOf = ({ findings, problems, log }: Story): Outcome => {
   if (findings.some(({ severity }) => severity === 'failure')) return { status: 'failed', findings };
-  const [reason] = log.length === 0 ? [...problems, 'nothing was sent'] : problems;
+  const derailed = findings.filter(isDerailing).map(({ step, message }) => `step '${step}': ${message}`);
+  const [reason] = log.length === 0 ? [...problems, 'nothing was sent'] : [...problems, ...derailed];
   return reason === undefined ? { status: 'passed', warnings: findings } : { status: 'errored', reason };
 };
 

@@ -125,7 +125,7 @@ export const compile = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope):
     level,
     given,
     steps,
-    alone: isAlone(level, given, steps),
+    alone: scenario.alone === true || isAlone(level, given, steps),
     ...(observe === undefined ? {} : { observe }),
     place: scope.placeOf(scope.pointer),
   };

@@ -55,6 +55,7 @@ export type ScenarioYaml = {
   readonly profiles?: readonly string[];
   readonly tags?: readonly string[];
   readonly level?: Level;
+  readonly alone?: boolean;
   readonly each?: string | readonly Row[];
   readonly request?: RequestYaml;
   readonly observe?: RequestYaml;

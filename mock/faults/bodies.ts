@@ -47,7 +47,7 @@ export const BODIES = faultsOf('arguments', [
     id: 'rest-of-body-ignored',
     text: 'What follows the JSON text in a body is ignored.',
     requirement: 'ARG-4',
-    apply: readText((text) => text.replace(/\}[^{}]+$/, '}')),
+    apply: readText((text) => text.replace(/^(\{.*\})[^{}]+$/s, '$1')),
   },
   {
     id: 'cut-body-mended',

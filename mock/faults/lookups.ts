@@ -77,7 +77,11 @@ export const LOOKUPS = faultsOf(CLASS, [
     text: 'A suspended organization is served if it is named by its sub domain.',
     requirement: 'LOOK-3',
     apply: after('organizationStatus', (outcome, call) =>
-      isRefusal(outcome) && call.lookups.organization?.sub_domain !== undefined ? undefined : outcome,
+      isRefusal(outcome) &&
+      outcome.refused === 'organization_suspended' &&
+      call.lookups.organization?.sub_domain !== undefined
+        ? undefined
+        : outcome,
     ),
   },
 ]);

@@ -132,7 +132,8 @@ const ROUTES = faultsOf(CLASS, [
     requirement: 'PROTO-4',
     apply: (behaviour) => ({
       ...behaviour,
-      route: (method, path, provider) => behaviour.route(method, path.replace(/(addresses)\/\w+$/, '$1'), provider),
+      route: (method, path, provider) =>
+        behaviour.route(method, path, provider) ?? behaviour.route(method, path.replace(/\/\w+$/, ''), provider),
     }),
   },
   {
@@ -141,7 +142,7 @@ const ROUTES = faultsOf(CLASS, [
     requirement: 'PROTO-4',
     profiles: LIVE,
     apply: onReply((reply, call, outcome) =>
-      refusedFor('route_not_found')(outcome) && call.request.path.startsWith('/organizations')
+      refusedFor('route_not_found')(outcome) && call.request.path === call.operation.path
         ? { ...reply, status: 405 }
         : reply,
     ),

@@ -48,6 +48,16 @@ describe('steps', () => {
     expect(exchangesOf(events)).toEqual(['made 200', 'release 200']);
   });
 
+  it('after one that came to another answer prove nothing of what a server should do', async () => {
+    const server = await things();
+    const steps = [stepOf({ id: 'made', expect: refused }), stepOf({ id: 'next' })];
+    const { events, report } = await runAll([scenarioOf({ steps, requirements: ['SOFT'] })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      "errored: step 'made': The answer is 200 (success); expected 400 bad.",
+    );
+    expect(exchangesOf(events)).toEqual(['made 200', 'release 200']);
+  });
+
   it('after one that only broke a form are', async () => {
     const server = await things(({ method }, _, response) => {
       if (method === 'POST') response.setHeader('x-odd', '1');

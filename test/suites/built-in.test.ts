@@ -132,6 +132,7 @@ describe.each(['documented', 'live'])('The built-in suites under %s', (profile) 
     ['pool-exhaustion/ipv4-5-of-sixteen-together', true],
     ['pool-exhaustion/drained', true],
     ['lookups/organization-becomes-suspended', true],
+    ['authentication/served-after-refusal', true],
     ['authentication/no-token', false],
     ['success/label-as-sent', false],
   ])('run %s alone: %s', (id, alone) => {

@@ -145,6 +145,14 @@ describe('A scenario', () => {
     expect(c?.observe).toMatchObject({ as: 'second', query: {} });
   });
 
+  it('is alone if it says so, even if it shares nothing', async () => {
+    const text = `${head}  - { id: a, title: A., alone: true, steps: [{ request: {} }] }
+  - { id: b, title: B., alone: false, steps: [{ request: {} }] }
+  - { id: c, title: C., alone: false, steps: [{ expect: { answer: success, allocates: 1 } }] }
+`;
+    expect((await loadTexts(spec, text)).map(({ alone }) => alone)).toEqual([true, false, true]);
+  });
+
   it.each([
     ['documented', ['own/everywhere', 'own/page']],
     ['live', ['own/everywhere', 'own/service']],
