@@ -13,3 +13,15 @@ const REFUSALS: Readonly<Record<string, string>> = {
 /** Says of a place that it cannot be written, and why. */
 export const unwritable = (place: string, code: string): string =>
   `${place} cannot be written: ${REFUSALS[code] ?? code}`;
+
+/** What the errors of reading mean, by their code. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+};
+
+/** Says why something cannot be read. */
+export const unreadable = (code: string): string => `cannot be read: ${UNREADABLE[code] ?? code}`;

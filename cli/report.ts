@@ -10,6 +10,7 @@ import type { ExitCode } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
 import { readText } from './files.ts';
 import { conclude, openOutputs, reportHelp } from './outputs.ts';
+import { unreadable } from './refusals.ts';
 
 /** A file that is no log at all has a problem in every line. */
 const MOST_TOLD = 10;
@@ -26,8 +27,8 @@ const toldOf = (problems: readonly LogProblem[]): readonly LogProblem[] => {
 };
 
 const readLog = (file: string): readonly RunEvent[] => {
-  const { text, failure } = readText(file);
-  if (text === undefined) throw new InputError([optionProblem(file, `cannot be read (${failure})`, 'Check the path.')]);
+  const { text, failure = '' } = readText(file);
+  if (text === undefined) throw new InputError([optionProblem(file, unreadable(failure), 'Check the path.')]);
   const { events, problems } = parseLog(text);
   if (problems.length === 0) return events;
   const problemAt = ({ line, message, remedy }: LogProblem): Problem => ({

@@ -20,12 +20,13 @@ const byPlace = (a: Problem, b: Problem): number =>
 /** `file:line:column`, or the name alone of what has no lines (line 0), such as an option of the command line. */
 const formatPlace = ({ file, line, column }: Place): string => (line === 0 ? file : `${file}:${line}:${column}`);
 
-/** Problems as text, `file:line:column: fact` and the remedy below it, sorted by file, line and column. */
-export const formatProblems = (problems: readonly Problem[]): string =>
-  [...problems]
+/** Problems as text, `file:line:column: fact` and the remedy below it, each once, sorted by file, line and column. */
+export const formatProblems = (problems: readonly Problem[]): string => {
+  const texts = [...problems]
     .sort(byPlace)
-    .map(({ place, message, remedy }) => `${formatPlace(place)}: ${message}\n    ${remedy}`)
-    .join('\n');
+    .map(({ place, message, remedy }) => `${formatPlace(place)}: ${message}\n    ${remedy}`);
+  return [...new Set(texts)].join('\n');
+};
 
 /** Input that cannot be used; carries every problem of every file that was read. */
 export class InputError extends Error {

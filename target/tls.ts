@@ -10,6 +10,25 @@ type Member = keyof Tls;
 
 const MEMBERS: readonly Member[] = ['ca', 'cert', 'key'];
 
+/** What a file of each member holds, and how PEM (RFC 7468) announces it. */
+const CERTIFICATE = ['certificate', /-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/] as const;
+const CONTENTS: Readonly<Record<Member, readonly [what: string, announced: RegExp]>> = {
+  ca: CERTIFICATE,
+  cert: CERTIFICATE,
+  key: ['private key', /-----BEGIN (\w+ )?PRIVATE KEY-----/],
+};
+
+const contentFault = (member: Member, pointer: string, text: string): Fault | undefined => {
+  const [what, announced] = CONTENTS[member];
+  const fault = (fact: string, remedy: string): Fault => ({
+    pointer,
+    message: `\`${dotted(pointer)}\` names a file that ${fact}`,
+    remedy,
+  });
+  if (!text.includes('-----BEGIN ')) return fault('is no PEM', 'Convert it to PEM.');
+  return announced.test(text) ? undefined : fault(`holds no ${what}`, `Name the PEM file of the ${what}.`);
+};
+
 const readMember = async (
   member: Member,
   path: string,
@@ -17,10 +36,8 @@ const readMember = async (
   const pointer = `/tls/${member}`;
   try {
     const text = await readFile(path, 'utf8');
-    if (text.includes('-----BEGIN ')) return { text };
-    return {
-      fault: { pointer, message: `\`${dotted(pointer)}\` names a file that is no PEM`, remedy: 'Convert it to PEM.' },
-    };
+    const fault = contentFault(member, pointer, text);
+    return fault === undefined ? { text } : { fault };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     const message = `\`${dotted(pointer)}\` names a file that cannot be read (${code})`;

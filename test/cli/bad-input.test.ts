@@ -148,7 +148,16 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     ['run', '--suite', 'pool-exhaustio'],
     '--suite: no scenario has the suite `pool-exhaustio`\n    Did you mean `pool-exhaustion`?\n',
   ],
-  ['a log that is not there', ['report', 'none.ndjson'], 'none.ndjson: cannot be read (ENOENT)\n    Check the path.\n'],
+  [
+    'a log that is not there',
+    ['report', 'none.ndjson'],
+    'none.ndjson: cannot be read: there is no such file\n    Check the path.\n',
+  ],
+  [
+    'a log that is a directory',
+    ['report', 'folder'],
+    'folder: cannot be read: it is a directory\n    Check the path.\n',
+  ],
   [
     'a damaged log',
     ['report', 'damaged.ndjson'],

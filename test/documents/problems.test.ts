@@ -29,4 +29,10 @@ describe('InputError', () => {
     expect(error.problems).toHaveLength(5);
     expect(error.name).toBe('InputError');
   });
+
+  it('tells what was found twice once', () => {
+    const error = new InputError([problem('a.yaml', 1, 1, 'one'), problem('a.yaml', 1, 1, 'one')]);
+    expect(error.message).toBe('a.yaml:1:1: one\n    Do.');
+    expect(error.problems).toHaveLength(2);
+  });
 });

@@ -12,6 +12,10 @@ const file = (): string => join(folder, 'target.yaml');
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'target-'));
   await writeFile(join(folder, 'broken.pem'), '-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----\n');
+  await writeFile(
+    join(folder, 'key.pem'),
+    '-----BEGIN EC PRIVATE KEY-----\nbm90IG9uZQ==\n-----END EC PRIVATE KEY-----\n',
+  );
   await writeFile(join(folder, 'text.pem'), 'no certificate\n');
   await mkdir(join(folder, 'folder.pem'));
 });
@@ -216,7 +220,7 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
   ],
   [
     'a certificate and a key that are none',
-    'url: https://example.test\ntls: { cert: broken.pem, key: broken.pem }\n',
+    'url: https://example.test\ntls: { cert: broken.pem, key: key.pem }\n',
     'target.yaml:2:6: `tls` holds certificates that cannot be used\n    Check that key and certificate belong together, and need no pass phrase.',
   ],
   [
@@ -225,6 +229,13 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'target.yaml:2:12: `tls.ca` names a file that cannot be read (ENOENT)\n    Paths are relative to the file that names them.\n' +
       'target.yaml:2:31: `tls.cert` names a file that is no PEM\n    Convert it to PEM.\n' +
       'target.yaml:2:46: `tls.key` names a file that cannot be read (EISDIR)\n    Paths are relative to the file that names them.',
+  ],
+  [
+    'certificates and a key in the place of each other',
+    'url: https://example.test\ntls: { ca: key.pem, cert: key.pem, key: broken.pem }\n',
+    'target.yaml:2:12: `tls.ca` names a file that holds no certificate\n    Name the PEM file of the certificate.\n' +
+      'target.yaml:2:27: `tls.cert` names a file that holds no certificate\n    Name the PEM file of the certificate.\n' +
+      'target.yaml:2:41: `tls.key` names a file that holds no private key\n    Name the PEM file of the private key.',
   ],
   [
     'several things at once',
