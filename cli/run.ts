@@ -48,6 +48,18 @@ const adjusted = (target: Target, { concurrency, insecure }: Flags): Target => (
   tls: { ...target.tls, insecure: insecure || target.tls.insecure },
 });
 
+/** What a run holds at any time, by its events. */
+const holding = (): { readonly note: (event: RunEvent) => void; readonly words: () => string } => {
+  const held = new Set<string>();
+  return {
+    note: (event) => {
+      if (event.type === 'held') held.add(event.resource);
+      if (event.type === 'released' || event.type === 'leaked') held.delete(event.resource);
+    },
+    words: () => (held.size === 0 ? '' : `Stopped at once. Still held, release by hand: ${[...held].join(', ')}\n`),
+  };
+};
+
 const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise<readonly RunEvent[]> => {
   const [{ systemClock }, { plan }, { run }, { createSend }] = await Promise.all([
     import('../runner/clock.ts'),
@@ -55,7 +67,8 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
     import('../runner/run.ts'),
     import('../runner/send.ts'),
   ]);
-  const signal = stopSignal('Stopping: what was created is given back first. Once more to stop at once.');
+  const { note, words } = holding();
+  const signal = stopSignal('Stopping: what was created is given back first. Once more to stop at once.', words);
   const progress = await progressWriter();
   const sender = createSend(target, systemClock);
   const planned = plan(prepared.scenarios, target, flags.seed ?? randomBytes(4).toString('hex'));
@@ -67,6 +80,7 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
     signal,
   })) {
     events.push(event);
+    note(event);
     prepared.outputs.event(event);
     progress(event);
   }

@@ -1,13 +1,30 @@
+import { writeSync } from 'node:fs';
 import { UNDETERMINED } from './exit.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** SIGHUP: the terminal was closed, or the connection to it lost. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Aborts when the process is told to stop, and says so; told a second time, the process ends at once. */
-export const stopSignal = (notice: string): AbortSignal => {
+const STDERR = 2;
+
+const say = (text: string): void => {
+  try {
+    writeSync(STDERR, text);
+  } catch {
+    // Nobody reads it any more.
+  }
+};
+
+/**
+ * Aborts when the process is told to stop, and says so; told a second time, the process ends at once, after `lastWords`.
+ */
+export const stopSignal = (notice: string, lastWords: () => string = () => ''): AbortSignal => {
   const controller = new AbortController();
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(UNDETERMINED);
-    process.stderr.write(`\n${notice}\n`);
+    if (controller.signal.aborted) {
+      say(lastWords());
+      process.exit(UNDETERMINED);
+    }
+    say(`\n${notice}\n`);
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, stop);

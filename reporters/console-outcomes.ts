@@ -1,6 +1,7 @@
-import type { Finding, Report, ScenarioResult } from '../runner/types.ts';
+import type { Finding, Leak, Report, ScenarioResult } from '../runner/types.ts';
 import { exchangeLines, failureLines, findingLines, findingPairs, findingsOf } from './finding.ts';
 import type { Layout, Section } from './layout.ts';
+import { fateOf } from './leaks.ts';
 import { count, groupBy, indent, list, wrap } from './text.ts';
 import { visible, visibleLine } from './visible.ts';
 
@@ -73,18 +74,32 @@ export const erroredSection: Section = (report, layout) => {
   ];
 };
 
-/** What may still exist at the target and cost money. */
-export const leakSection: Section = ({ leaks }, layout) => {
-  if (leaks.length === 0) return [];
-  return [
-    title(`LEFT BEHIND: ${count(leaks.length, 'resource')} may still exist; release by hand`, layout.style.bad, layout),
-    '',
-    ...leaks.flatMap(({ resource, reason, scenario }) => [
-      ...indent(wrap(visible(`${resource}: ${reason}`), layout.width - 2), 2),
-      ...indent([layout.style.faint(visibleLine(scenario))], 4),
-    ]),
-  ];
-};
+/** Resources of one reason: each with its id, or who may have created them if nobody knows what. */
+const leakLines = (leaks: readonly Leak[], { width, style }: Layout): readonly string[] =>
+  [...groupBy(leaks, ({ resource, reason }) => `${resource}: ${reason}`)].flatMap(([text, alike]) => {
+    const scenarios = [...new Set(alike.map(({ scenario }) => scenario).filter((scenario) => scenario !== ''))];
+    const times = alike.length === 1 ? '' : ` (${alike.length} times)`;
+    return [
+      ...indent(wrap(visible(`${text}${times}`), width - 2), 2),
+      ...indent(wrap(list(scenarios.map(visibleLine), MOST_NAMES), width - 4).map(style.faint), 4),
+    ];
+  });
+
+const LEAKS = {
+  left: ['LEFT BEHIND', 'may still exist; release by hand'],
+  found: ['FOUND', 'that no answer had named; given back'],
+  theirs: ['NOT TOUCHED', "that an answer named as new, and that are somebody else's"],
+} as const;
+
+/** What may still exist at the target and cost money, and what was found there that should not be. */
+export const leakSection: Section = ({ leaks }, layout) =>
+  (['left', 'found', 'theirs'] as const).flatMap((fate) => {
+    const some = leaks.filter((leak) => fateOf(leak) === fate);
+    const [name, text] = LEAKS[fate];
+    const heading = title(`${name}: ${count(some.length, 'resource')} ${text}`, layout.style.bad, layout);
+    const before = leaks.some((leak) => fateOf(leak) === 'left') && fate !== 'left' ? [''] : [];
+    return some.length === 0 ? [] : [...before, heading, '', ...leakLines(some, layout)];
+  });
 
 type Warning = { readonly result: ScenarioResult; readonly finding: Finding };
 

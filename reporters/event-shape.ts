@@ -105,7 +105,9 @@ const EVENTS: Readonly<Record<RunEvent['type'], Shape>> = {
     judged: optional(listOf(text)),
   }),
   waited: objectOf({ ms: number, reason: text }),
-  leaked: objectOf({ scenario: text, resource: text, reason: text }),
+  held: objectOf({ scenario: text, resource: text }),
+  released: objectOf({ resource: text }),
+  leaked: objectOf({ scenario: text, resource: text, reason: text, fate: optional(oneOf('found', 'theirs')) }),
   'run-finished': objectOf({ interrupted: flag, created: number, released: number }),
 };
 

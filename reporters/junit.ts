@@ -3,6 +3,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import type { Finding, Report, ScenarioResult } from '../runner/types.ts';
 import { exchangeLines, failureLines, findingsOf } from './finding.ts';
 import type { Layout } from './layout.ts';
+import { leakText } from './leaks.ts';
 import { plainStyle } from './style.ts';
 import { excerpt, groupBy, placeText } from './text.ts';
 import { doubts } from './verdict.ts';
@@ -107,13 +108,7 @@ const runCases = (report: Report): readonly Case[] => [
   ...doubts(report).flatMap(({ about, text }) =>
     about === 'errored' || about === 'leaks' ? [] : [runCase(DOUBTS[about], about, `${text}.`)],
   ),
-  ...report.leaks.map(({ resource, scenario, reason }) =>
-    runCase(
-      `${resource} is given back`,
-      'leak',
-      `${resource} of ${scenario} may still exist; release it by hand: ${reason}`,
-    ),
-  ),
+  ...report.leaks.map((leak) => runCase(`${leak.resource} is given back`, 'leak', leakText(leak))),
 ];
 
 const addCase = (parent: XMLBuilder, one: Case): void => {

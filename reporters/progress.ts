@@ -1,4 +1,5 @@
 import type { Outcome, RunEvent } from '../runner/types.ts';
+import { leakText } from './leaks.ts';
 import { type Style, styleFor } from './style.ts';
 import { count, duration } from './text.ts';
 import { visibleLine } from './visible.ts';
@@ -99,8 +100,7 @@ const lastingLine = (
   }
   // The event comes when the wait begins.
   if (event.type === 'waited') return style.faint(visibleLine(`waiting ${duration(event.ms)}: ${event.reason}`));
-  if (event.type !== 'leaked') return undefined;
-  return style.bad(visibleLine(`left behind ${event.resource} (${event.scenario}): ${event.reason}`));
+  return event.type === 'leaked' ? style.bad(visibleLine(leakText(event))) : undefined;
 };
 
 const rewrittenLine = ({ total, finished, failed, errored, running }: Progress, width: number): string => {

@@ -1,4 +1,5 @@
 import type { Report } from '../runner/types.ts';
+import { fateOf } from './leaks.ts';
 import { count } from './text.ts';
 
 /** What the process of a run returns for each verdict; 3 is bad input, which has no report. */
@@ -20,11 +21,14 @@ const doubt = (about: Doubt['about'], holds: boolean, text: string): readonly Do
 export const doubts = (report: Report): readonly Doubt[] => {
   const { passed, failed, errored, skipped } = report.counts;
   const { leaks, verdict } = report;
+  const left = leaks.filter((leak) => fateOf(leak) === 'left').length;
+  const odd = leaks.length - left;
   const ending = ENDINGS[report.ending];
   const found = [
     ...doubt('ending', ending !== undefined, ending ?? ''),
     ...doubt('errored', errored > 0, `${count(errored, 'scenario')} could not be judged`),
-    ...doubt('leaks', leaks.length > 0, `${count(leaks.length, 'resource')} may be left behind at the target`),
+    ...doubt('leaks', left > 0, `${count(left, 'resource')} may be left behind at the target`),
+    ...doubt('leaks', odd > 0, `the list of resources does not fit the answers: ${count(odd, 'resource')}`),
     ...doubt('nothing', passed + failed === 0, 'nothing was proved, for no scenario came to a verdict'),
   ];
   const onlySkips = found.length === 0 && verdict === 'undetermined' && skipped > 0;

@@ -1,4 +1,4 @@
-import type { Lot, Scenario, Spec, Step } from './types.ts';
+import type { Lot, Scenario, Spec, Step, Target } from './types.ts';
 
 type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
@@ -16,6 +16,10 @@ export const creates = ({ request }: Pick<Lot, 'request'>, { operations }: Spec)
 /** Most resources that the requests of a step which are sent together create if the target is right. */
 export const mostCreated = (step: RequestStep, spec: Spec): number =>
   [step, ...(step.among ?? [])].filter((lot) => creates(lot, spec)).reduce((sum, lot) => sum + successesOf(lot), 0);
+
+/** Most resources that a scenario may hold at one time; what empties a pool has a budget of its own. */
+export const mostHeld = ({ level }: Scenario, { limits }: Target): number =>
+  level === 'draining' ? Math.max(limits.allocations, limits.drain) : limits.allocations;
 
 const releases = ({ request }: RequestStep, { operations }: Spec): boolean =>
   Object.values(operations).some(({ links }) => links.release?.operation === request.operation);

@@ -1,4 +1,4 @@
-import type { Outcome, Report, Requirement, RequirementResult, RunEvent, ScenarioResult } from './types.ts';
+import type { Leak, Outcome, Report, Requirement, RequirementResult, RunEvent, ScenarioResult } from './types.ts';
 
 type Of<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
@@ -93,6 +93,24 @@ const answersOf = ({ documented }: Of<'run-started'>, events: readonly RunEvent[
   return [...all.filter((one) => one.documented), ...all.filter((one) => !one.documented).sort(byStatusAndCode)];
 };
 
+const leakOf = ({ scenario, resource, reason, fate }: Of<'leaked'>): Leak => ({
+  scenario,
+  resource,
+  reason,
+  ...(fate === undefined ? {} : { fate }),
+});
+
+/** What was held when a log broke off. */
+const openOf = (events: readonly RunEvent[]): readonly Leak[] => {
+  const held = new Map<string, Leak>();
+  for (const event of events) {
+    if (event.type === 'held')
+      held.set(event.resource, { ...event, reason: 'it was created, and the log ends before it is given back' });
+    if (event.type === 'released' || event.type === 'leaked') held.delete(event.resource);
+  }
+  return [...held.values()].map(({ scenario, resource, reason }) => ({ scenario, resource, reason }));
+};
+
 const countsOf = (results: readonly ScenarioResult[]): Report['counts'] => {
   const count = (status: Outcome['status']): number =>
     results.filter(({ outcome }) => outcome.status === status).length;
@@ -117,9 +135,9 @@ export const collect = (log: Iterable<RunEvent>): Report => {
   const scenarios = resultsOf(started, events, ending);
   const counts = countsOf(scenarios);
   const order = new Map(scenarios.map(({ id }, index) => [id, index]));
-  const leaks = ofType(events, 'leaked')
-    .map(({ scenario, resource, reason }) => ({ scenario, resource, reason }))
-    .sort((one, other) => (order.get(one.scenario) ?? 0) - (order.get(other.scenario) ?? 0));
+  const leaks = [...ofType(events, 'leaked').map(leakOf), ...(ending === 'incomplete' ? openOf(events) : [])].sort(
+    (one, other) => (order.get(one.scenario) ?? 0) - (order.get(other.scenario) ?? 0),
+  );
   return {
     tool: started.tool,
     target: started.target,

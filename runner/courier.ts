@@ -110,7 +110,8 @@ const deliver = async (parts: Parts, request: Outgoing, errand: Errand): Promise
   while (errand.polite && 'exchange' in delivery && isRefused(delivery.exchange)) {
     const { response, answeredAt } = delivery.exchange;
     refusedAt ??= answeredAt;
-    const again = await limiter.waitOut(response, refusedAt, errand.cleaning === true ? leaving : stopping);
+    const cleaning = errand.cleaning === true;
+    const again = await limiter.waitOut(response, refusedAt, cleaning ? leaving : stopping, cleaning);
     if (!again) return { halted: limiter.givenUp() ?? '' };
     delivery = await attempt(parts, request, errand);
   }

@@ -1,3 +1,4 @@
+import { creates, mostHeld, needOf } from './budget.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
 import type { RequestStep } from './send-step.ts';
@@ -72,6 +73,15 @@ const runRequest = async (step: RequestStep, progress: Progress, story: Story): 
   return result;
 };
 
+/** Why a scenario cannot create anything more, even by a fault of the target; `undefined` if it can. */
+const exhausted = (scenario: Scenario, { spec, target, ledger }: World): string | undefined => {
+  const lost = ledger.lost();
+  const creating = scenario.steps.some((step) => step.kind === 'request' && creates(step, spec));
+  if (!creating || lost === 0 || lost + Math.max(1, needOf(scenario, spec)) <= mostHeld(scenario, target))
+    return undefined;
+  return `the budget is used up by what could not be given back: ${lost} of ${mostHeld(scenario, target)} (target.yaml: limits.allocations)`;
+};
+
 const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Progress['keep']): Promise<void> => {
   const answers = new Map<string, readonly Exchange[]>();
   const indexes = new Map<Exchange, number>();
@@ -83,6 +93,11 @@ const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Pr
     return indexes.get(exchange) ?? -1;
   };
   const progress = { scenario, world, polite: isPolite(scenario), answers, keep, indexOf };
+  const reason = exhausted(scenario, world);
+  if (reason !== undefined) {
+    story.problems.push(reason);
+    return;
+  }
   for (const state of scenario.given) if (!(await setUp(state, story, world))) return;
   for (const step of scenario.steps) {
     if (step.kind === 'state') {

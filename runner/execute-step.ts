@@ -1,12 +1,16 @@
+import { mostHeld } from './budget.ts';
 import { doubtOfCount } from './checks/allocates.ts';
 import type { StepContext } from './checks/context.ts';
+import { answeredOf, codeOf, isExcuse } from './checks/match.ts';
 import { type Count, claimUnknown, counterOf } from './count.ts';
 import { valueAt } from './json.ts';
 import { judge, judgedBy } from './judge.ts';
 import type { Progress } from './progress.ts';
 import { type Resolve, replaceReferences } from './references.ts';
 import { openFailure, type RequestStep, type Sent, sendStep } from './send-step.ts';
-import type { Exchange, Expect, Finding, Overlap, RequirementId } from './types.ts';
+import type { Exchange, Expect, Finding, Overlap, RequirementId, Scenario } from './types.ts';
+
+type Judged = { readonly findings: readonly Finding[]; readonly problem?: string };
 
 /** What became of a step. */
 export type StepResult = {
@@ -81,6 +85,24 @@ const contextsOf = (
   return [{ ...common, ...own, others, ...listings }, ...among];
 };
 
+/** A scenario that does not say in which state the target is cannot tell an excuse from a fault. */
+const isControlled = ({ given, steps, level }: Scenario): boolean =>
+  level === 'draining' || given.length > 0 || steps.some(({ kind }) => kind === 'state');
+
+/** Judges a lot: answers that the target may have to give at any time only by what holds for every answer. */
+const judgeLot = (exchanges: readonly Exchange[], context: StepContext, controlled: boolean): Judged => {
+  const excuses = controlled ? [] : answeredOf(exchanges).filter((one) => isExcuse(one, context));
+  if (excuses.length === 0) return { findings: judge(exchanges, context) };
+  const { expect: _expect, listings: _listings, ...rest } = context;
+  const others = exchanges.filter((one) => !excuses.some((excuse) => excuse === one));
+  const unsent = (context.unsent ?? 0) + excuses.length;
+  const [first] = excuses;
+  return {
+    findings: [...judge(others, { ...context, unsent }), ...judge(excuses, rest)],
+    problem: `the target answered ${first?.response.status} ${first && codeOf(first, context.spec)}, which proves nothing unless it was brought into a state`,
+  };
+};
+
 /** Sends the requests of a step and judges what comes back. */
 export const executeStep = async (step: RequestStep, progress: Progress): Promise<StepResult> => {
   const { scenario, world, polite, answers, keep } = progress;
@@ -91,18 +113,22 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const count = counterOf(step, progress);
   const before = await count();
   if (before.problem !== undefined) return unsendable(before.problem);
-  const sent = await sendStep(step, requests, { scenario: scenario.id, polite, keep: keep(step.id) }, world);
+  const errand = { scenario: scenario.id, polite, keep: keep(step.id), most: mostHeld(scenario, world.target) };
+  const sent = await sendStep(step, requests, errand, world);
   const { lots, overlap } = sent;
   const [own = []] = lots;
   const exchanges = lots.flat();
   const after = exchanges.length === 0 ? {} : await count();
   const contexts = contextsOf(step, progress, sent, expects, { before, after });
   claimUnknown(own, contexts[0], progress);
+  const controlled = isControlled(scenario);
+  const judged = contexts.map((context, lot) => judgeLot(lots[lot] ?? [], context, controlled));
   const failures = exchanges.map(openFailure).filter((failure) => failure !== undefined);
-  const problem = failures[0] ?? sent.problem ?? after.problem ?? doubtOfCount(own, contexts[0]);
+  const excuses = judged.flatMap((lot) => lot.problem ?? []);
+  const problem = failures[0] ?? sent.problem ?? after.problem ?? excuses[0] ?? doubtOfCount(own, contexts[0]);
   return {
     exchanges: own,
-    findings: contexts.flatMap((context, lot) => judge(lots[lot] ?? [], context)),
+    findings: judged.flatMap(({ findings }) => findings),
     judged: new Set(expects.flatMap((expect, lot) => [...judgedBy(lots[lot] ?? [], expect, world.spec)])),
     ...(problem === undefined ? {} : { problem }),
     ...(overlap === undefined ? {} : { overlap }),

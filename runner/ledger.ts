@@ -1,4 +1,13 @@
-import { createdId, doubtOf, idPointerOf, mentions, naming, saysGone, saysRefused } from './outcomes.ts';
+import {
+  createdId,
+  doubtOf,
+  idPointerOf,
+  mentions,
+  naming,
+  saysAbsent,
+  saysRefused,
+  saysReleased,
+} from './outcomes.ts';
 import { legible } from './partial.ts';
 import type { Outgoing } from './send.ts';
 import type { Exchange, Spec } from './types.ts';
@@ -13,10 +22,11 @@ export type LedgerEntry =
       readonly method: string;
       readonly url: string;
     }
-  | { readonly type: 'held'; readonly intent: number; readonly id: string }
+  | { readonly type: 'held'; readonly intent: number; readonly scenario: string; readonly id: string }
   | { readonly type: 'refused'; readonly intent: number }
   | { readonly type: 'maybe'; readonly intent: number; readonly reason: string }
   | { readonly type: 'released'; readonly id: string }
+  | { readonly type: 'stranger'; readonly intent: number; readonly scenario: string; readonly id: string }
   | { readonly type: 'leaked'; readonly id: string; readonly reason: string };
 
 /** A resource that the run created. `doubtful`: its release was sent, and nobody knows what became of it. */
@@ -40,6 +50,11 @@ export type Maybe = {
 export type Ledger = {
   /** Notes a request before it is sent. What it gives back takes note of the outcome; `sent` is false if nothing was written. */
   readonly pass: (scenario: string, request: Outgoing) => (exchange: Exchange, sent: boolean) => void;
+  /**
+   * Takes note of resources that were there before the run: none of them is ever taken for one that the run created. `theirs`: nobody
+   * else releases them, so that an answer that names one as new is wrong.
+   */
+  readonly spare: (ids: readonly string[], theirs: boolean) => void;
   /** Takes note of a resource that was found in a list, and that this exchange may have created: nobody else can have. */
   readonly claim: (id: string, scenario: string, exchange: Exchange) => void;
   /** Takes note that a request is known to have created nothing. */
@@ -50,6 +65,12 @@ export type Ledger = {
   readonly maybesOf: (scenario: string) => readonly Maybe[];
   /** Exchanges that created what was held when this one created something. */
   readonly besideOf: (exchange: Exchange) => readonly Exchange[];
+  /** Is this resource held, or known to be left behind? */
+  readonly holds: (id: string) => boolean;
+  /** The scenario that created a resource which was released since. */
+  readonly releasedOf: (id: string) => string | undefined;
+  /** Resources that cannot be given back, and requests that may have created one: they take up the budget for good. */
+  readonly lost: () => number;
   readonly counts: () => { readonly created: number; readonly released: number };
 };
 
@@ -67,21 +88,31 @@ type Book = {
   readonly live: Set<Mutable>;
   readonly maybes: Set<Maybe>;
   readonly beside: WeakMap<Exchange, readonly Exchange[]>;
+  /** What was there before the run, and whether it is certain to be there still. */
+  readonly strangers: Map<string, boolean>;
+  /** Id of each resource that was released, and the scenario that had created it. */
+  readonly gone: Map<string, string>;
+  /** Ids of resources that could not be given back. */
+  readonly leaks: Set<string>;
   intents: number;
   created: number;
   released: number;
 };
 
-const hold = (book: Book, id: string, scenario: string, intent: number, exchange: Exchange): void => {
-  const others = [...book.live].filter(({ state }) => state === 'held');
-  book.beside.set(
-    exchange,
-    others.map((other) => other.exchange),
-  );
+/** What is held, and what was there before if an answer names that as if it were new. */
+const hold = (book: Book, id: string, scenario: string, intent: number, exchange: Exchange, pointer: string): void => {
+  const others = [...book.live].filter(({ state }) => state === 'held').map((other) => other.exchange);
+  const stranger = book.strangers.get(id);
+  book.beside.set(exchange, stranger === true ? [...others, naming(exchange, pointer, id)] : others);
+  if (stranger !== undefined) {
+    book.record({ type: 'stranger', intent, scenario, id });
+    return;
+  }
+  book.gone.delete(id);
   const response = exchange.response === undefined ? {} : { response: legible(exchange.response) };
   book.live.add({ id, scenario, exchange: { ...exchange, ...response }, state: 'held' });
   book.created++;
-  book.record({ type: 'held', intent, id });
+  book.record({ type: 'held', intent, scenario, id });
 };
 
 type Settle = (exchange: Exchange, sent: boolean) => void;
@@ -94,7 +125,7 @@ const passAllocating = (book: Book, scenario: string, request: Outgoing, pointer
   return (exchange, sent) => {
     const id = createdId(exchange.response, pointer);
     const reason = sent ? doubtOf(spec, exchange) : undefined;
-    if (id !== undefined) hold(book, id, scenario, intent, exchange);
+    if (id !== undefined) hold(book, id, scenario, intent, exchange, pointer);
     else if (reason === undefined) record({ type: 'refused', intent });
     else {
       maybes.add({ scenario, intent, exchange, reason });
@@ -105,17 +136,18 @@ const passAllocating = (book: Book, scenario: string, request: Outgoing, pointer
 
 const passReleasing = (book: Book, request: Outgoing): Settle => {
   const { live, spec, record } = book;
-  const named = [...live].filter(({ id }) => mentions(request, id));
-  for (const one of named) one.state = 'doubtful';
+  const named = [...live].filter(({ id }) => mentions(request, id)).map((one) => ({ one, before: one.state }));
+  for (const { one } of named) one.state = 'doubtful';
   return (exchange, sent) => {
     // Another request may have released it meanwhile.
-    for (const one of named.filter((still) => live.has(still)))
-      if (saysGone(spec, exchange)) {
+    for (const { one, before } of named.filter((still) => live.has(still.one)))
+      if (saysReleased(spec, exchange) || (before === 'doubtful' && saysAbsent(spec, exchange))) {
         one.state = 'released';
         live.delete(one);
         book.released++;
+        book.gone.set(one.id, one.scenario);
         record({ type: 'released', id: one.id });
-      } else if (!sent || saysRefused(spec, exchange)) one.state = 'held';
+      } else if (!sent || saysRefused(spec, exchange)) one.state = before;
   };
 };
 
@@ -125,8 +157,9 @@ const releasesOf = ({ operations }: Spec): ReadonlySet<string> =>
 /** An empty ledger; `record` is told of every entry at once. */
 export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = NOTHING): Ledger => {
   const counts = { intents: 0, created: 0, released: 0 };
-  const book: Book = { spec, record, live: new Set(), maybes: new Set(), beside: new WeakMap(), ...counts };
-  const { live, maybes, beside } = book;
+  const sets = { live: new Set<Mutable>(), maybes: new Set<Maybe>(), strangers: new Map<string, boolean>() };
+  const book: Book = { spec, record, ...sets, beside: new WeakMap(), gone: new Map(), leaks: new Set(), ...counts };
+  const { live, maybes, beside, gone, leaks, strangers } = book;
   const releases = releasesOf(spec);
   return {
     pass: (scenario, request) => {
@@ -134,10 +167,13 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
       const pointer = idPointerOf(spec, request);
       return pointer === undefined ? NOTHING : passAllocating(book, scenario, request, pointer);
     },
+    spare: (ids, theirs) => {
+      for (const id of ids) strangers.set(id, theirs);
+    },
     claim: (id, scenario, exchange) => {
       const { operations, subject } = spec;
       const pointer = (operations[exchange.operation]?.allocates ?? operations[subject]?.allocates)?.id ?? '';
-      hold(book, id, scenario, FOUND, naming(exchange, pointer, id));
+      hold(book, id, scenario, FOUND, naming(exchange, pointer, id), pointer);
     },
     clear: (maybe) => {
       maybes.delete(maybe);
@@ -145,11 +181,15 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
     },
     leak: (held, reason) => {
       for (const one of live) if (one === held) live.delete(one);
+      leaks.add(held.id);
       record({ type: 'leaked', id: held.id, reason });
     },
     heldBy: (scenario) => [...live].filter((one) => one.scenario === scenario),
     maybesOf: (scenario) => [...maybes].filter((one) => one.scenario === scenario),
     besideOf: (exchange) => beside.get(exchange) ?? [],
+    holds: (id) => leaks.has(id) || [...live].some((one) => one.id === id),
+    releasedOf: (id) => gone.get(id),
+    lost: () => leaks.size + maybes.size,
     counts: () => ({ created: book.created, released: book.released }),
   };
 };

@@ -5,8 +5,16 @@ import type { Received } from './types.ts';
 export type Limiter = {
   /** Waits while the target asks for patience; `undefined` if it does not. */
   readonly gate: (signal: AbortSignal) => Promise<void> | undefined;
-  /** Waits out a 429. False if that takes too long; nothing is waited for from then on. */
-  readonly waitOut: (refusal: Received, firstRefusedAt: number, signal: AbortSignal) => Promise<boolean>;
+  /**
+   * Waits out a 429. False if that takes too long; nothing is waited for from then on. Cleaning up has the time that a window lasts,
+   * however little the target's limits leave to the rest.
+   */
+  readonly waitOut: (
+    refusal: Received,
+    firstRefusedAt: number,
+    signal: AbortSignal,
+    cleaning?: boolean,
+  ) => Promise<boolean>;
   /** Why waiting was given up; `undefined` if it was not. */
   readonly givenUp: () => string | undefined;
 };
@@ -41,10 +49,11 @@ export const createLimiter = (
   };
   return {
     gate: (signal) => (until > clock.now() ? wait(signal) : undefined),
-    waitOut: async (refusal, firstRefusedAt, signal) => {
+    waitOut: async (refusal, firstRefusedAt, signal, cleaning = false) => {
       const now = clock.now();
       const ms = Math.max(LEAST_MS, retryAfter(refusal, now) ?? WINDOW_MS);
-      if (now + ms > firstRefusedAt + longestMs) {
+      const most = cleaning ? Math.max(longestMs, 2 * WINDOW_MS) : longestMs;
+      if (now + ms > firstRefusedAt + most) {
         reason ??= `the target's rate limit was reached, and waiting ${seconds(ms)} for it is more than ${seconds(longestMs)} (target.yaml: limits.rate_wait)`;
         return false;
       }

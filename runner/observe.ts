@@ -17,7 +17,8 @@ const MOST_PAGES = 1000;
 const answerOf = ({ response, failure }: Exchange): string =>
   failure === undefined ? `was answered with ${response?.status}` : `got no answer: ${failure.message}`;
 
-type Page = { readonly ids: readonly string[]; readonly pages: number } | string;
+/** `pages` is absent if a list is too large to be counted: then it goes on until a page lists nothing. */
+type Page = { readonly ids: readonly string[]; readonly pages?: number } | string;
 
 const isText = (value: Json | undefined): value is string => typeof value === 'string';
 
@@ -25,9 +26,10 @@ const readPage = (body: Json | undefined, { items, id, pages }: Pagination): Pag
   const listed = valueAt(body, items);
   const count = valueAt(body, pages);
   if (!Array.isArray(listed)) return `has no list at ${items}`;
-  if (typeof count !== 'number') return `has no number of pages at ${pages}`;
+  if (typeof count !== 'number' && count !== null) return `has no number of pages at ${pages}`;
   const ids = listed.map((item: Json) => valueAt(item, id));
-  return ids.every(isText) ? { ids, pages: count } : `lists something without a text at ${id}`;
+  if (!ids.every(isText)) return `lists something without a text at ${id}`;
+  return count === null ? { ids } : { ids, pages: count };
 };
 
 /** Reads a list to its end, page by page, as the operation's pagination says. */
@@ -47,7 +49,7 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
     const read = readPage(exchange.response.json, pagination);
     if (typeof read === 'string') return { problem: `nobody can count what was created: the answer to ${url} ${read}` };
     ids.push(...read.ids);
-    pages = read.pages;
+    pages = read.pages ?? (read.ids.length > 0 ? page + 1 : page);
   }
   if (pages > MOST_PAGES) return { problem: `nobody can count what was created: the list has ${pages} pages` };
   return { listing: { ids, pages } };

@@ -39,13 +39,18 @@ export const naming = (exchange: Exchange, pointer: string, id: string): Exchang
   return { ...exchange, response: { status: 0, headers: [], text: '', ...exchange.response, json } };
 };
 
-/** Does an answer to a release say that the resource is gone, by this request or before it? */
-export const saysGone = (spec: Spec, { operation, response, failure }: Exchange): boolean => {
-  if (response === undefined || failure !== undefined) return false;
+/** Does an answer to a release say that it was done? */
+export const saysReleased = (spec: Spec, { operation, response, failure }: Exchange): boolean =>
+  response !== undefined &&
+  failure === undefined &&
+  response.status < 300 &&
+  typeof spec.codeOf(operation, response) !== 'string';
+
+/** Does an answer to a release say that there is no such resource? It may be gone by an earlier attempt, or never have been. */
+export const saysAbsent = (spec: Spec, { operation, response, failure }: Exchange): boolean => {
+  if (response?.status !== 404 || failure !== undefined) return false;
   const code = spec.codeOf(operation, response);
-  if (response.status === 404)
-    return spec.operations[operation]?.errors.some((error) => error.status === 404 && error.code === code) ?? false;
-  return response.status < 300 && typeof code !== 'string';
+  return spec.operations[operation]?.errors.some((error) => error.status === 404 && error.code === code) ?? false;
 };
 
 /** Is the answer to a release a refusal that the spec knows how to read? */

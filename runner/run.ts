@@ -2,6 +2,7 @@ import { needOf } from './budget.ts';
 import type { Clock } from './clock.ts';
 import { createCourier } from './courier.ts';
 import { executeScenario } from './execute-scenario.ts';
+import { createInventory } from './inventory.ts';
 import { createLedger, type LedgerEntry } from './ledger.ts';
 import { createLimiter } from './limiter.ts';
 import type { Plan, PlannedEntry } from './plan.ts';
@@ -73,6 +74,16 @@ const documentedOf = ({ operations, subject }: Spec) => {
   return [{ status: operation.success, code: null }, ...operation.errors.map(({ status, code }) => ({ status, code }))];
 };
 
+const SPARED = 'an answer named it as new, and it was there before the run';
+
+/** What a log needs to know of the door, so that one that breaks off still says what is held. */
+const tell = (entry: LedgerEntry, emit: World['emit']): void => {
+  if (entry.type === 'held') emit({ type: 'held', scenario: entry.scenario, resource: entry.id });
+  if (entry.type === 'released') emit({ type: 'released', resource: entry.id });
+  if (entry.type === 'stranger')
+    emit({ type: 'leaked', scenario: entry.scenario, resource: entry.id, reason: SPARED, fate: 'theirs' });
+};
+
 const createWorld = (
   spec: Spec,
   target: Target,
@@ -80,7 +91,10 @@ const createWorld = (
   { stopping, ending, leaving }: Signals,
   emit: World['emit'],
 ): World => {
-  const ledger = createLedger(spec, record);
+  const ledger = createLedger(spec, (entry) => {
+    record?.(entry);
+    tell(entry, emit);
+  });
   const waited = (ms: number, reason: string): void => emit({ type: 'waited', ms, reason });
   const limiter = createLimiter(clock, target.limits.rateWaitMs, waited);
   const reach = createReach();
@@ -121,16 +135,23 @@ export async function* run(
     documented: documentedOf(spec),
   });
   const scenarios = entries.filter(({ skip }) => skip === undefined).map(({ scenario }) => scenario);
-  const finished = schedule(
-    scenarios,
-    target.limits,
-    (one) => needOf(one, spec),
-    signals.stopping,
-    (one) => executeScenario(one, world),
-  ).then(() => {
-    emit({ type: 'run-finished', interrupted: signals.stopping.aborted, ...world.ledger.counts() });
-    queue.end();
-  });
+  const inventory = createInventory(scenarios, world);
+  const finished = inventory
+    .open()
+    .then(() =>
+      schedule(
+        scenarios,
+        target.limits,
+        { needOf: (one) => needOf(one, spec), lost: world.ledger.lost },
+        signals.stopping,
+        (one) => executeScenario(one, world),
+      ),
+    )
+    .then(inventory.close)
+    .then(() => {
+      emit({ type: 'run-finished', interrupted: signals.stopping.aborted, ...world.ledger.counts() });
+      queue.end();
+    });
   try {
     yield* queue.values();
   } finally {

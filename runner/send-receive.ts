@@ -27,11 +27,14 @@ export type Receiver = {
 
 type Controller = Dispatcher.DispatchController;
 
+/** Optional whitespace around a field's value is no part of it (RFC 9110 section 5.5). */
+const BLANKS_AROUND = /^[ \t]+|[ \t]+$/g;
+
 const pairs = (raw: Controller['rawHeaders']): readonly (readonly [string, string])[] => {
   if (!Array.isArray(raw)) return [];
   const found: (readonly [string, string])[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2)
-    found.push([text(raw[index]).toLowerCase(), text(raw[index + 1])]);
+    found.push([text(raw[index]).toLowerCase(), text(raw[index + 1]).replace(BLANKS_AROUND, '')]);
   return found;
 };
 

@@ -7,6 +7,9 @@ import type { World } from './world.ts';
 
 export type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
+/** `most`: so many resources may be held at one time. */
+export type StepErrand = Errand & { readonly most: number };
+
 /** What became of a step's requests. */
 export type Sent = {
   /** The exchanges of the step's own request, then of each that was sent among them. */
@@ -18,6 +21,10 @@ export type Sent = {
 
 const overBudget = (limit: number): string =>
   `more than ${limit} addresses would be held at one time (target.yaml: limits.allocations)`;
+
+/** What a scenario holds, and what nobody can give back. */
+const heldOrLost = ({ scenario }: StepErrand, { ledger }: World): number =>
+  ledger.heldBy(scenario).length + ledger.lost();
 
 /** Why an exchange leaves the verdict open; `undefined` if it does not. */
 export const openFailure = ({ failure }: Exchange): string | undefined =>
@@ -32,14 +39,13 @@ const shuffled = (lots: readonly number[]): readonly number[] =>
 const together = async (
   step: RequestStep,
   requests: readonly Outgoing[],
-  errand: Errand,
+  errand: StepErrand,
   world: World,
 ): Promise<Sent> => {
   const lots = [step, ...(step.among ?? [])];
-  const { allocations } = world.target.limits;
-  const most = mostCreated(step, world.spec);
-  if (most > 0 && world.ledger.heldBy(errand.scenario).length + most > allocations)
-    return { lots: lots.map(() => []), problem: overBudget(allocations) };
+  const created = mostCreated(step, world.spec);
+  if (created > 0 && heldOrLost(errand, world) + created > errand.most)
+    return { lots: lots.map(() => []), problem: overBudget(errand.most) };
   const order = shuffled(lots.map(({ times }) => times));
   const inOrder = order.flatMap((lot) => requests[lot] ?? []);
   const { deliveries, overlap } = await world.courier.deliverTogether(inOrder, errand);
@@ -59,25 +65,27 @@ const together = async (
 /** Whether a step has sent all its requests; a text says why it must end before that. */
 type Enough = boolean | string;
 
-const enoughOfTimes = (step: RequestStep, exchanges: readonly Exchange[], errand: Errand, world: World): Enough => {
+const enoughOfTimes = (step: RequestStep, exchanges: readonly Exchange[], errand: StepErrand, world: World): Enough => {
   if (exchanges.length >= step.times) return true;
-  const { spec, ledger, target } = world;
-  const { allocations } = target.limits;
-  if (!creates(step, spec) || ledger.heldBy(errand.scenario).length < allocations) return false;
+  const { spec } = world;
+  if (!creates(step, spec) || heldOrLost(errand, world) < errand.most) return false;
   const successes = answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec)).length;
-  return successes < mostSuccesses(step) ? overBudget(allocations) : false;
+  return successes < mostSuccesses(step) ? overBudget(errand.most) : false;
 };
 
 const enoughUntil = (step: RequestStep, exchanges: readonly Exchange[], { spec, target }: World): Enough => {
   const [last] = answeredOf(exchanges.slice(-1));
   if (last === undefined) return exchanges.length > 0;
   const reached = step.until?.some((answer) => matches(answer, last, spec)) ?? true;
+  if (reached && exchanges.length === 1) return 'the pool was dry before anything was taken from it';
   if (reached || !succeeded(last, spec)) return true;
   const { drain } = target.limits;
-  return exchanges.length < drain ? false : `the pool has more than ${drain} addresses (target.yaml: limits.drain)`;
+  return exchanges.length < drain
+    ? false
+    : `the pool has at least ${drain} addresses, and no more may be taken (target.yaml: limits.drain)`;
 };
 
-const inTurn = async (step: RequestStep, request: Outgoing, errand: Errand, world: World): Promise<Sent> => {
+const inTurn = async (step: RequestStep, request: Outgoing, errand: StepErrand, world: World): Promise<Sent> => {
   const exchanges: Exchange[] = [];
   for (;;) {
     const last = exchanges.at(-1);
@@ -98,7 +106,7 @@ const inTurn = async (step: RequestStep, request: Outgoing, errand: Errand, worl
 export const sendStep = async (
   step: RequestStep,
   requests: readonly Outgoing[],
-  errand: Errand,
+  errand: StepErrand,
   world: World,
 ): Promise<Sent> => {
   if (step.together) return together(step, requests, errand, world);

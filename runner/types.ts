@@ -143,6 +143,8 @@ export type Spec = {
   readonly rules: Readonly<Record<UniversalCheck, RequirementId>>;
   /** Named situations, and one case per error code and `success`, so that one name space serves `expect`. */
   readonly cases: Readonly<Record<string, AnswerCase>>;
+  /** Error codes that a target may have to answer at any time: unless it was brought into a state, they prove nothing. */
+  readonly transient: readonly string[];
   /** Stages in which faults are judged, first stage first; names of cases within a stage have no known order. */
   readonly precedence: readonly (readonly string[])[];
   /** Tables from which scenarios are derived: `exclusive`, `errors`, `required`, `members`, `enums`. */
@@ -341,6 +343,19 @@ export type PlannedScenario = Pick<Scenario, 'id' | 'suite' | 'title' | 'require
   readonly skip?: string;
 };
 
+/** A resource that the run created, or may have created, and that was not given back as it should be. */
+export type Leak = {
+  /** The scenario that created it; empty if nobody knows which. */
+  readonly scenario: string;
+  readonly resource: string;
+  readonly reason: string;
+  /**
+   * `found`: no answer had named it, it was listed when the run ended and given back then. `theirs`: an answer named it as new, but it
+   * was there before the run, and was left alone. Absent: it may still exist.
+   */
+  readonly fate?: 'found' | 'theirs';
+};
+
 /** Everything a report is made of. `at` is milliseconds since the epoch on the run's clock. */
 export type RunEvent = { readonly at: number } & (
   | {
@@ -372,8 +387,10 @@ export type RunEvent = { readonly at: number } & (
       readonly judged?: readonly RequirementId[];
     }
   | { readonly type: 'waited'; readonly ms: number; readonly reason: string }
-  /** A resource that the run created, or may have created, and could not give back. */
-  | { readonly type: 'leaked'; readonly scenario: string; readonly resource: string; readonly reason: string }
+  /** The run created a resource, and will give it back. */
+  | { readonly type: 'held'; readonly scenario: string; readonly resource: string }
+  | { readonly type: 'released'; readonly resource: string }
+  | ({ readonly type: 'leaked' } & Leak)
   | {
       readonly type: 'run-finished';
       readonly interrupted: boolean;
@@ -413,7 +430,7 @@ export type Report = {
     readonly documented: boolean;
     readonly count: number;
   }[];
-  readonly leaks: readonly { readonly scenario: string; readonly resource: string; readonly reason: string }[];
+  readonly leaks: readonly Leak[];
   readonly waits: readonly { readonly ms: number; readonly reason: string }[];
   readonly created: number;
   readonly released: number;

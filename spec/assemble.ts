@@ -3,7 +3,7 @@ import { InputError } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
-import { casesOf, checkCases, checkPrecedence } from './cases.ts';
+import { casesOf, checkCases, checkPrecedence, checkTransient } from './cases.ts';
 import { checkOperations, checkVersion } from './check.ts';
 import type { Facts } from './facts.ts';
 import { factsOf, operationsOf, subjectOf } from './facts.ts';
@@ -42,6 +42,7 @@ const checkParts = (description: YamlDocument, sources: Sources, profile: string
   return [
     ...problems,
     ...checkCases(description, operations, subject),
+    ...checkTransient(description, subject),
     ...checkPrecedence(description, cases, subject),
     ...checkLookups(description, subject, cases),
   ];

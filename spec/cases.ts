@@ -114,6 +114,21 @@ export const checkCases = (
 export const precedenceOf = (root: Json): readonly (readonly string[])[] =>
   (valueAt(root, '/x-precedence') ?? []) as readonly (readonly string[])[];
 
+/** Error codes that prove nothing of a target which nobody brought into a state. */
+export const transientOf = (root: Json): readonly string[] =>
+  (valueAt(root, '/x-transient') ?? []) as readonly string[];
+
+/** Problems of `x-transient`: codes that the subject does not have. */
+export const checkTransient = (document: YamlDocument, subject: Described): readonly Problem[] => {
+  const report = reporter(document);
+  const known = distinct(subject.errors.map(({ code }) => code));
+  return transientOf(document.value).flatMap((code, index) =>
+    known.includes(code)
+      ? []
+      : [report(childOf('/x-transient', index), `there is no error code \`${code}\``, suggest(code, known))],
+  );
+};
+
 /** Problems of `x-precedence`: unknown or repeated names, and error codes of the subject that have no place in the order. */
 export const checkPrecedence = (document: YamlDocument, cases: Cases, subject: Described): readonly Problem[] => {
   const report = reporter(document);

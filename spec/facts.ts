@@ -1,7 +1,7 @@
 import { valueAt } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import type { Spec } from '../runner/types.ts';
-import { casesOf, precedenceOf } from './cases.ts';
+import { casesOf, precedenceOf, transientOf } from './cases.ts';
 import type { Described } from './operations.ts';
 import { describe, operationPointers } from './operations.ts';
 import { requirementsOf, rulesOf, statesOf } from './requirements.ts';
@@ -39,6 +39,7 @@ export const factsOf = ({ description, requirements, states, profile }: Parts): 
     requirements: requirementsOf(requirements, description, profile).requirements,
     rules: rulesOf(root),
     cases: casesOf(root, operations, subject),
+    transient: transientOf(root),
     precedence: precedenceOf(root),
     tables: tablesOf(root, subject),
     states: statesOf(states).states,

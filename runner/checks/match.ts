@@ -65,6 +65,20 @@ export const matches = (answer: Answer, exchange: Answered, spec: Spec): boolean
 export const isAcceptable = (exchange: Answered, { answers, succeed }: Expect, spec: Spec): boolean =>
   answers.some((answer) => matches(answer, exchange, spec)) || (succeed !== undefined && succeeded(exchange, spec));
 
+/** Is this an answer that a step does not expect, and that a target may have to give at any time? */
+export const isExcuse = (
+  exchange: Answered,
+  { spec, expect }: { readonly spec: Spec; readonly expect?: Expect },
+): boolean => {
+  const code = codeOf(exchange, spec);
+  return (
+    typeof code === 'string' &&
+    spec.transient.includes(code) &&
+    expect !== undefined &&
+    !isAcceptable(exchange, expect, spec)
+  );
+};
+
 /**
  * Does the spec say what this answer must look like? It does not if the request was off every route, if the step leaves the
  * body open, or if the answer is a wrong one that does not even claim to be of a known form.

@@ -62,19 +62,33 @@ describe('clean-up', () => {
     }
   });
 
-  it.each<[what: string, answers: readonly number[], pauses: readonly number[]]>([
-    ['again after a fault of the server', [500, 500], [250]],
-    ['only once if it is gone already', [404, 404, 404, 404], []],
-  ])('tries %s', async (_, answers, pauses) => {
+  const answering = (answers: readonly (number | 'silent')[]) => {
     let tries = 0;
-    const server = await things(({ method }) => {
+    return things(({ method }) => {
       const status = method === 'DELETE' ? answers[tries++] : undefined;
+      if (status === 'silent') return status;
       return status === 404 ? error(404, 'absent') : (status && { status, body: 'no' }) || undefined;
     });
+  };
+
+  it.each<[what: string, answers: readonly (number | 'silent')[], pauses: readonly number[]]>([
+    ['again after a fault of the server', [500, 500], [250]],
+    ['again what the server did not know yet', [404, 404], [250]],
+    ['no more once it is gone after an attempt without an answer', ['silent', 404], []],
+  ])('tries %s', async (_, answers, pauses) => {
+    const server = await answering(answers);
     const clock = stoppedClock();
-    const { report } = await runAll([scenarioOf()], targetOf(server.url), { clock });
+    const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 50, bodyMs: 50 } });
+    const { report } = await runAll([scenarioOf()], target, { clock });
     expect(report).toMatchObject({ released: 1, leaks: [], verdict: 'conformant' });
     expect(clock.slept.filter((ms) => ms <= 1000)).toEqual(pauses);
+  });
+
+  it('takes no word for it that a thing is gone which it never saw released', async () => {
+    const server = await answering([404, 404, 404, 404]);
+    const { report } = await runAll([scenarioOf()], targetOf(server.url));
+    expect(report).toMatchObject({ released: 0, verdict: 'undetermined' });
+    expect(report.leaks).toMatchObject([{ resource: 'thing-1', scenario: 'suite/one' }]);
   });
 
   it('reports what it cannot give back, and waits for that only once', async () => {

@@ -33,7 +33,7 @@ describe('the door', () => {
       method: 'POST',
       url: `${server.url}/things`,
     });
-    expect(entries[1]).toEqual({ type: 'held', intent: 1, id: 'thing-1' });
+    expect(entries[1]).toEqual({ type: 'held', intent: 1, scenario: 'suite/one', id: 'thing-1' });
     expect(before).toEqual([1, 3]);
   });
 

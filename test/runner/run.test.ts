@@ -22,7 +22,9 @@ describe('a run', () => {
     expect(events.map(({ type }) => type)).toEqual([
       'run-started',
       'scenario-started',
+      'held',
       'exchange',
+      'released',
       'exchange',
       'scenario-finished',
       'run-finished',

@@ -132,9 +132,19 @@ describe('steps', () => {
     };
     expect(await run(3, 5)).toEqual(['passed', 4]);
     expect(await run(5, 3)).toEqual([
-      "errored: step 'step-1': the pool has more than 3 addresses (target.yaml: limits.drain)",
+      "errored: step 'step-1': the pool has at least 3 addresses, and no more may be taken (target.yaml: limits.drain)",
       3,
     ]);
+  });
+
+  it('until an answer that comes at once prove nothing', async () => {
+    const server = await things(({ method }) => (method === 'POST' ? error(503, 'none_left') : undefined));
+    const steps = [stepOf({ until: [{ status: 503, code: 'none_left' }] })];
+    const scenario = scenarioOf({ level: 'draining', alone: true, steps });
+    const { report } = await runAll([scenario], targetOf(server.url, { limits: { drain: 5 } }));
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      "errored: step 'step-1': the pool was dry before anything was taken from it",
+    );
   });
 
   it('stop at a request without an answer, and count no success as missing', async () => {

@@ -108,6 +108,7 @@ export const specOf = (changes: Readonly<Record<string, Partial<Operation>>> = {
       'token-echo': 'SECRET',
     },
     cases: {},
+    transient: [],
     precedence: [],
     tables: {},
     states: {},

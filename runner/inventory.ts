@@ -1,0 +1,96 @@
+import { creates } from './budget.ts';
+import type { Errand } from './courier.ts';
+import { follow } from './links.ts';
+import { observe } from './observe.ts';
+import type { Exchange, RequestTemplate, Scenario } from './types.ts';
+import type { World } from './world.ts';
+
+/** Lists what there is before a run and after it. */
+export type Inventory = {
+  /** What is there now is nobody's business but its owners': the run never releases it. */
+  readonly open: () => Promise<void>;
+  /** What is there now, was not there before, and should not be: it is reported, and given back if it can only be the run's. */
+  readonly close: () => Promise<void>;
+};
+
+/** The role that may see what every other may not. */
+const OBSERVER = 'valid';
+
+/** Exchanges of the inventory belong to no scenario. */
+const NOBODYS = '';
+
+/** The request as the runtime expressions of a link see it. */
+const asked = ({ operation, as, body }: RequestTemplate): Exchange => ({
+  operation,
+  as,
+  request: {
+    method: '',
+    url: '',
+    headers: [],
+    ...(body !== undefined && 'json' in body ? { body: JSON.stringify(body.json) } : {}),
+  },
+  tokenEchoes: [],
+  sentAt: 0,
+  answeredAt: 0,
+});
+
+/** The lists in which resources would stand that the scenarios create, by the spec's link `list`. */
+const listsOf = (scenarios: readonly Scenario[], { spec, target }: World): readonly RequestTemplate[] => {
+  if (target.tokens[OBSERVER] === undefined) return [];
+  const lists = new Map<string, RequestTemplate>();
+  for (const { level, steps } of scenarios)
+    for (const step of level === 'safe' ? [] : steps)
+      for (const lot of step.kind === 'request' ? [step, ...(step.among ?? [])] : []) {
+        const link = spec.operations[lot.request.operation]?.links.list;
+        const list = creates(lot, spec) && link !== undefined ? follow(link, asked(lot.request), OBSERVER) : undefined;
+        if (list !== undefined) lists.set(JSON.stringify(list.query), list);
+      }
+  return [...lists.values()];
+};
+
+const STILL_LISTED = 'its release was answered as done, and it is still listed';
+const LISTED_AGAIN = `${STILL_LISTED}, or listed again as somebody else's`;
+const UNNAMED = 'it was created during the run, and no answer had named it';
+
+/** An inventory of the lists that concern these scenarios. A list that cannot be read is left out. */
+export const createInventory = (scenarios: readonly Scenario[], world: World): Inventory => {
+  const { spec, target, courier, build, ledger, releaser, emit } = world;
+  const before = new Map<RequestTemplate, ReadonlySet<string>>();
+  const read = async (list: RequestTemplate, cleaning: boolean): Promise<readonly string[] | undefined> => {
+    const errand: Errand = { scenario: NOBODYS, polite: true, cleaning, keep: () => {} };
+    const ask = (page: RequestTemplate) =>
+      courier.deliver(
+        build(page, () => undefined),
+        errand,
+      );
+    const observed = await observe(list, spec, ask);
+    return 'listing' in observed ? observed.listing.ids : undefined;
+  };
+  const settle = async (id: string): Promise<void> => {
+    const creator = ledger.releasedOf(id);
+    const reason = target.dedicated ? STILL_LISTED : LISTED_AGAIN;
+    if (creator !== undefined) emit({ type: 'leaked', scenario: creator, resource: id, reason });
+    else if (target.dedicated && !ledger.holds(id)) {
+      ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: OBSERVER, query: {}, headers: {} }));
+      await releaser.finish(NOBODYS, () => {});
+      if (ledger.releasedOf(id) !== undefined)
+        emit({ type: 'leaked', scenario: NOBODYS, resource: id, reason: UNNAMED, fate: 'found' });
+    }
+  };
+  return {
+    open: async () => {
+      for (const list of listsOf(scenarios, world)) {
+        const ids = await read(list, false);
+        if (ids === undefined) continue;
+        before.set(list, new Set(ids));
+        ledger.spare(ids, target.dedicated);
+      }
+    },
+    close: async () => {
+      for (const [list, known] of before) {
+        const ids = (await read(list, true)) ?? [];
+        for (const id of new Set(ids.filter((one) => !known.has(one)))) await settle(id);
+      }
+    },
+  };
+};

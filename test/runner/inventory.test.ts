@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, Scenario, Spec } from '../../runner/types.ts';
+import { things, words } from './running.ts';
+import { error, expectOf, runAll, SUCCESS, scenarioOf, specOf, stepOf, targetOf, templateOf } from './support.ts';
+
+/** A spec that says where what was created is listed, and that no two things share an id. */
+const listing = (): Spec => {
+  const { create } = specOf().operations;
+  return specOf({
+    create: {
+      links: { ...create?.links, list: { operation: 'list', query: {} } },
+      relations: [{ requirement: 'UNIQUE', text: 'No two share an id.', kind: 'unique', response: '/thing/id' }],
+    },
+  });
+};
+
+const STRANGERS = ['foreign-1', 'foreign-2'];
+
+/** A server where others have things. */
+const inhabited = async (...override: Parameters<typeof things>) => {
+  const server = await things(...override);
+  for (const id of STRANGERS) server.things.set(id, { id });
+  return server;
+};
+
+const run = (url: string, dedicated: boolean, scenarios: readonly Scenario[] = [scenarioOf()]) =>
+  runAll(scenarios, targetOf(url, { dedicated, limits: { allocations: 5 } }), { spec: listing() });
+
+const named = (thing: JsonObject) => ({ status: 200, body: { thing } });
+
+describe('what was there before a run', () => {
+  it.each([
+    [
+      true,
+      'No two share an id. /thing/id is foreign-1, which is held already; expected a value that nothing else has that is held.',
+    ],
+    [false, 'passed'],
+  ])('is never released, whatever an answer says (dedicated: %s)', async (dedicated, outcome) => {
+    const server = await inhabited(({ method }) => (method === 'POST' ? named({ id: 'foreign-1' }) : undefined));
+    const { report } = await run(server.url, dedicated);
+    expect([...server.things.keys()]).toEqual(STRANGERS);
+    expect(words(report.scenarios[0]?.outcome)).toBe(outcome);
+    expect(report).toMatchObject({
+      created: 0,
+      verdict: dedicated ? 'broken' : 'undetermined',
+      leaks: [{ scenario: 'suite/one', resource: 'foreign-1', fate: 'theirs' }],
+    });
+  });
+
+  it('is listed before the first request that creates, and again at the end', async () => {
+    const server = await inhabited();
+    const { report } = await run(server.url, true);
+    expect(server.asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /things',
+      'POST /things',
+      'DELETE /thing',
+      'GET /things',
+    ]);
+    expect(report.verdict).toBe('conformant');
+  });
+
+  it('is not asked for if nothing is created', async () => {
+    const server = await inhabited();
+    const steps = [
+      stepOf({
+        request: templateOf({ body: { json: 'no object' } }),
+        expect: expectOf([{ status: 400, code: 'bad' }]),
+      }),
+    ];
+    await run(server.url, true, [scenarioOf({ level: 'safe', steps })]);
+    expect(server.asked.map(({ method }) => method)).toEqual(['POST']);
+  });
+});
+
+describe('what is there after a run', () => {
+  it('and was answered to be released is left behind', async () => {
+    const server = await inhabited(({ method }) => (method === 'DELETE' ? { status: 200 } : undefined));
+    const { report } = await run(server.url, true);
+    expect(report).toMatchObject({
+      verdict: 'undetermined',
+      leaks: [
+        {
+          scenario: 'suite/one',
+          resource: 'thing-1',
+          reason: 'its release was answered as done, and it is still listed',
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [true, ['foreign-1', 'foreign-2'], [{ scenario: '', resource: 'hidden', fate: 'found' }]],
+    [false, ['foreign-1', 'foreign-2', 'hidden'], []],
+  ])(
+    'and no answer named is given back only if nobody else creates (dedicated: %s)',
+    async (dedicated, left, leaks) => {
+      const server = await inhabited(({ method }, held) => {
+        if (method !== 'POST') return undefined;
+        held.set('hidden', { id: 'hidden' });
+        return error(400, 'bad');
+      });
+      const steps = [stepOf({ expect: expectOf([SUCCESS, { status: 400, code: 'bad' }]) })];
+      const { report } = await run(server.url, dedicated, [scenarioOf({ steps })]);
+      expect([...server.things.keys()]).toEqual(left);
+      expect(report.leaks).toMatchObject(leaks);
+      expect(report.verdict).toBe(dedicated ? 'undetermined' : 'conformant');
+    },
+  );
+});
+
+describe('a budget', () => {
+  it('is used up by what cannot be given back, and then nothing more is created', async () => {
+    const server = await inhabited(({ method }) => (method === 'DELETE' ? error(403, 'forbidden') : undefined));
+    const many = Array.from({ length: 9 }, (_, n) => scenarioOf({ id: `suite/${n}` }));
+    const { report } = await run(server.url, true, many);
+    expect(server.things.size - STRANGERS.length).toBe(5);
+    expect(report.leaks).toHaveLength(5);
+    expect(words(report.scenarios[8]?.outcome)).toBe(
+      'errored: the budget is used up by what could not be given back: 5 of 5 (target.yaml: limits.allocations)',
+    );
+  });
+
+  it('is used up by requests that may have created something, too', async () => {
+    const server = await inhabited(({ method }) => (method === 'POST' ? { status: 500, body: 'no' } : undefined));
+    const many = Array.from({ length: 9 }, (_, n) => scenarioOf({ id: `suite/${n}` }));
+    await run(server.url, false, many);
+    expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(5);
+  });
+});
