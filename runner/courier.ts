@@ -73,7 +73,13 @@ const overlapOf = (exchanges: readonly Exchange[], inFlight: number): Overlap =>
   return { requests: exchanges.length, inFlight, spreadMs: Math.max(...times) - Math.min(...times) };
 };
 
-const haltedBy = ({ stopping, leaving, reach, limiter }: Parts, { cleaning }: Errand): string | undefined => {
+const haltedBy = (
+  { stopping, leaving, reach, limiter, ledger }: Parts,
+  { cleaning }: Errand,
+  requests: readonly Outgoing[],
+): string | undefined => {
+  const [forbidden] = requests.flatMap((request) => ledger.forbids(request) ?? []);
+  if (forbidden !== undefined) return forbidden;
   if (cleaning === true) return leaving.aborted ? 'the time for cleaning up is over' : undefined;
   return stopping.aborted ? INTERRUPTED : (reach.lost() ?? limiter.givenUp());
 };
@@ -95,7 +101,7 @@ const once = async (parts: Parts, request: Outgoing, errand: Errand, onSent = ()
 const attempt = async (parts: Parts, request: Outgoing, errand: Errand): Promise<Delivery> => {
   const patience = parts.limiter.gate(errand.cleaning === true ? parts.leaving : parts.stopping);
   if (patience !== undefined) await patience;
-  const reason = haltedBy(parts, errand);
+  const reason = haltedBy(parts, errand, [request]);
   if (reason !== undefined) return { halted: reason };
   const exchange = await once(parts, request, errand);
   parts.reach.note([exchange]);
@@ -142,7 +148,7 @@ const deliverTogether = async (parts: Parts, requests: readonly Outgoing[], erra
   let refusedAt: number | undefined;
   for (;;) {
     await limiter.gate(stopping);
-    const reason = haltedBy(parts, errand);
+    const reason = haltedBy(parts, errand, requests);
     if (reason !== undefined) return none(reason);
     const { exchanges, overlap } = await allAtOnce(parts, requests, errand);
     const [refused] = errand.polite ? exchanges.filter(isRefused) : [];

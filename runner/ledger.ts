@@ -55,6 +55,8 @@ export type Ledger = {
    * else releases them, so that an answer that names one as new is wrong.
    */
   readonly spare: (ids: readonly string[], theirs: boolean) => void;
+  /** Why a request must not be sent: it would release what was there before the run. */
+  readonly forbids: (request: Outgoing) => string | undefined;
   /** Takes note of a resource that was found in a list, and that this exchange may have created: nobody else can have. */
   readonly claim: (id: string, scenario: string, exchange: Exchange) => void;
   /** Takes note that a request is known to have created nothing. */
@@ -169,6 +171,11 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
     },
     spare: (ids, theirs) => {
       for (const id of ids) strangers.set(id, theirs);
+    },
+    forbids: (request) => {
+      if (!releases.has(request.operation)) return undefined;
+      const id = [...strangers.keys()].find((one) => mentions(request, one));
+      return id === undefined ? undefined : `${id} was there before the run, and is not the run's to release`;
     },
     claim: (id, scenario, exchange) => {
       const { operations, subject } = spec;

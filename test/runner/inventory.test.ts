@@ -47,6 +47,20 @@ describe('what was there before a run', () => {
     });
   });
 
+  it('is not released by a step either', async () => {
+    const server = await inhabited(({ method }) => (method === 'POST' ? named({ id: 'foreign-1' }) : undefined));
+    const release = templateOf({
+      operation: 'release',
+      body: { json: { thing: { id: '${steps.step-1.response.body#/thing/id}' } } },
+    });
+    const steps = [stepOf(), stepOf({ id: 'two', request: release })];
+    const { report } = await run(server.url, false, [scenarioOf({ steps })]);
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      "errored: step 'two': foreign-1 was there before the run, and is not the run's to release",
+    );
+    expect([...server.things.keys()]).toEqual(STRANGERS);
+  });
+
   it('is listed before the first request that creates, and again at the end', async () => {
     const server = await inhabited();
     const { report } = await run(server.url, true);
