@@ -10,6 +10,8 @@ type Counted = {
   /** In an answer, but not listed. */
   readonly missing: readonly string[];
   readonly twice: readonly string[];
+  /** In an answer, and listed before the step already. */
+  readonly again: readonly string[];
   /** Requests that may have created something although no answer says so. */
   readonly open: number;
 };
@@ -40,6 +42,7 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
     fresh,
     unknown: fresh.filter((id) => !answered.includes(id)),
     missing: answered.filter((id) => !listings.after.ids.includes(id)),
+    again: answered.filter((id) => before.has(id)),
     twice: fresh.filter((id) => listed.indexOf(id) !== listed.lastIndexOf(id)),
     open: unsent + others.unsent + exchanges.filter(mayHaveCreated).length,
   };
@@ -51,6 +54,8 @@ export const doubtOfCount = (exchanges: readonly Exchange[], context: StepContex
   if (counted === undefined || context.listings?.dedicated === true) return undefined;
   if (counted.unknown.length > 0)
     return `somebody else creates resources at the same time: ${counted.unknown.join(', ')} (target.yaml: dedicated)`;
+  if (counted.again.length > 0)
+    return `somebody else had, and gave back meanwhile, what an answer names as new: ${counted.again.join(', ')} (target.yaml: dedicated)`;
   return counted.missing.length + counted.twice.length > 0 && (context.listings?.after.pages ?? 0) > 1
     ? 'the list has several pages, which shift while somebody else changes it (target.yaml: dedicated)'
     : undefined;

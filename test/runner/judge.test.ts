@@ -451,6 +451,7 @@ describe('what was created', () => {
     ['something listed twice', created('b'), 1, lists([], ['b', 'b']), 'listed twice (b)'],
     ['perhaps something by a request without an answer', [timeout], 0, lists([], ['x']), '1 new in the list (x)'],
     ['perhaps less by a request without an answer', [...created('b'), timeout], 2, lists([], ['b']), undefined],
+    ['what somebody else gave back meanwhile', created('a'), 1, lists(['a'], ['a'], false), undefined],
     ['something by somebody else', created('b'), 1, lists([], ['b', 'x'], false), undefined],
     ['less, while others work on several pages', created('b'), 1, lists([], [], false, 2), undefined],
     [
