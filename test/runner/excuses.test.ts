@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../runner/types.ts';
+import { kept, things, words } from './running.ts';
+import { error, expectOf, runAll, SUCCESS, scenarioOf, serveJson, specOf, stepOf, targetOf } from './support.ts';
+
+const spec = { ...specOf(), transient: ['none_left'] };
+
+const dry = (after: number) =>
+  things(({ method }, held) => (method === 'POST' && held.size >= after ? error(503, 'none_left') : undefined));
+
+const outcome = async (url: string, scenario: Scenario, states = false) => {
+  const handler = states ? await kept(serveJson(() => ({ status: 200 }))) : undefined;
+  const target = targetOf(url, handler === undefined ? {} : { states: { url: handler.url, headers: {} } });
+  const { report } = await runAll([scenario], target, { spec });
+  return words(report.scenarios[0]?.outcome);
+};
+
+describe('an answer that any target may have to give', () => {
+  it('proves nothing to a scenario that did not bring the target into a state', async () => {
+    const server = await dry(0);
+    expect(await outcome(server.url, scenarioOf())).toBe(
+      "errored: step 'step-1': the target answered 503 none_left, which proves nothing unless it was brought into a state",
+    );
+  });
+
+  it('accuses a target that was', async () => {
+    const server = await dry(0);
+    const given = [{ name: 'a pool', params: {} }];
+    expect(await outcome(server.url, scenarioOf({ given, alone: true }), true)).toBe(
+      'The answer is 503 none_left; expected 200 (success).',
+    );
+  });
+
+  it('is counted neither for nor against the others of its step', async () => {
+    const server = await dry(2);
+    const steps = [stepOf({ times: 4, together: true, expect: expectOf([SUCCESS], { succeed: 4 }) })];
+    expect(await outcome(server.url, scenarioOf({ alone: true, steps }))).toBe(
+      "errored: step 'step-1': the target answered 503 none_left, which proves nothing unless it was brought into a state",
+    );
+  });
+
+  it('keeps the contract like any other', async () => {
+    const server = await things(({ method }) =>
+      method === 'POST' ? { status: 503, body: { code: 'none_left', detail: 'none' } } : undefined,
+    );
+    expect(await outcome(server.url, scenarioOf())).toBe('detail is missing');
+  });
+
+  it('is right where it is expected', async () => {
+    const server = await dry(0);
+    const steps = [stepOf({ expect: expectOf([{ status: 503, code: 'none_left' }]) })];
+    expect(await outcome(server.url, scenarioOf({ steps }))).toBe('passed');
+  });
+});
