@@ -25,9 +25,8 @@ type Together = { readonly deliveries: readonly Delivery[]; readonly overlap?: O
 export type Courier = {
   readonly deliver: (request: Outgoing, errand: Errand) => Promise<Delivery>;
   /**
-   * Sends requests to one origin at one moment, over connections that are already open; each has its delivery at its own index. If
-   * the rate limit refuses all of them they are sent together again; if it refuses some, it cannot be found out what the target does
-   * with so many at once.
+   * Sends requests to one origin at one moment, over connections that are already open; each has its delivery at its own index.
+   * Those that the rate limit refuses are sent together again.
    */
   readonly deliverTogether: (requests: readonly Outgoing[], errand: Errand) => Promise<Together>;
 };
@@ -62,7 +61,6 @@ const gauge = () => {
 };
 
 const INTERRUPTED = 'the run was interrupted';
-const RATE_MET = "the target's rate limit was reached by some of the requests that were sent together";
 
 type Refused = Exchange & { readonly response: Received };
 
@@ -142,23 +140,35 @@ const allAtOnce = async (parts: Parts, requests: readonly Outgoing[], errand: Er
   return { exchanges, overlap: overlapOf(exchanges, most()) };
 };
 
+/** The overlap of the greatest number, of requests that were sent in several goes. */
+const greater = (one: Overlap | undefined, other: Overlap): Overlap =>
+  one === undefined || other.inFlight > one.inFlight ? other : one;
+
 const deliverTogether = async (parts: Parts, requests: readonly Outgoing[], errand: Errand): Promise<Together> => {
   const { limiter, stopping } = parts;
-  const none = (halted: string): Together => ({ deliveries: requests.map(() => ({ halted })) });
+  const done = new Map<number, Delivery>();
+  let open = [...requests.keys()];
+  let overlap: Overlap | undefined;
   let refusedAt: number | undefined;
+  const end = (halted: string): Together => ({
+    deliveries: requests.map((_, index) => done.get(index) ?? { halted }),
+    ...(overlap === undefined ? {} : { overlap: { ...overlap, requests: requests.length } }),
+  });
   for (;;) {
     await limiter.gate(stopping);
     const reason = haltedBy(parts, errand, requests);
-    if (reason !== undefined) return none(reason);
-    const { exchanges, overlap } = await allAtOnce(parts, requests, errand);
+    if (reason !== undefined) return end(reason);
+    const sent = open.flatMap((index) => requests[index] ?? []);
+    const { exchanges, overlap: now } = await allAtOnce(parts, sent, errand);
+    overlap = greater(overlap, now);
     const [refused] = errand.polite ? exchanges.filter(isRefused) : [];
-    if (refused === undefined) return { deliveries: exchanges.map((exchange) => ({ exchange })), overlap };
-    if (!exchanges.every(isRefused))
-      return {
-        deliveries: exchanges.map((exchange) => (isRefused(exchange) ? { halted: RATE_MET } : { exchange })),
-      };
+    const settled = exchanges.map((exchange) => !errand.polite || !isRefused(exchange));
+    for (const [at, index] of open.entries())
+      if (settled[at] === true && exchanges[at] !== undefined) done.set(index, { exchange: exchanges[at] });
+    open = open.filter((_, at) => settled[at] !== true);
+    if (refused === undefined) return end('');
     refusedAt ??= refused.answeredAt;
-    if (!(await limiter.waitOut(refused.response, refusedAt, stopping))) return none(limiter.givenUp() ?? '');
+    if (!(await limiter.waitOut(refused.response, refusedAt, stopping))) return end(limiter.givenUp() ?? '');
   }
 };
 
