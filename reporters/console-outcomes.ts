@@ -15,21 +15,42 @@ const scenarioLines = ({ id, title }: ScenarioResult, { style }: Layout): readon
   style.faint(visibleLine(title)),
 ];
 
-const failureOf = (report: Report, result: ScenarioResult, findings: readonly Finding[], layout: Layout) => {
-  const failures = findings.filter(({ severity }) => severity === 'failure');
-  return [...scenarioLines(result, layout), '', ...indent(failureLines(report, result, failures, layout), 2)];
+const failureOf = (report: Report, result: ScenarioResult, failures: readonly Finding[], layout: Layout) => [
+  ...scenarioLines(result, layout),
+  '',
+  ...indent(failureLines(report, result, failures, layout), 2),
+];
+
+const failuresOf = ({ outcome }: ScenarioResult): readonly Finding[] =>
+  outcome.status === 'failed' ? outcome.findings.filter(({ severity }) => severity === 'failure') : [];
+
+/** Scenarios that found the same wrong are told by the first of them. */
+const alike = (result: ScenarioResult): string =>
+  JSON.stringify(failuresOf(result).map(({ check, message }) => [check, message]));
+
+const likewise = (others: readonly ScenarioResult[], { style, width }: Layout): readonly string[] => {
+  if (others.length === 0) return [];
+  const names = list(
+    others.map(({ id }) => visibleLine(id)),
+    MOST_NAMES,
+  );
+  const text = `The same in ${count(others.length, 'more scenario')}: ${names}`;
+  return ['', ...indent(wrap(text, width).map(style.faint), 2)];
 };
 
-/** Every scenario that shows a broken rule, in full. */
+/** Every rule that was seen to be broken: one scenario that shows it in full, and the names of those that show just the same. */
 export const failedSection: Section = (report, layout) => {
   const narrower = { ...layout, width: layout.width - 4 };
-  const failed = report.scenarios.flatMap((result) =>
-    result.outcome.status === 'failed' ? [failureOf(report, result, result.outcome.findings, narrower)] : [],
-  );
+  const failed = report.scenarios.filter(({ outcome }) => outcome.status === 'failed');
   if (failed.length === 0) return [];
+  const told = [...groupBy(failed, alike).values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [[...failureOf(report, first, failuresOf(first), narrower), ...likewise(others, narrower)]],
+  );
   return [
     title(`FAILED: ${count(failed.length, 'scenario')}`, layout.style.bad, layout),
-    ...failed.flatMap((lines) => ['', ...indent(lines, 2)]),
+    ...told.flatMap((lines) => ['', ...indent(lines, 2)]),
   ];
 };
 
