@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readPactsWith } from '../contracts/pact-input.ts';
-import type { ProviderVersion, Source, VerifyOptions } from '../contracts/verify.ts';
+import type { ProviderVersion, Source } from '../contracts/verifier-command.ts';
+import type { VerifyOptions } from '../contracts/verify.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import { systemClock } from '../runner/clock.ts';

@@ -4,43 +4,19 @@ import { join } from 'node:path';
 import type { RunEvent } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
 import { leave, newSession } from './attempts.ts';
-import type { BrokerAccess, Waiting } from './broker-access.ts';
-import { askBroker, brokerEnv } from './broker-access.ts';
+import type { Waiting } from './broker-access.ts';
+import { askBroker } from './broker-access.ts';
 import { openDoor } from './door.ts';
 import type { Circumstances } from './events.ts';
 import { eventsOf, undetermined } from './events.ts';
 import type { Reach } from './exchanges.ts';
 import { partsOf } from './exchanges.ts';
 import { runPact } from './pact-binary.ts';
-import type { PactFile } from './pact-input.ts';
 import { loadSituations } from './situations.ts';
+import type { ProviderVersion, Source } from './verifier-command.ts';
+import { verifierArgs, verifierEnv } from './verifier-command.ts';
 import type { VerifierReport } from './verifier-report.ts';
 import { generalTroubles } from './verifier-report.ts';
-
-/** Where the pacts come from. */
-export type Source =
-  | { readonly from: 'files'; readonly files: readonly PactFile[] }
-  | {
-      readonly from: 'broker';
-      readonly broker: BrokerAccess;
-      readonly provider: string;
-      /** Consumer version selectors, each the text of a JSON object. */
-      readonly selectors: readonly string[];
-      readonly pending: boolean;
-      /** Date since which work in progress is verified too. */
-      readonly wipSince?: string;
-    }
-  /** The one pact that a webhook of the Broker asks for. */
-  | { readonly from: 'webhook'; readonly broker: BrokerAccess; readonly provider: string; readonly pactUrl: string };
-
-/** Which version of the provider is verified: pacts are pending for a branch, and results are published for a version. */
-export type ProviderVersion = {
-  /** Results are published for this version; without it they are not published. */
-  readonly publishAs?: string;
-  readonly branch?: string;
-  readonly tags: readonly string[];
-  readonly buildUrl?: string;
-};
 
 export type VerifyOptions = Reach &
   Circumstances & {
@@ -52,28 +28,6 @@ export type VerifyOptions = Reach &
     readonly signal?: AbortSignal;
   };
 
-const option = (name: string, value: string | undefined): readonly string[] =>
-  value === undefined ? [] : [name, value];
-
-const sourceArgs = (source: Source): readonly string[] => {
-  if (source.from === 'files') return source.files.flatMap(({ path }) => ['--file', path]);
-  const broker = ['--broker-url', source.broker.url, '--provider-name', source.provider];
-  if (source.from === 'webhook') return [...broker, '--webhook-callback-url', source.pactUrl];
-  return [
-    ...broker,
-    ...source.selectors.flatMap((selector) => ['--consumer-version-selectors', selector]),
-    ...(source.pending ? ['--enable-pending'] : []),
-    ...option('--include-wip-pacts-since', source.wipSince),
-  ];
-};
-
-const versionArgs = ({ publishAs, branch, tags, buildUrl }: ProviderVersion): readonly string[] => [
-  ...(publishAs === undefined ? [] : ['--publish', '--provider-version', publishAs]),
-  ...option('--provider-branch', branch),
-  ...option('--provider-tags', tags.length === 0 ? undefined : tags.join(',')),
-  ...option('--build-url', buildUrl),
-];
-
 /** The Verifier's report, or why there is none; `unpublished` says why the Broker did not take the results. */
 type Result = { readonly report: VerifierReport; readonly unpublished?: string } | { readonly trouble: string };
 
@@ -84,16 +38,10 @@ const runVerifier = async (session: Session, { source, version, signal }: Verify
   const [door, folder] = await Promise.all([openDoor(session), mkdtemp(join(tmpdir(), 'pact-verification-'))]);
   const file = join(folder, 'report.json');
   try {
-    const { stdout, stderr } = await runPact(
-      [
-        ...['verifier', '--no-colour', '--loglevel', 'error', '--json', file],
-        ...['--hostname', door.host, '--port', String(door.port), '--base-path', door.basePath],
-        ...['--state-change-url', door.statesUrl, '--state-change-teardown'],
-        ...sourceArgs(source),
-        ...(source.from === 'files' ? [] : versionArgs(version)),
-      ],
-      { env: source.from === 'files' ? {} : brokerEnv(source.broker), ...(signal === undefined ? {} : { signal }) },
-    );
+    const { stdout, stderr } = await runPact(verifierArgs(source, version, door, file), {
+      env: verifierEnv(source, door),
+      ...(signal === undefined ? {} : { signal }),
+    });
     const text = await readFile(file, 'utf8').catch(() => undefined);
     const said = `${stderr}${stdout}`.trim();
     if (text === undefined) return { trouble: `Pact's Verifier did not run: ${said}` };
