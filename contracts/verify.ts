@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../runner/types.ts';
-import type { Session } from './attempts.ts';
+import type { Session, SessionOptions } from './attempts.ts';
 import { leave, newSession } from './attempts.ts';
 import type { Waiting } from './broker-access.ts';
 import { askBroker } from './broker-access.ts';
 import { openDoor } from './door.ts';
-import type { Circumstances } from './events.ts';
+import type { Circumstances, Reported } from './events.ts';
 import { eventsOf, undetermined } from './events.ts';
 import type { Reach } from './exchanges.ts';
 import { partsOf } from './exchanges.ts';
@@ -28,8 +28,8 @@ export type VerifyOptions = Reach &
     readonly signal?: AbortSignal;
   };
 
-/** The Verifier's report, or why there is none; `unpublished` says why the Broker did not take the results. */
-type Result = { readonly report: VerifierReport; readonly unpublished?: string } | { readonly trouble: string };
+/** What the Verifier reported, or why it did not. */
+type Result = Reported | { readonly trouble: string };
 
 /** The Verifier tells only in its log that the results were not published, and passes all the same. */
 const UNPUBLISHED = /Publishing of verification results failed with an error: (.*)/;
@@ -57,6 +57,21 @@ const runVerifier = async (session: Session, { source, version, signal }: Verify
     await leave(session);
     await rm(folder, { recursive: true, force: true });
   }
+};
+
+const isKept = ({ errors, pendingErrors }: VerifierReport): boolean => errors.length + pendingErrors.length === 0;
+
+/**
+ * What the Verifier reports of interactions that nobody answers: all that was promised, status and body. Its report of a
+ * wrong answer tells only where that differs.
+ */
+const reportUnanswered = async (
+  options: VerifyOptions,
+  means: SessionOptions,
+): Promise<{ readonly unanswered?: VerifierReport }> => {
+  const { publishAs: _unpublished, ...version } = options.version;
+  const result = await runVerifier(newSession(options, { ...means, mute: true }), { ...options, version });
+  return 'trouble' in result ? {} : { unanswered: result.report };
 };
 
 /** Why the target cannot be asked at all; `undefined` if it answers, whatever it says. */
@@ -87,15 +102,14 @@ const unready = async (options: VerifyOptions): Promise<string | undefined> => {
 export const verify = async (options: VerifyOptions): Promise<readonly RunEvent[]> => {
   const trouble = await unready(options);
   if (trouble !== undefined) return undetermined(options, trouble);
-  const { examples } = await loadSituations();
   const { stranger, source } = options;
-  const session = newSession(options, {
-    references: Object.keys(examples),
-    ...(stranger === undefined ? {} : { stranger }),
-  });
+  const references = Object.keys((await loadSituations()).examples);
+  const means = { references, ...(stranger === undefined ? {} : { stranger }) };
+  const session = newSession(options, means);
   const result = await runVerifier(session, options);
   if ('trouble' in result) return undetermined(options, result.trouble);
   const [general] = generalTroubles(result.report);
   if (general !== undefined) return undetermined(options, general);
-  return eventsOf(result, session, options, source.from === 'files' ? source.files : []);
+  const silent = isKept(result.report) ? {} : await reportUnanswered(options, means);
+  return eventsOf({ ...result, ...silent }, session, options, source.from === 'files' ? source.files : []);
 };
