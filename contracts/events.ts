@@ -174,7 +174,7 @@ export const eventsOf = (
   const { unpublished } = reported;
   const rows = rowsOf(reported, session, files);
   const end = circumstances.now();
-  const begin = attempts[0]?.exchange?.sentAt ?? end;
+  const begin = Math.min(end, ...attempts.flatMap(({ exchange }) => exchange?.sentAt ?? []));
   const scenarios = [...rows.map(({ scenario }) => scenario), ...(unpublished === undefined ? [] : [PUBLISHING])];
   return [
     started(circumstances, begin, scenarios, concerned(reach.spec, rows)),
