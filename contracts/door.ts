@@ -5,6 +5,7 @@ import { text as readText } from 'node:stream/consumers';
 import type { JsonObject, Received } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
 import { ask, enter, leave, passing } from './attempts.ts';
+import { isRedirect, LOCATION } from './exchanges.ts';
 
 /**
  * A server on this machine that stands between Pact's Verifier and the target. So the Verifier never sees a secret, a
@@ -52,6 +53,10 @@ const bytesOf = ({ text, problem }: Received): Buffer => {
   );
 };
 
+/** The headers of an answer for the Verifier; with a place to go to it would judge what is answered there. */
+const shown = (received: Received): readonly (readonly [string, string])[] =>
+  passing(received.headers).filter(([name]) => name !== LOCATION || !isRedirect(received));
+
 const answerRequest = async (
   session: Session,
   request: IncomingMessage,
@@ -63,7 +68,7 @@ const answerRequest = async (
   const received = exchange?.response;
   if (received === undefined || trouble !== undefined || exchange?.failure !== undefined)
     response.writeHead(NO_ANSWER).end();
-  else response.writeHead(received.status, passing(received.headers).flat()).end(bytesOf(received));
+  else response.writeHead(received.status, shown(received).flat()).end(bytesOf(received));
 };
 
 const answer = async (session: Session, request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Finding, Json, Outcome, Place } from '../runner/types.ts';
 import type { Attempt } from './attempts.ts';
+import { isRedirect, LOCATION } from './exchanges.ts';
 import type { Promised } from './promised.ts';
 import type { Mismatch, Verified } from './verifier-report.ts';
 
@@ -35,6 +36,12 @@ const broken = (message: string, place: Place, { whole }: Promised): Outcome => 
   findings: [finding(place, { requirements: whole, message, expected: 'a complete answer', actual: message })],
 });
 
+/** Where a redirect leads to was kept from the Verifier. */
+const isHidden = ({ key }: Mismatch, { exchange }: Attempt): boolean =>
+  key?.toLowerCase() === LOCATION && exchange?.response !== undefined && isRedirect(exchange.response);
+
+const HIDDEN = 'the Verifier follows redirects, so where this one leads to was kept from it';
+
 /** The verdict on one interaction: what the target did wrong, or why nobody knows. */
 export const outcomeOf = (
   verified: Verified,
@@ -47,7 +54,9 @@ export const outcomeOf = (
   const { failure, pending } = verified;
   if (failure === undefined) return { status: 'passed', warnings: [] };
   if (failure.type === 'error') return { status: 'errored', reason: failure.message };
-  const findings = failure.mismatches.map((mismatch) => findingOf(mismatch, place, promised));
+  const known = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
+  if (known.length === 0) return { status: 'errored', reason: HIDDEN };
+  const findings = known.map((mismatch) => findingOf(mismatch, place, promised));
   if (pending)
     return {
       status: 'skipped',
