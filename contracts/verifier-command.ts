@@ -32,16 +32,21 @@ export type ProviderVersion = {
 const option = (name: string, value: string | undefined): readonly string[] =>
   value === undefined ? [] : [name, value];
 
+/** What the Verifier takes if nothing is chosen; then it asks the Broker in a way that knows nothing of pending pacts. */
+const LATEST = ['{"latest":true}'];
+
+const chosenArgs = ({ selectors, pending, wipSince }: Extract<Source, { from: 'broker' }>): readonly string[] => [
+  ...(selectors.length === 0 ? LATEST : selectors).flatMap((one) => ['--consumer-version-selectors', one]),
+  // Work in progress is pending too, and fails the verification if the Broker is not asked what is.
+  ...(pending || wipSince !== undefined ? ['--enable-pending'] : []),
+  ...option('--include-wip-pacts-since', wipSince),
+];
+
 const sourceArgs = (source: Source): readonly string[] => {
   if (source.from === 'files') return source.files.flatMap(({ path }) => ['--file', path]);
   const broker = ['--broker-url', source.broker.url, '--provider-name', source.provider];
   if (source.from === 'webhook') return [...broker, '--webhook-callback-url', source.pactUrl];
-  return [
-    ...broker,
-    ...source.selectors.flatMap((selector) => ['--consumer-version-selectors', selector]),
-    ...(source.pending ? ['--enable-pending'] : []),
-    ...option('--include-wip-pacts-since', source.wipSince),
-  ];
+  return [...broker, ...chosenArgs(source)];
 };
 
 const versionArgs = ({ publishAs, branch, tags, buildUrl }: ProviderVersion): readonly string[] => [
