@@ -174,6 +174,18 @@ describe('verify', () => {
   });
 });
 
+it('a pact without interactions is not published', async () => {
+  const { url, seen } = await serve(() => ({ status: 200 }));
+  const path = join(await temporaryFolder(), 'pact.json');
+  await writeFile(path, pactText([]));
+  const { code, error } = await command('publish', path, '--broker', url);
+  expect({ code, error: error.replace(path, 'pact.json') }).toEqual({
+    code: 3,
+    error: 'pact.json:1:1: the pact holds no interactions\n    Write it anew with the tests of the consumer.',
+  });
+  expect(seen).toEqual([]);
+});
+
 describe.each([
   ['publish', async () => [await pactFile()]],
   ['can-i-deploy', async () => ['--participant', 'c', '--environment', 'production']],
