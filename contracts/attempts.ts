@@ -12,6 +12,8 @@ export type Asked = {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** It is no HTTP interaction: the Verifier asks for a message. */
+  readonly isMessage: boolean;
 };
 
 type Made = { readonly exchange?: Exchange; readonly trouble?: string };
@@ -116,8 +118,7 @@ const sendOn = async (
 const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   const { reach, options, open } = session;
   if (open.trouble !== undefined) return { trouble: open.trouble };
-  // The Verifier asks for messages at the base URL itself.
-  if (asked.path === '') return { trouble: 'this is a message: only HTTP interactions are verified' };
+  if (asked.isMessage) return { trouble: 'this is a message: only HTTP interactions are verified' };
   if (options.mute === true) return { trouble: 'nothing is sent' };
   const absent = absentIn(`${asked.path} ${asked.body}`);
   if (absent !== undefined) return { trouble: `the request needs ${absent} (target.yaml)` };

@@ -17,12 +17,15 @@ export type Door = {
   /** Path of the base URL for the Verifier. */
   readonly basePath: string;
   readonly statesUrl: string;
+  /** Where the Verifier asks for messages; without a place of their own they go to the base URL. */
+  readonly messagesPath: string;
   readonly close: () => Promise<void>;
 };
 
 const HOST = '127.0.0.1';
 const BASE_PATH = '/provider';
 const STATES_PATH = '/states';
+const MESSAGES_PATH = '/messages';
 
 /** Answered where the target did not answer or was not asked: no status that a contract can expect. */
 const NO_ANSWER = 599;
@@ -64,7 +67,11 @@ const answerRequest = async (
   response: ServerResponse,
 ): Promise<void> => {
   const { method = '', url = '', headers } = request;
-  const { exchange, trouble } = await ask(session, { method, path: url.slice(BASE_PATH.length), headers, body });
+  const { exchange, trouble } = await ask(session, {
+    ...{ method, headers, body },
+    path: url.slice(BASE_PATH.length),
+    isMessage: url === MESSAGES_PATH,
+  });
   const received = exchange?.response;
   if (received === undefined || trouble !== undefined || exchange?.failure !== undefined)
     response.writeHead(NO_ANSWER).end();
@@ -98,6 +105,7 @@ export const openDoor = async (session: Session): Promise<Door> => {
     host: HOST,
     port,
     basePath: BASE_PATH,
+    messagesPath: MESSAGES_PATH,
     statesUrl: `http://${HOST}:${port}${STATES_PATH}`,
     close: () =>
       new Promise((resolve) => {

@@ -65,6 +65,7 @@ export const verifierArgs = (
 ): readonly string[] => [
   ...['verifier', '--no-colour', '--loglevel', 'error', '--json', report],
   ...['--hostname', door.host, '--port', String(door.port), '--base-path', door.basePath],
+  ...['--transports', `message:${door.port}${door.messagesPath}`],
   ...['--state-change-url', door.statesUrl, '--state-change-teardown'],
   ...sourceArgs(source),
   ...(source.from === 'files' ? [] : versionArgs(version)),

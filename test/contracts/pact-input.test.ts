@@ -58,12 +58,14 @@ describe('pact files', () => {
     const { url, seen } = await serve(() => ({ status: 200 }));
     const content = { content: { a: 1 }, contentType: 'application/json', encoded: false };
     const message = { type: 'Asynchronous/Messages', description: 'an event', contents: content };
-    const report = await verifiedFiles(targetAt(url), [await pactFile(message, interaction('one'))]);
+    const root = interaction('root', { request: { method: 'POST', path: '/', body: content } });
+    const report = await verifiedFiles(targetAt(url), [await pactFile(message, interaction('one'), root)]);
     expect(outcomes(report)).toEqual({
       'an event': 'errored: this is a message: only HTTP interactions are verified',
       one: 'passed',
+      root: 'passed',
     });
-    expect(seen.filter(({ method }) => method === 'POST')).toEqual([]);
+    expect(seen.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual(['{"a":1}']);
   });
 
   it('in an empty folder are told', async () => {

@@ -7,6 +7,7 @@ const door = {
   host: '127.0.0.1',
   port: 1,
   basePath: '/provider',
+  messagesPath: '/messages',
   statesUrl: 'http://127.0.0.1:1/states',
   close: async () => {},
 };
