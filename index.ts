@@ -4,7 +4,7 @@
  * the endpoint, and what makes and verifies the contracts of consumers.
  */
 
-export type { Service } from './contracts/call.ts';
+export type { NoAnswer, Service, UnknownAnswer } from './contracts/call.ts';
 export type { CreateIpAddress, CreateIpAddressResult, DocumentedError, IpAddress } from './contracts/client.ts';
 export { createIpAddress } from './contracts/client.ts';
 export { generatePacts } from './contracts/generate.ts';

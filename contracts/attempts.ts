@@ -5,8 +5,21 @@ import { createdBy, operationFor, partsOf, release } from './exchanges.ts';
 import { absentIn, injected, senderOf } from './roles.ts';
 import { setUp, tearDown } from './states.ts';
 
+/** A request as the Verifier makes it. */
+export type Asked = {
+  readonly method: string;
+  /** Path below the base URL, with query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** It is no HTTP interaction: the Verifier asks for a message. */
+  readonly isMessage: boolean;
+};
+
+type Made = { readonly exchange?: Exchange; readonly trouble?: string };
+
 /** What came of one interaction: its exchange, or the reason why the target could not be asked. */
-export type Attempt = { readonly exchange?: Exchange; readonly trouble?: string };
+export type Attempt = Made & { readonly asked: Asked };
 
 /** A resource that a verification created and could not give back. */
 export type Leak = { readonly attempt: number; readonly resource: string; readonly reason: string };
@@ -16,6 +29,8 @@ export type SessionOptions = {
   readonly references: readonly string[];
   /** Role of bearers that name no role of the target. */
   readonly stranger?: string;
+  /** Nothing is sent to the target: every interaction goes without an answer. */
+  readonly mute?: boolean;
 };
 
 type Open = {
@@ -54,7 +69,7 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
   const { reach, options, open } = session;
   const values = injected(options.references, reach.target);
   // The Verifier announces an interaction without states by a state without a name.
-  if (state.name === '' || open.trouble !== undefined) return values;
+  if (state.name === '' || open.trouble !== undefined || options.mute === true) return values;
   const result = await setUp(state, reach);
   if ('trouble' in result) {
     session.open = { ...open, trouble: result.trouble };
@@ -79,15 +94,6 @@ const OWN = [
 export const passing = (headers: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] =>
   headers.filter(([name]) => !OWN.includes(name));
 
-/** A request as the Verifier makes it. */
-export type Asked = {
-  readonly method: string;
-  /** Path below the base URL, with query. */
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-};
-
 const sendOn = async (
   { reach }: Session,
   asked: Asked,
@@ -109,9 +115,11 @@ const sendOn = async (
   });
 };
 
-const attempt = async (session: Session, asked: Asked): Promise<Attempt> => {
+const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   const { reach, options, open } = session;
   if (open.trouble !== undefined) return { trouble: open.trouble };
+  if (asked.isMessage) return { trouble: 'this is a message: only HTTP interactions are verified' };
+  if (options.mute === true) return { trouble: 'nothing is sent' };
   const absent = absentIn(`${asked.path} ${asked.body}`);
   if (absent !== undefined) return { trouble: `the request needs ${absent} (target.yaml)` };
   const sender = senderOf(asked.headers.authorization, reach.target, options.stranger);
@@ -126,7 +134,7 @@ const attempt = async (session: Session, asked: Asked): Promise<Attempt> => {
 
 /** Sends the request of an interaction to the target, as the role that it names. */
 export const ask = async (session: Session, asked: Asked): Promise<Attempt> => {
-  const made = await attempt(session, asked);
+  const made = { asked, ...(await attempt(session, asked)) };
   session.attempts.push(made);
   return made;
 };

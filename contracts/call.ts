@@ -27,16 +27,33 @@ export type Service = {
   readonly dispatcher?: Dispatcher;
 };
 
-/** An answer that the client does not know. */
-export type UnknownAnswer = { readonly code: 'unknown_answer'; readonly status: number; readonly reason: string };
+/** An answer that the client does not know; with status 200 an address may have been allocated. */
+export type UnknownAnswer = {
+  readonly code: 'unknown_answer';
+  readonly status: number;
+  readonly reason: string;
+  /** The beginning of the body, at most 1000 characters. */
+  readonly body: string;
+};
 
-/** No answer: something may or may not have been created. `reason` is the code of the error, such as `ECONNREFUSED`. */
+/**
+ * No answer: something may or may not have been created. `reason` is the code of the error, such as `ECONNREFUSED`, or
+ * `AbortError` or `TimeoutError` if the signal said so.
+ */
 export type NoAnswer = { readonly code: 'no_answer'; readonly reason: string };
 
 /** What came of a call: `created` or a documented error with what is read of it, or one of the others. */
 export type Called = UnknownAnswer | NoAnswer | { readonly code: string; readonly [member: string]: unknown };
 
-const unknown = (status: number, reason: string): UnknownAnswer => ({ code: 'unknown_answer', status, reason });
+/** An answer as it came. */
+type Came = { readonly status: number; readonly contentType: string; readonly text: string };
+
+const unknown = ({ status, text }: Came, reason: string): UnknownAnswer => ({
+  code: 'unknown_answer',
+  status,
+  reason,
+  body: text,
+});
 
 type Members = { readonly [member: string]: unknown };
 
@@ -44,31 +61,32 @@ type Members = { readonly [member: string]: unknown };
 const errorIn = (body: unknown, { wrapped }: Endpoint): unknown =>
   hasShape(body, wrapped) ? (body as Members).error : body;
 
-const errorOf = (status: number, body: unknown, endpoint: Endpoint): Called => {
+const errorOf = (came: Came, body: unknown, endpoint: Endpoint): Called => {
   const error = errorIn(body, endpoint);
-  if (!hasShape(error, endpoint.error)) return unknown(status, 'the body has no error code');
+  if (!hasShape(error, endpoint.error)) return unknown(came, 'the body has no error code');
   const code = String((error as Members).code);
   const known = Object.hasOwn(endpoint.errors, code) ? endpoint.errors[code] : undefined;
-  if (known === undefined) return unknown(status, 'the error code is not documented');
-  if (known.status !== status) return unknown(status, 'the error code belongs to another status');
+  if (known === undefined) return unknown(came, 'the error code is not documented');
+  if (known.status !== came.status) return unknown(came, 'the error code belongs to another status');
   return hasShape(error, known.shape)
     ? { ...(pick(error, known.shape) as Members), code }
-    : unknown(status, 'the error lacks what its code promises');
+    : unknown(came, 'the error lacks what its code promises');
 };
 
-const resultOf = (status: number, contentType: string, text: string, endpoint: Endpoint): Called => {
-  if (!/^application\/json\s*(;|$)/i.test(contentType)) return unknown(status, 'the body is not application/json');
+const resultOf = (came: Came, endpoint: Endpoint): Called => {
+  const { status, contentType, text } = came;
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) return unknown(came, 'the body is not application/json');
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    return unknown(status, 'the body is no JSON');
+    return unknown(came, 'the body is no JSON');
   }
   const { success } = endpoint;
-  if (status !== success.status) return errorOf(status, body, endpoint);
+  if (status !== success.status) return errorOf(came, body, endpoint);
   return hasShape(body, success.shape)
     ? { ...(pick(body, success.shape) as Members), code: 'created' }
-    : unknown(status, 'the body is no IP address');
+    : unknown(came, 'the body is no IP address');
 };
 
 /** A shorter token would be found in ordinary words. */
@@ -83,13 +101,23 @@ const hidden = (value: unknown, token: string): unknown => {
 };
 
 /** The result with the token taken out of what the server wrote; codes are the client's own words. */
-const withoutToken = ({ code, ...rest }: Called, token: string): Called => ({
-  ...(hidden(rest, token) as Members),
-  code,
-});
+const withoutToken = ({ code, ...rest }: Called, token: string | undefined): Called =>
+  token === undefined || token.length < SHORTEST ? { ...rest, code } : { ...(hidden(rest, token) as Members), code };
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+/** Longest beginning of a body in a result, in characters. */
+const LONGEST_BODY = 1000;
+
+/** The token is taken out first: a part of it might stay at the end. */
+const shortened = (result: Called): Called =>
+  'body' in result && typeof result.body === 'string'
+    ? { ...result, body: result.body.slice(0, LONGEST_BODY) }
+    : result;
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'UNKNOWN';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof DOMException ? error.name : 'UNKNOWN';
+};
 
 /** Calls an endpoint once. Never rejects; the token (of 8 characters or more) appears in no result. */
 export const call = async (
@@ -98,6 +126,11 @@ export const call = async (
   request: unknown,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<Called> => {
+  const noAnswer = (error: unknown): NoAnswer => ({
+    code: 'no_answer',
+    reason: reasonOf(signal?.aborted === true ? signal.reason : error),
+  });
+  if (signal?.aborted === true) return noAnswer(signal.reason);
   const headers = { accept: 'application/json', 'content-type': 'application/json' };
   try {
     const {
@@ -111,9 +144,10 @@ export const call = async (
       ...(dispatcher === undefined ? {} : { dispatcher }),
       ...(signal === undefined ? {} : { signal }),
     });
-    const result = resultOf(statusCode, String(answered['content-type'] ?? ''), await body.text(), endpoint);
-    return token === undefined || token.length < SHORTEST ? result : withoutToken(result, token);
+    const contentType = String(answered['content-type'] ?? '');
+    const result = resultOf({ status: statusCode, contentType, text: await body.text() }, endpoint);
+    return shortened(withoutToken(result, token));
   } catch (error) {
-    return { code: 'no_answer', reason: reasonOf(error) };
+    return noAnswer(error);
   }
 };

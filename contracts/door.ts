@@ -5,6 +5,7 @@ import { text as readText } from 'node:stream/consumers';
 import type { JsonObject, Received } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
 import { ask, enter, leave, passing } from './attempts.ts';
+import { isRedirect, LOCATION } from './exchanges.ts';
 
 /**
  * A server on this machine that stands between Pact's Verifier and the target. So the Verifier never sees a secret, a
@@ -16,12 +17,15 @@ export type Door = {
   /** Path of the base URL for the Verifier. */
   readonly basePath: string;
   readonly statesUrl: string;
+  /** Where the Verifier asks for messages; without a place of their own they go to the base URL. */
+  readonly messagesPath: string;
   readonly close: () => Promise<void>;
 };
 
 const HOST = '127.0.0.1';
 const BASE_PATH = '/provider';
 const STATES_PATH = '/states';
+const MESSAGES_PATH = '/messages';
 
 /** Answered where the target did not answer or was not asked: no status that a contract can expect. */
 const NO_ANSWER = 599;
@@ -52,6 +56,10 @@ const bytesOf = ({ text, problem }: Received): Buffer => {
   );
 };
 
+/** The headers of an answer for the Verifier; with a place to go to it would judge what is answered there. */
+const shown = (received: Received): readonly (readonly [string, string])[] =>
+  passing(received.headers).filter(([name]) => name !== LOCATION || !isRedirect(received));
+
 const answerRequest = async (
   session: Session,
   request: IncomingMessage,
@@ -59,11 +67,15 @@ const answerRequest = async (
   response: ServerResponse,
 ): Promise<void> => {
   const { method = '', url = '', headers } = request;
-  const { exchange, trouble } = await ask(session, { method, path: url.slice(BASE_PATH.length), headers, body });
+  const { exchange, trouble } = await ask(session, {
+    ...{ method, headers, body },
+    path: url.slice(BASE_PATH.length),
+    isMessage: url === MESSAGES_PATH,
+  });
   const received = exchange?.response;
   if (received === undefined || trouble !== undefined || exchange?.failure !== undefined)
     response.writeHead(NO_ANSWER).end();
-  else response.writeHead(received.status, passing(received.headers).flat()).end(bytesOf(received));
+  else response.writeHead(received.status, shown(received).flat()).end(bytesOf(received));
 };
 
 const answer = async (session: Session, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -93,6 +105,7 @@ export const openDoor = async (session: Session): Promise<Door> => {
     host: HOST,
     port,
     basePath: BASE_PATH,
+    messagesPath: MESSAGES_PATH,
     statesUrl: `http://${HOST}:${port}${STATES_PATH}`,
     close: () =>
       new Promise((resolve) => {

@@ -1,7 +1,17 @@
-import type { Place, PlannedScenario, RunEvent, Target } from '../runner/types.ts';
+import type {
+  Outcome,
+  Place,
+  PlannedScenario,
+  Requirement,
+  RequirementId,
+  RunEvent,
+  Spec,
+  Target,
+} from '../runner/types.ts';
 import type { Attempt, Session } from './attempts.ts';
 import { outcomeOf, STEP } from './outcomes.ts';
 import type { PactFile } from './pact-input.ts';
+import { promisedBy } from './promised.ts';
 import type { Verified, VerifierReport } from './verifier-report.ts';
 import { verifiedIn } from './verifier-report.ts';
 
@@ -34,24 +44,29 @@ const placeOf = ({ consumer, provider, description }: Verified, files: readonly 
     file: `pact between ${consumer} and ${provider}`,
   };
 
-const planned = (id: string, suite: string, title: string, place: Place): PlannedScenario => ({
-  id,
-  suite,
-  title,
-  requirements: [],
+type Named = Pick<PlannedScenario, 'id' | 'suite' | 'title'>;
+
+const planned = (named: Named, place: Place, requirements: readonly RequirementId[] = []): PlannedScenario => ({
+  ...named,
+  requirements,
   tags: ['pact'],
   level: 'allocating',
   place,
 });
 
-const started = ({ tool, target }: Circumstances, at: number, scenarios: readonly PlannedScenario[]): RunEvent => ({
+const started = (
+  { tool, target }: Circumstances,
+  at: number,
+  scenarios: readonly PlannedScenario[],
+  requirements: readonly Requirement[] = [],
+): RunEvent => ({
   at,
   type: 'run-started',
   tool,
   target: target.url,
   profile: target.profile,
   seed: '-',
-  requirements: [],
+  requirements,
   scenarios,
   documented: [],
 });
@@ -59,7 +74,7 @@ const started = ({ tool, target }: Circumstances, at: number, scenarios: readonl
 /** The events of a verification that came to no interaction. */
 export const undetermined = (circumstances: Circumstances, reason: string): readonly RunEvent[] => {
   const at = circumstances.now();
-  const scenario = planned('verification/pacts', 'verification', 'Pacts are verified', NOWHERE);
+  const scenario = planned({ id: 'verification/pacts', suite: 'verification', title: 'Pacts are verified' }, NOWHERE);
   return [
     started(circumstances, at, [scenario]),
     { at, type: 'scenario-started', scenario: scenario.id },
@@ -68,12 +83,11 @@ export const undetermined = (circumstances: Circumstances, reason: string): read
   ];
 };
 
-type Row = { readonly scenario: PlannedScenario; readonly verified: Verified; readonly attempt?: Attempt };
+type Row = { readonly scenario: PlannedScenario; readonly outcome: Outcome; readonly attempt?: Attempt };
 
-const rowEvents = ({ scenario, verified, attempt }: Row, fallback: number): readonly RunEvent[] => {
+const rowEvents = ({ scenario, outcome, attempt }: Row, fallback: number): readonly RunEvent[] => {
   const exchange = attempt?.exchange;
   const [from, to] = [exchange?.sentAt ?? fallback, exchange?.answeredAt ?? fallback];
-  const outcome = outcomeOf(verified, attempt, scenario.place);
   return [
     { at: from, type: 'scenario-started', scenario: scenario.id },
     ...(exchange === undefined
@@ -83,22 +97,63 @@ const rowEvents = ({ scenario, verified, attempt }: Row, fallback: number): read
   ];
 };
 
-/** What the Verifier reported, and why the Broker did not take it. */
-export type Reported = { readonly report: VerifierReport; readonly unpublished?: string };
+export type Reported = {
+  readonly report: VerifierReport;
+  /** Why the Broker did not take the results. */
+  readonly unpublished?: string;
+  /** What the Verifier reports if nothing answers; needed if something was not kept. */
+  readonly unanswered?: VerifierReport;
+};
 
-const rowsOf = (report: VerifierReport, attempts: readonly Attempt[], files: readonly PactFile[]): readonly Row[] => {
+/** The interactions of both reports, each with its like: the Broker may have given fewer the second time. */
+const paired = (verified: readonly Verified[], others: readonly Verified[]): readonly (Verified | undefined)[] => {
+  const keyOf = ({ consumer, provider, description }: Verified): string =>
+    JSON.stringify([consumer, provider, description]);
+  const left = [...others];
+  return verified.map((one) => {
+    const at = left.findIndex((other) => keyOf(other) === keyOf(one));
+    return at < 0 ? undefined : left.splice(at, 1)[0];
+  });
+};
+
+const rowsOf = (
+  { report, unanswered }: Reported,
+  { attempts, reach }: Session,
+  files: readonly PactFile[],
+): readonly Row[] => {
   const verified = verifiedIn(report);
+  const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered));
   // Every interaction is asked exactly once; otherwise nobody knows which exchange belongs to which.
   const known = attempts.length === verified.length ? attempts : [];
   const ids = distinct(verified.map(({ consumer, description }) => `${slug(consumer)}/${slug(description)}`));
   return verified.map((one, index) => {
     const attempt = known[index];
-    const scenario = planned(ids[index] ?? '', one.consumer, one.description, placeOf(one, files));
-    return { scenario, verified: one, ...(attempt === undefined ? {} : { attempt }) };
+    const place = placeOf(one, files);
+    const promised = promisedBy(one, attempt, silent[index], reach.spec);
+    const named = { id: ids[index] ?? '', suite: one.consumer, title: one.description };
+    return {
+      scenario: planned(named, place, promised.requirements),
+      outcome: outcomeOf(one, attempt, place, promised),
+      ...(attempt === undefined ? {} : { attempt }),
+    };
   });
 };
 
-const PUBLISHING = planned('verification/publishing', 'verification', 'Results are published', NOWHERE);
+/** The requirements that the interactions are about; of the others a verification says nothing. */
+const concerned = ({ requirements }: Spec, rows: readonly Row[]): readonly Requirement[] => {
+  const named = new Set(
+    rows.flatMap(({ scenario, outcome }) => [
+      ...scenario.requirements,
+      ...(outcome.status === 'failed' ? outcome.findings.flatMap((finding) => finding.requirements) : []),
+    ]),
+  );
+  return requirements.filter(({ id }) => named.has(id));
+};
+
+const PUBLISHING = planned(
+  { id: 'verification/publishing', suite: 'verification', title: 'Results are published' },
+  NOWHERE,
+);
 
 const publishingEvents = (unpublished: string | undefined, at: number): readonly RunEvent[] =>
   unpublished === undefined
@@ -110,17 +165,19 @@ const publishingEvents = (unpublished: string | undefined, at: number): readonly
 
 /** The events of a verification, from the Verifier's report and what its door kept. */
 export const eventsOf = (
-  { report, unpublished }: Reported,
-  { attempts, leaks, counts }: Session,
+  reported: Reported,
+  session: Session,
   circumstances: Circumstances,
   files: readonly PactFile[],
 ): readonly RunEvent[] => {
-  const rows = rowsOf(report, attempts, files);
+  const { attempts, leaks, counts, reach } = session;
+  const { unpublished } = reported;
+  const rows = rowsOf(reported, session, files);
   const end = circumstances.now();
-  const begin = attempts[0]?.exchange?.sentAt ?? end;
+  const begin = Math.min(end, ...attempts.flatMap(({ exchange }) => exchange?.sentAt ?? []));
   const scenarios = [...rows.map(({ scenario }) => scenario), ...(unpublished === undefined ? [] : [PUBLISHING])];
   return [
-    started(circumstances, begin, scenarios),
+    started(circumstances, begin, scenarios, concerned(reach.spec, rows)),
     ...rows.flatMap((row) => rowEvents(row, begin)),
     ...publishingEvents(unpublished, end),
     ...leaks.map(({ attempt, resource, reason }): RunEvent => {

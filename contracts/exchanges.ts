@@ -1,5 +1,5 @@
 import { isArray, isObject, valueAt } from '../documents/pointer.ts';
-import type { Exchange, Json, Operation, Spec, Target } from '../runner/types.ts';
+import type { Exchange, Json, Operation, Received, Spec, Target } from '../runner/types.ts';
 
 /** A request as it goes over the wire, secrets included. */
 export type Outgoing = {
@@ -13,6 +13,12 @@ export type Outgoing = {
   readonly headers: readonly (readonly [string, string])[];
   readonly body?: string;
 };
+
+/** The header that says where a redirect leads to. */
+export const LOCATION = 'location';
+
+/** Does an answer send its reader to another place (RFC 9110, section 15.4)? */
+export const isRedirect = ({ status }: Pick<Received, 'status'>): boolean => status >= 300 && status <= 399;
 
 /** One HTTP exchange. Never rejects. */
 export type Send = (request: Outgoing) => Promise<Exchange>;

@@ -1,5 +1,7 @@
 import type { Finding, Json, Outcome, Place } from '../runner/types.ts';
 import type { Attempt } from './attempts.ts';
+import { isRedirect, LOCATION } from './exchanges.ts';
+import type { Promised } from './promised.ts';
 import type { Mismatch, Verified } from './verifier-report.ts';
 
 const shown = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
@@ -12,9 +14,8 @@ const whereOf = ({ type, path, key }: Mismatch): string => {
 /** Step that the exchange of an interaction belongs to. */
 export const STEP = 'request';
 
-const finding = (place: Place, parts: Pick<Finding, 'message' | 'expected' | 'actual'>): Finding => ({
+const finding = (place: Place, parts: Pick<Finding, 'message' | 'expected' | 'actual' | 'requirements'>): Finding => ({
   check: 'pact',
-  requirements: [],
   severity: 'failure',
   ...parts,
   step: STEP,
@@ -22,31 +23,45 @@ const finding = (place: Place, parts: Pick<Finding, 'message' | 'expected' | 'ac
   place,
 });
 
-const findingOf = (mismatch: Mismatch, place: Place): Finding =>
+const findingOf = (mismatch: Mismatch, place: Place, { requirementsOf }: Promised): Finding =>
   finding(place, {
+    requirements: requirementsOf(mismatch),
     message: `${whereOf(mismatch)}: ${mismatch.mismatch}`,
     expected: shown(mismatch.expected),
     actual: shown(mismatch.actual),
   });
 
-const broken = (message: string, place: Place): Outcome => ({
+const broken = (message: string, place: Place, { whole }: Promised): Outcome => ({
   status: 'failed',
-  findings: [finding(place, { message, expected: 'a complete answer', actual: message })],
+  findings: [finding(place, { requirements: whole, message, expected: 'a complete answer', actual: message })],
 });
 
+/** Where a redirect leads to was kept from the Verifier. */
+const isHidden = ({ key }: Mismatch, { exchange }: Attempt): boolean =>
+  key?.toLowerCase() === LOCATION && exchange?.response !== undefined && isRedirect(exchange.response);
+
+const HIDDEN = 'the Verifier follows redirects, so where this one leads to was kept from it';
+
 /** The verdict on one interaction: what the target did wrong, or why nobody knows. */
-export const outcomeOf = (verified: Verified, attempt: Attempt | undefined, place: Place): Outcome => {
+export const outcomeOf = (
+  verified: Verified,
+  attempt: Attempt | undefined,
+  place: Place,
+  promised: Promised,
+): Outcome => {
   if (attempt === undefined) return { status: 'errored', reason: 'the Verifier did not send the request' };
   if (attempt.trouble !== undefined) return { status: 'errored', reason: attempt.trouble };
   const { failure, pending } = verified;
   if (failure === undefined) return { status: 'passed', warnings: [] };
   if (failure.type === 'error') return { status: 'errored', reason: failure.message };
-  const findings = failure.mismatches.map((mismatch) => findingOf(mismatch, place));
+  const known = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
+  if (known.length === 0) return { status: 'errored', reason: HIDDEN };
+  const findings = known.map((mismatch) => findingOf(mismatch, place, promised));
   if (pending)
     return {
       status: 'skipped',
       reason: `pending, and not kept yet: ${findings.map(({ message }) => message).join('; ')}`,
     };
   const incomplete = attempt.exchange?.failure;
-  return incomplete === undefined ? { status: 'failed', findings } : broken(incomplete.message, place);
+  return incomplete === undefined ? { status: 'failed', findings } : broken(incomplete.message, place, promised);
 };

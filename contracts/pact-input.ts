@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { isArray, isObject } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
+import { readYaml } from '../documents/read.ts';
+import { readSchema } from '../documents/schema.ts';
+import { validate } from '../documents/validate.ts';
 import type { Json, JsonObject, Place } from '../runner/types.ts';
 
 /** A pact file that a user named, as far as it is read here: the Verifier reads it by itself. */
@@ -39,6 +42,17 @@ const placeIn = (file: string, text: string) => {
 
 const REMEDY = 'Write it anew with the tests of the consumer.';
 
+/** Throws an `InputError` if an interaction lacks what the Verifier would make up. */
+const checkInteractions = async (path: string, value: Json): Promise<void> => {
+  const schema = await readSchema(new URL('./pact.schema.json', import.meta.url));
+  const start = () => ({ file: path, line: 1, column: 1 });
+  const parsed = { file: path, value, placeOf: start, keyPlaceOf: start };
+  if (validate(schema, parsed).length === 0) return;
+  // JSON is YAML: only a file with problems is read again for their places.
+  const { document = parsed } = await readYaml(path, path);
+  throw new InputError(validate(schema, document));
+};
+
 const read = async (path: string): Promise<PactFile> => {
   let text: string;
   let pact: Json;
@@ -59,6 +73,7 @@ const read = async (path: string): Promise<PactFile> => {
     throw new InputError([
       problem(path, 'this is no pact: it names no consumer, no provider or no interactions', REMEDY),
     ]);
+  await checkInteractions(path, pact);
   return { path, consumer: of, provider: by, interactions: interactions.length, placeOf: placeIn(path, text) };
 };
 

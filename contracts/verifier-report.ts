@@ -44,6 +44,10 @@ export type Verified = {
   readonly pending: boolean;
 };
 
+/** How the answer to an interaction differs from what was promised. */
+export const mismatchesOf = ({ failure }: Verified): readonly Mismatch[] =>
+  failure?.type === 'mismatches' ? failure.mismatches : [];
+
 /** Trouble that belongs to no interaction: a pact that could not be loaded, a Broker that has none. */
 export const generalTroubles = ({ errors, interactionResults }: VerifierReport): readonly string[] =>
   interactionResults.length > 0

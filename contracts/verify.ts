@@ -2,45 +2,21 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../runner/types.ts';
-import type { Session } from './attempts.ts';
+import type { Session, SessionOptions } from './attempts.ts';
 import { leave, newSession } from './attempts.ts';
-import type { BrokerAccess, Waiting } from './broker-access.ts';
-import { askBroker, brokerEnv } from './broker-access.ts';
+import type { Waiting } from './broker-access.ts';
+import { askBroker } from './broker-access.ts';
 import { openDoor } from './door.ts';
-import type { Circumstances } from './events.ts';
+import type { Circumstances, Reported } from './events.ts';
 import { eventsOf, undetermined } from './events.ts';
 import type { Reach } from './exchanges.ts';
 import { partsOf } from './exchanges.ts';
 import { runPact } from './pact-binary.ts';
-import type { PactFile } from './pact-input.ts';
 import { loadSituations } from './situations.ts';
+import type { ProviderVersion, Source } from './verifier-command.ts';
+import { verifierArgs, verifierEnv } from './verifier-command.ts';
 import type { VerifierReport } from './verifier-report.ts';
 import { generalTroubles } from './verifier-report.ts';
-
-/** Where the pacts come from. */
-export type Source =
-  | { readonly from: 'files'; readonly files: readonly PactFile[] }
-  | {
-      readonly from: 'broker';
-      readonly broker: BrokerAccess;
-      readonly provider: string;
-      /** Consumer version selectors, each the text of a JSON object. */
-      readonly selectors: readonly string[];
-      readonly pending: boolean;
-      /** Date since which work in progress is verified too. */
-      readonly wipSince?: string;
-    }
-  /** The one pact that a webhook of the Broker asks for. */
-  | { readonly from: 'webhook'; readonly broker: BrokerAccess; readonly provider: string; readonly pactUrl: string };
-
-/** Which version of the provider is verified: pacts are pending for a branch, and results are published for a version. */
-export type ProviderVersion = {
-  /** Results are published for this version; without it they are not published. */
-  readonly publishAs?: string;
-  readonly branch?: string;
-  readonly tags: readonly string[];
-  readonly buildUrl?: string;
-};
 
 export type VerifyOptions = Reach &
   Circumstances & {
@@ -52,30 +28,8 @@ export type VerifyOptions = Reach &
     readonly signal?: AbortSignal;
   };
 
-const option = (name: string, value: string | undefined): readonly string[] =>
-  value === undefined ? [] : [name, value];
-
-const sourceArgs = (source: Source): readonly string[] => {
-  if (source.from === 'files') return source.files.flatMap(({ path }) => ['--file', path]);
-  const broker = ['--broker-url', source.broker.url, '--provider-name', source.provider];
-  if (source.from === 'webhook') return [...broker, '--webhook-callback-url', source.pactUrl];
-  return [
-    ...broker,
-    ...source.selectors.flatMap((selector) => ['--consumer-version-selectors', selector]),
-    ...(source.pending ? ['--enable-pending'] : []),
-    ...option('--include-wip-pacts-since', source.wipSince),
-  ];
-};
-
-const versionArgs = ({ publishAs, branch, tags, buildUrl }: ProviderVersion): readonly string[] => [
-  ...(publishAs === undefined ? [] : ['--publish', '--provider-version', publishAs]),
-  ...option('--provider-branch', branch),
-  ...option('--provider-tags', tags.length === 0 ? undefined : tags.join(',')),
-  ...option('--build-url', buildUrl),
-];
-
-/** The Verifier's report, or why there is none; `unpublished` says why the Broker did not take the results. */
-type Result = { readonly report: VerifierReport; readonly unpublished?: string } | { readonly trouble: string };
+/** What the Verifier reported, or why it did not. */
+type Result = Reported | { readonly trouble: string };
 
 /** The Verifier tells only in its log that the results were not published, and passes all the same. */
 const UNPUBLISHED = /Publishing of verification results failed with an error: (.*)/;
@@ -84,16 +38,10 @@ const runVerifier = async (session: Session, { source, version, signal }: Verify
   const [door, folder] = await Promise.all([openDoor(session), mkdtemp(join(tmpdir(), 'pact-verification-'))]);
   const file = join(folder, 'report.json');
   try {
-    const { stdout, stderr } = await runPact(
-      [
-        ...['verifier', '--no-colour', '--loglevel', 'error', '--json', file],
-        ...['--hostname', door.host, '--port', String(door.port), '--base-path', door.basePath],
-        ...['--state-change-url', door.statesUrl, '--state-change-teardown'],
-        ...sourceArgs(source),
-        ...(source.from === 'files' ? [] : versionArgs(version)),
-      ],
-      { env: source.from === 'files' ? {} : brokerEnv(source.broker), ...(signal === undefined ? {} : { signal }) },
-    );
+    const { stdout, stderr } = await runPact(verifierArgs(source, version, door, file), {
+      env: verifierEnv(source, door),
+      ...(signal === undefined ? {} : { signal }),
+    });
     const text = await readFile(file, 'utf8').catch(() => undefined);
     const said = `${stderr}${stdout}`.trim();
     if (text === undefined) return { trouble: `Pact's Verifier did not run: ${said}` };
@@ -109,6 +57,21 @@ const runVerifier = async (session: Session, { source, version, signal }: Verify
     await leave(session);
     await rm(folder, { recursive: true, force: true });
   }
+};
+
+const isKept = ({ errors, pendingErrors }: VerifierReport): boolean => errors.length + pendingErrors.length === 0;
+
+/**
+ * What the Verifier reports of interactions that nobody answers: all that was promised, status and body. Its report of a
+ * wrong answer tells only where that differs.
+ */
+const reportUnanswered = async (
+  options: VerifyOptions,
+  means: SessionOptions,
+): Promise<{ readonly unanswered?: VerifierReport }> => {
+  const { publishAs: _unpublished, ...version } = options.version;
+  const result = await runVerifier(newSession(options, { ...means, mute: true }), { ...options, version });
+  return 'trouble' in result ? {} : { unanswered: result.report };
 };
 
 /** Why the target cannot be asked at all; `undefined` if it answers, whatever it says. */
@@ -139,15 +102,14 @@ const unready = async (options: VerifyOptions): Promise<string | undefined> => {
 export const verify = async (options: VerifyOptions): Promise<readonly RunEvent[]> => {
   const trouble = await unready(options);
   if (trouble !== undefined) return undetermined(options, trouble);
-  const { examples } = await loadSituations();
   const { stranger, source } = options;
-  const session = newSession(options, {
-    references: Object.keys(examples),
-    ...(stranger === undefined ? {} : { stranger }),
-  });
+  const references = Object.keys((await loadSituations()).examples);
+  const means = { references, ...(stranger === undefined ? {} : { stranger }) };
+  const session = newSession(options, means);
   const result = await runVerifier(session, options);
   if ('trouble' in result) return undetermined(options, result.trouble);
   const [general] = generalTroubles(result.report);
   if (general !== undefined) return undetermined(options, general);
-  return eventsOf(result, session, options, source.from === 'files' ? source.files : []);
+  const silent = isKept(result.report) ? {} : await reportUnanswered(options, means);
+  return eventsOf({ ...result, ...silent }, session, options, source.from === 'files' ? source.files : []);
 };

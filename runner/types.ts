@@ -156,6 +156,12 @@ export type Spec = {
   readonly judge: (operation: string, response: Received) => readonly Violation[];
   /** The error code an answer carries, `null` for a success form, `undefined` if it has neither. */
   readonly codeOf: (operation: string, response: Received) => string | null | undefined;
+  /** The requirements that an answer to a request shows by itself; `code: null` is the success form. */
+  readonly shownBy: (
+    operation: string,
+    answer: { readonly status: number; readonly code: string | null },
+    request: Json | undefined,
+  ) => readonly RequirementId[];
 };
 
 // ───────────────────────────────────────────── Scenario

@@ -7,6 +7,7 @@ import type { Described } from './operations.ts';
 import { readAssembled } from './prepare.ts';
 import type { SpecOptions } from './profiles.ts';
 import { pointerOf, resolved } from './refs.ts';
+import { shownBy } from './shown.ts';
 import type { Validators } from './validators.ts';
 import { validatorsOf } from './validators.ts';
 
@@ -29,6 +30,7 @@ const readyOperation = (described: Described, validators: Validators): Operation
 const specOf = ({ description, facts }: Assembled): Spec => {
   const validators = validatorsOf(description);
   const byId = new Map(facts.operations.map((operation) => [operation.id, operation]));
+  const shown = { root: description.value, requirements: facts.requirements, validators };
   const contract = { profile: facts.profile, rules: facts.rules, description, validators };
   return {
     ...facts,
@@ -40,6 +42,10 @@ const specOf = ({ description, facts }: Assembled): Spec => {
     codeOf: (id, response) => {
       const operation = byId.get(id);
       return operation === undefined ? undefined : codeOf(operation, response);
+    },
+    shownBy: (id, answer, request) => {
+      const operation = byId.get(id);
+      return operation === undefined ? [] : shownBy(operation, answer, request, shown);
     },
   };
 };

@@ -16,6 +16,8 @@ export type Validators = {
   readonly accepts: (schema: string, value: Json) => boolean;
   /** The rules that a value breaks; `root` is what the value is called. */
   readonly faults: (schema: string, value: Json, root: string) => readonly Fault[];
+  /** Pointer in the document to the rule that was broken. */
+  readonly ruleOf: (fault: Fault) => string;
   /** Place in the document of the rule that was broken. */
   readonly placeOf: (fault: Fault) => Place;
 };
@@ -61,7 +63,9 @@ export const validatorsOf = (description: YamlDocument): Validators => {
     compiled.set(schema, validate);
     return validate;
   };
+  const ruleOf = ({ error }: Fault): string => childOf(pointers().get(error.parentSchema ?? {}) ?? '', error.keyword);
   return {
+    ruleOf,
     prepare: (schema) => {
       compile(schema);
     },
@@ -71,9 +75,6 @@ export const validatorsOf = (description: YamlDocument): Validators => {
       if (validate(value)) return [];
       return explain(collapse(validate.errors ?? [], branches), { root, show: shown });
     },
-    placeOf: ({ error }) => {
-      const schema = pointers().get(error.parentSchema ?? {}) ?? '';
-      return description.keyPlaceOf(childOf(schema, error.keyword));
-    },
+    placeOf: (fault) => description.keyPlaceOf(ruleOf(fault)),
   };
 };

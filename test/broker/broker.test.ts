@@ -119,20 +119,38 @@ describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }
     expect(broken.verdict).toBe('broken');
   });
 
-  it('shows work in progress, which fails nothing', async () => {
-    await published(broker, 'busy', 'open', { version: '1', branch: 'main' }, [interaction('settled')]);
-    await verifiedFrom(broker, 'open', 200, { version: { publishAs: '1', branch: 'main' } });
-    await published(broker, 'busy', 'open', { version: '2', branch: 'wip' }, [
+  it('knows what is pending without selectors too', async () => {
+    await published(broker, 'fresh', 'unchosen', { version: '1', branch: 'main' });
+    const report = await verifiedFrom(broker, 'unchosen', 500, { pending: true, version: { branch: 'main' } });
+    expect(outcomes(report)['a thing is there']).toMatch(/^skipped: pending/);
+  });
+
+  it('is sent the results once, with all that failed', async () => {
+    await published(broker, 'once', 'told', { version: '1', branch: 'main' });
+    let results = 0;
+    const counting = await before(broker, (path, method) => {
+      if (method === 'POST' && path.includes('verification-results')) results += 1;
+      return undefined;
+    });
+    expect((await verifiedFrom(counting, 'told', 500, { version: { publishAs: '1' } })).verdict).toBe('broken');
+    expect(results).toBe(1);
+  });
+
+  it.each([true, false])('shows work in progress, which fails nothing, pending %s', async (pending) => {
+    const provider = `open-${pending}`;
+    await published(broker, 'busy', provider, { version: '1', branch: 'main' }, [interaction('settled')]);
+    await verifiedFrom(broker, provider, 200, { version: { publishAs: '1', branch: 'main' } });
+    await published(broker, 'busy', provider, { version: '2', branch: 'wip' }, [
       interaction('settled'),
       interaction('planned', { response: { status: 404 } }),
     ]);
     const wanted = {
       selectors: [MAIN],
-      pending: true,
+      pending,
       wipSince: '2020-01-01',
       version: { publishAs: '2', branch: 'main' },
     };
-    const report = await verifiedFrom(broker, 'open', 200, wanted);
+    const report = await verifiedFrom(broker, provider, 200, wanted);
     expect(report.verdict).toBe('conformant');
     expect(outcomes(report).planned).toBe('skipped: pending, and not kept yet: status: expected 404 but was 200');
   });

@@ -9,7 +9,7 @@ import { canIDeploy, publish } from '../../contracts/broker.ts';
 import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { runPact } from '../../contracts/pact-binary.ts';
 import { readPacts } from '../../contracts/pact-input.ts';
-import type { ProviderVersion } from '../../contracts/verify.ts';
+import type { ProviderVersion } from '../../contracts/verifier-command.ts';
 import type { JsonObject, Report } from '../../runner/types.ts';
 import {
   interaction,

@@ -117,7 +117,13 @@ describe('an answer that the client does not know', () => {
     ['no content type', 200, SUCCESS, {}, 'the body is not application/json'],
     ['broken JSON', 200, '{"ip_address"', JSON_TYPE, 'the body is no JSON'],
   ])('%s', async (_, status, body, headers, reason) => {
-    expect(await madeOf(status, body, headers)).toEqual({ code: 'unknown_answer', status, reason });
+    const sent = typeof body === 'string' ? body : JSON.stringify(body);
+    expect(await madeOf(status, body, headers)).toEqual({
+      code: 'unknown_answer',
+      status,
+      reason,
+      body: sent.slice(0, 1000),
+    });
   });
 });
 
@@ -165,10 +171,34 @@ describe('no answer', () => {
   });
 
   it('comes at once from a signal', async () => {
-    const { url } = await serve(() => ({ status: 200 }));
+    const { url, seen } = await serve(() => ({ status: 200 }));
     const result = await createIpAddress({ url, token: TOKEN }, REQUEST, { signal: AbortSignal.abort() });
-    expect(result.code).toBe('no_answer');
+    expect(result).toEqual({ code: 'no_answer', reason: 'AbortError' });
+    expect(seen).toEqual([]);
   });
+
+  it('comes when the signal says so while the server is silent', async () => {
+    const stop = new AbortController();
+    const { url } = await serve(() => {
+      stop.abort();
+      return { status: 200 };
+    });
+    const result = await createIpAddress({ url, token: TOKEN }, REQUEST, { signal: stop.signal });
+    expect(result).toEqual({ code: 'no_answer', reason: 'AbortError' });
+  });
+
+  it('tells that the time of a signal was up', async () => {
+    const timedOut = new DOMException('The operation timed out.', 'TimeoutError');
+    const signal = AbortSignal.abort(timedOut);
+    const result = await createIpAddress({ url: NOBODY_THERE, token: TOKEN }, REQUEST, { signal });
+    expect(result).toEqual({ code: 'no_answer', reason: 'TimeoutError' });
+  });
+});
+
+it('takes the token out of what it does not know, and a part of it too', async () => {
+  const page = `${'x'.repeat(990)}${TOKEN} ${TOKEN}`;
+  const result = await madeOf(500, page, { 'content-type': 'text/html' });
+  expect(result).toMatchObject({ code: 'unknown_answer', body: `${'x'.repeat(990)}[token] [t` });
 });
 
 it('takes the token out of what a server repeats', async () => {

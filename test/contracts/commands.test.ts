@@ -47,6 +47,8 @@ beforeEach(() => {
   });
 });
 
+const BROKER = ['--broker', 'http://b', '--provider', 'p'];
+
 const pactFile = async (status = 200): Promise<string> => {
   const path = join(await temporaryFolder(), 'pact.json');
   await writeFile(path, pactText([interaction('a thing', { response: { status } })]));
@@ -133,6 +135,28 @@ describe('verify', () => {
       ['--broker', 'http://me:secret@b', '--provider', 'p'],
       ['the address of the Broker holds credentials'],
     ],
+    ['a date that is none', [...BROKER, '--wip-since', 'yesterday'], ['`yesterday` is no date']],
+    [
+      'a choice among files',
+      ['--pact', 'x', '--pending', '--selector', '{"latest":true}', '--wip-since', '2025-01-31'],
+      ['--selector: it chooses among the pacts of a Broker', '--pending: it chooses', '--wip-since: it chooses'],
+    ],
+    [
+      'a choice where a webhook names the pact',
+      [...BROKER, '--pact-url', 'http://b/pacts/provider/p/consumer/c/latest', '--pending'],
+      ['--pending: it chooses among the pacts of a Broker, and --pact-url names the one pact already'],
+    ],
+    ['an address of a pact that is none', [...BROKER, '--pact-url', 'latest'], ['it is no http or https URL']],
+    [
+      'a pact that is not at the Broker, which would be told the credentials',
+      [...BROKER, '--pact-url', 'http://elsewhere/pacts/provider/p/consumer/c/latest'],
+      ['the pact is not at the Broker'],
+    ],
+    [
+      'a pact with another provider',
+      [...BROKER, '--pact-url', 'http://b/pacts/provider/an%20other/consumer/c/latest'],
+      ['the pact is with the provider `an other`'],
+    ],
     ['a file that is not there', ['--pact', 'gone.json'], ['gone.json:1:1: the pact file cannot be read (ENOENT)']],
   ])('refuses %s', async (_, args, messages) => {
     const { code, error } = await command('verify', ...args);
@@ -148,6 +172,18 @@ describe('verify', () => {
     expect((await command('verify', '--target', await targetFile(url), '--pact', await pactFile())).code).toBe(0);
     expect(broker.seen).toEqual([]);
   });
+});
+
+it('a pact without interactions is not published', async () => {
+  const { url, seen } = await serve(() => ({ status: 200 }));
+  const path = join(await temporaryFolder(), 'pact.json');
+  await writeFile(path, pactText([]));
+  const { code, error } = await command('publish', path, '--broker', url);
+  expect({ code, error: error.replace(path, 'pact.json') }).toEqual({
+    code: 3,
+    error: 'pact.json:1:1: the pact holds no interactions\n    Write it anew with the tests of the consumer.',
+  });
+  expect(seen).toEqual([]);
 });
 
 describe.each([

@@ -6,10 +6,10 @@ import { withRoles } from '../../contracts/roles.ts';
 import { subjectOf } from '../../contracts/schemas.ts';
 import { loadSituations, NOBODY } from '../../contracts/situations.ts';
 import { startMock } from '../../mock/start.ts';
-import type { Fault } from '../../mock/types.ts';
+import type { Fault, Variation } from '../../mock/types.ts';
 import { systemClock } from '../../runner/clock.ts';
 import { createSend } from '../../runner/send.ts';
-import type { Target } from '../../runner/types.ts';
+import type { Report, Target } from '../../runner/types.ts';
 import type { Description } from '../../spec/load.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { outcomes, verifiedFiles } from './helpers.ts';
@@ -39,7 +39,7 @@ export const replay = async (target: Target, { description, interactions }: Cont
     const authorization = as === NOBODY ? {} : { authorization: `Bearer ${as}` };
     const headers = { 'content-type': 'application/json', ...authorization };
     const body = JSON.stringify(withRoles(request, target));
-    const { exchange, trouble } = await ask(session, { method, path, headers, body });
+    const { exchange, trouble } = await ask(session, { method, path, headers, body, isMessage: false });
     const { response } = exchange ?? {};
     const type = response?.headers.find(([name]) => name === 'content-type')?.[1];
     answers.push(JSON.stringify([response?.status, type, response?.text, trouble]));
@@ -49,29 +49,60 @@ export const replay = async (target: Target, { description, interactions }: Cont
   return answers;
 };
 
-/** What one fault does to the contract: the interactions that are answered differently, and those that fail in the Verifier. */
-export type Trial = { readonly fault: string; readonly changed: readonly string[]; readonly failed: readonly string[] };
+/** What became of a server's verification. */
+export type Trial = {
+  readonly id: string;
+  readonly verdict: Report['verdict'];
+  /** Titles of the interactions that were not kept, each with what was said of it. */
+  readonly failed: readonly (readonly [title: string, outcome: string])[];
+  /** Does an answer to a request of the contract differ from that of the reference? Known only of what was not caught. */
+  readonly differs?: boolean;
+};
 
-/** Tries one fault. The Verifier is run only if some answer differs from that of the reference. */
-export const tried = async (
+type Change = { readonly faults?: readonly Fault[]; readonly variations?: readonly Variation[] };
+
+/** Answers of the right server to the interactions of the contract. */
+export const referenceOf = (contracted: Contracted): Promise<readonly string[]> =>
+  withMock({}, contracted, (target) => replay(target, contracted));
+
+const withMock = async <T>(
+  change: Change,
+  { description }: Contracted,
+  work: (target: Target) => Promise<T>,
+): Promise<T> => {
+  const mock = await startMock({ profile: description.spec.profile, description, ...change });
+  try {
+    return await work(mock.target);
+  } finally {
+    await mock.close();
+  }
+};
+
+/** Milliseconds until a server is given up which never answers, or not to the end: nothing else is expected of it. */
+const IMPATIENT = { connectMs: 2000, headersMs: 300, bodyMs: 300 };
+
+/** Verifies a server that differs from the reference in one way. */
+export const tried = async (id: string, change: Change, contracted: Contracted, file: string): Promise<Trial> => {
+  const silent = change.faults?.some(({ verdict }) => verdict === 'errored') === true;
+  const report = await withMock(change, contracted, (target) =>
+    verifiedFiles(silent ? { ...target, timeouts: IMPATIENT } : target, [file]),
+  );
+  const failed = Object.entries(outcomes(report)).filter(([, outcome]) => outcome !== 'passed');
+  return { id, verdict: report.verdict, failed };
+};
+
+/** Tries one fault; where the verification does not see it, the answers are compared with those of the right server. */
+export const triedFault = async (
   fault: Fault,
   contracted: Contracted,
   reference: readonly string[],
   file: string,
 ): Promise<Trial> => {
-  const { description, interactions } = contracted;
-  const { profile } = description.spec;
-  const start = () => startMock({ profile, description, faults: [fault] });
-  const first = await start();
-  const answers = await replay(first.target, contracted);
-  await first.close();
-  const changed = interactions.filter((_, index) => answers[index] !== reference[index]).map((one) => one.description);
-  if (changed.length === 0) return { fault: fault.id, changed, failed: [] };
-  const second = await start();
-  const found = outcomes(await verifiedFiles(second.target, [file]));
-  await second.close();
-  const failed = Object.entries(found).filter(([, outcome]) => outcome !== 'passed');
-  return { fault: fault.id, changed, failed: failed.map(([title]) => title) };
+  const change = { faults: [fault] };
+  const trial = await tried(fault.id, change, contracted, file);
+  if (trial.verdict !== 'conformant') return trial;
+  const answers = await withMock(change, contracted, (target) => replay(target, contracted));
+  return { ...trial, differs: answers.some((answer, index) => answer !== reference[index]) };
 };
 
 /** Does `work` for each item, so many at one time. */

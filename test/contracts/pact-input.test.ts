@@ -2,7 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPacts, readPactsWith } from '../../contracts/pact-input.ts';
-import { interaction, pactFile, pactText, serve, targetAt, temporaryFolder, verifiedFiles } from './helpers.ts';
+import {
+  interaction,
+  outcomes,
+  pactFile,
+  pactText,
+  serve,
+  targetAt,
+  temporaryFolder,
+  verifiedFiles,
+} from './helpers.ts';
 
 describe('pact files', () => {
   it('without interactions prove nothing', async () => {
@@ -23,6 +32,40 @@ describe('pact files', () => {
       '/gone.json:1:1: the pact file cannot be read (ENOENT)',
       '    Check the path.',
     ]);
+  });
+
+  it('whose interactions lack something are told where: the Verifier would make it up', async () => {
+    const path = join(await temporaryFolder(), 'pact.json');
+    const interactions = [
+      { ...interaction('a'), request: 5 },
+      { description: 'b', request: { method: 'GET' }, response: { status: '200' } },
+      { type: 'Synchronous/HTTP', response: {} },
+    ];
+    await writeFile(path, JSON.stringify(JSON.parse(pactText(interactions)), null, 1));
+    const message = await readPacts([path]).catch((error: Error) => error.message);
+    const lines = String(message).replaceAll(path, 'pact.json').split('\n');
+    expect(lines.filter((line) => line.startsWith('pact.json'))).toEqual([
+      'pact.json:13:15: `interactions[0].request` must be an object, but is a number',
+      'pact.json:20:4: `interactions[1].request.path` is missing',
+      'pact.json:24:15: `interactions[1].response.status` must be an integer, but is a string',
+      'pact.json:27:3: `interactions[2].description` is missing',
+      'pact.json:27:3: `interactions[2].request` is missing',
+      'pact.json:29:4: `interactions[2].response.status` is missing',
+    ]);
+  });
+
+  it('may hold messages, which nobody can verify here', async () => {
+    const { url, seen } = await serve(() => ({ status: 200 }));
+    const content = { content: { a: 1 }, contentType: 'application/json', encoded: false };
+    const message = { type: 'Asynchronous/Messages', description: 'an event', contents: content };
+    const root = interaction('root', { request: { method: 'POST', path: '/', body: content } });
+    const report = await verifiedFiles(targetAt(url), [await pactFile(message, interaction('one'), root)]);
+    expect(outcomes(report)).toEqual({
+      'an event': 'errored: this is a message: only HTTP interactions are verified',
+      one: 'passed',
+      root: 'passed',
+    });
+    expect(seen.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual(['{"a":1}']);
   });
 
   it('in an empty folder are told', async () => {

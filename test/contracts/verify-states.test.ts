@@ -39,6 +39,7 @@ describe('provider states', () => {
       two: 'passed',
     });
     expect(report.verdict).toBe('undetermined');
+    expect(report.startedAt).toBe(report.scenarios[1]?.exchanges[0]?.exchange.sentAt);
     expect(seen.filter((request) => !isState(request) && request.url === '/thing')).toHaveLength(1);
     expect(seen.filter(({ body }) => body.includes('second state'))).toHaveLength(1);
     expect(seen.filter(({ body }) => body.includes('first state') && body.includes('teardown'))).toHaveLength(1);

@@ -118,6 +118,28 @@ describe('findings', () => {
   });
 });
 
+describe('scenarios that found the same wrong', () => {
+  const [one] = reports.everything.scenarios.filter(({ id }) => id === 'pool-exhaustion/together');
+  if (one === undefined) throw new Error('no scenario that failed');
+  const copies = ['b', 'c'].map((id) => ({ ...one, id: `pool-exhaustion/${id}` }));
+  const other =
+    one.outcome.status === 'failed' ? one.outcome.findings.map((finding) => ({ ...finding, message: 'Else.' })) : [];
+  const odd: ScenarioResult = { ...one, id: 'pool-exhaustion/odd', outcome: { status: 'failed', findings: other } };
+  const text = plain({ ...reports.everything, scenarios: [one, ...copies, odd] });
+
+  it('are told by the first of them', () => {
+    expect(text).toContain('FAILED: 4 scenarios\n');
+    expect(text).toContain('The same in 2 more scenarios: pool-exhaustion/b, pool-exhaustion/c\n');
+    expect(text.match(/An address is held twice\./g)).toHaveLength(
+      plain({ ...reports.everything, scenarios: [one] }).match(/An address is held twice\./g)?.length ?? 0,
+    );
+  });
+
+  it('are told apart from others', () => {
+    expect(text).toMatch(/^ {2}pool-exhaustion\/odd$/m);
+  });
+});
+
 describe('scenarios that did not run', () => {
   const lacking = (...needs: readonly string[]): ScenarioResult['outcome'] => ({
     status: 'skipped',

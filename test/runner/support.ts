@@ -91,6 +91,7 @@ export const specOf = (changes: Readonly<Record<string, Partial<Operation>>> = {
   );
   const codeOf: Spec['codeOf'] = (id, response) => (operations[id] ? known(operations, id, response) : undefined);
   return {
+    shownBy: () => [],
     profile: 'test',
     title: 'Things',
     operations,

@@ -1,0 +1,93 @@
+import { isObject, tokensOf, valueAt } from '../documents/pointer.ts';
+import type { Exchange, Json, Operation, RequirementId, Spec } from '../runner/types.ts';
+import type { Attempt } from './attempts.ts';
+import { operationFor } from './exchanges.ts';
+import type { Mismatch, Verified } from './verifier-report.ts';
+import { mismatchesOf } from './verifier-report.ts';
+
+/** What an interaction is about, as far as the spec knows it. */
+export type Promised = {
+  /** The requirements that the promised answer shows. */
+  readonly requirements: readonly RequirementId[];
+  /** The requirements that a mismatch is about. */
+  readonly requirementsOf: (mismatch: Mismatch) => readonly RequirementId[];
+  /** The requirement that an answer comes whole. */
+  readonly whole: readonly RequirementId[];
+};
+
+/** An answer in short: `code: null` is the success form. */
+type Answer = { readonly status: number; readonly code: string | null };
+
+const NOTHING_KNOWN: Promised = { requirements: [], requirementsOf: () => [], whole: [] };
+
+const parsed = (text: Json | undefined): Json => {
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as Json) : null;
+  } catch {
+    return null;
+  }
+};
+
+/** A JSON Pointer as the Verifier writes paths: `$.error.code`. */
+const pathOf = (pointer: string): string => ['$', ...tokensOf(pointer)].join('.');
+
+const codeAt = ({ errorAt }: Operation): string => `${errorAt}/code`;
+
+const answerIn = (operation: Operation, status: Json | undefined, body: Json): Answer | undefined => {
+  if (typeof status !== 'number') return undefined;
+  if (status === operation.success) return { status, code: null };
+  const code = valueAt(body, codeAt(operation));
+  return typeof code === 'string' ? { status, code } : undefined;
+};
+
+/** The answer that was promised, out of what the Verifier misses in one without status and body. */
+const missed = (operation: Operation, mismatches: readonly Mismatch[]): Answer | undefined => {
+  const status = mismatches.find(({ type }) => type === 'StatusMismatch');
+  const body = mismatches.find(({ type, path }) => type === 'BodyMismatch' && path === '/');
+  return answerIn(operation, status?.expected, parsed(body?.expected));
+};
+
+/** An answer that kept its promise is the one that was promised. */
+const kept = (operation: Operation, exchange: Exchange | undefined): Answer | undefined =>
+  answerIn(operation, exchange?.response?.status, exchange?.response?.json ?? null);
+
+/** Another answer came than the one that was promised, so that nothing else about it means anything. */
+const isOther = ({ type, path }: Mismatch, operation: Operation): boolean =>
+  type === 'StatusMismatch' || path === pathOf(codeAt(operation));
+
+const ruleOf = ({ type, path, key }: Mismatch, success: boolean, { relations }: Operation, { rules }: Spec) => {
+  if (type === 'BodyTypeMismatch' || key?.toLowerCase() === 'content-type') return rules['content-type'];
+  if (type === 'HeaderMismatch') return rules.headers;
+  if (!success) return rules['error-schema'];
+  return relations.find(({ response }) => pathOf(response) === path)?.requirement ?? rules['success-schema'];
+};
+
+const requestOf = ({ asked }: Attempt): Json | undefined => {
+  const request = parsed(asked.body);
+  return isObject(request) ? request : undefined;
+};
+
+/**
+ * What the spec says of an interaction, from its request and the answer that it promises. `unanswered` is what the Verifier
+ * says of the interaction if nothing answers; it is needed only if something was not kept.
+ */
+export const promisedBy = (
+  verified: Verified,
+  attempt: Attempt | undefined,
+  unanswered: Verified | undefined,
+  spec: Spec,
+): Promised => {
+  const operation = attempt === undefined ? undefined : operationFor(spec, attempt.asked.method, attempt.asked.path);
+  if (attempt === undefined || operation === undefined) return NOTHING_KNOWN;
+  const answer =
+    verified.failure === undefined
+      ? kept(operation, attempt.exchange)
+      : unanswered && missed(operation, mismatchesOf(unanswered));
+  const requirements = answer === undefined ? [] : spec.shownBy(operation.id, answer, requestOf(attempt));
+  const other = mismatchesOf(verified).some((mismatch) => isOther(mismatch, operation));
+  return {
+    requirements,
+    whole: [spec.rules.complete],
+    requirementsOf: (mismatch) => (other ? requirements : [ruleOf(mismatch, answer?.code === null, operation, spec)]),
+  };
+};

@@ -1,0 +1,91 @@
+import { devNull } from 'node:os';
+import type { BrokerAccess } from './broker-access.ts';
+import { brokerEnv } from './broker-access.ts';
+import type { Door } from './door.ts';
+import type { PactFile } from './pact-input.ts';
+
+/** Where the pacts come from. */
+export type Source =
+  | { readonly from: 'files'; readonly files: readonly PactFile[] }
+  | {
+      readonly from: 'broker';
+      readonly broker: BrokerAccess;
+      readonly provider: string;
+      /** Consumer version selectors, each the text of a JSON object. */
+      readonly selectors: readonly string[];
+      readonly pending: boolean;
+      /** Date since which work in progress is verified too. */
+      readonly wipSince?: string;
+    }
+  /** The one pact that a webhook of the Broker asks for. */
+  | { readonly from: 'webhook'; readonly broker: BrokerAccess; readonly provider: string; readonly pactUrl: string };
+
+/** Which version of the provider is verified: pacts are pending for a branch, and results are published for a version. */
+export type ProviderVersion = {
+  /** Results are published for this version; without it they are not published. */
+  readonly publishAs?: string;
+  readonly branch?: string;
+  readonly tags: readonly string[];
+  readonly buildUrl?: string;
+};
+
+const option = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [name, value];
+
+/** What the Verifier takes if nothing is chosen; then it asks the Broker in a way that knows nothing of pending pacts. */
+const LATEST = ['{"latest":true}'];
+
+const chosenArgs = ({ selectors, pending, wipSince }: Extract<Source, { from: 'broker' }>): readonly string[] => [
+  ...(selectors.length === 0 ? LATEST : selectors).flatMap((one) => ['--consumer-version-selectors', one]),
+  // Work in progress is pending too, and fails the verification if the Broker is not asked what is.
+  ...(pending || wipSince !== undefined ? ['--enable-pending'] : []),
+  ...option('--include-wip-pacts-since', wipSince),
+];
+
+const sourceArgs = (source: Source): readonly string[] => {
+  if (source.from === 'files') return source.files.flatMap(({ path }) => ['--file', path]);
+  const broker = ['--broker-url', source.broker.url, '--provider-name', source.provider];
+  if (source.from === 'webhook') return [...broker, '--webhook-callback-url', source.pactUrl];
+  return [...broker, ...chosenArgs(source)];
+};
+
+const versionArgs = ({ publishAs, branch, tags, buildUrl }: ProviderVersion): readonly string[] => [
+  ...(publishAs === undefined ? [] : ['--publish', '--provider-version', publishAs]),
+  ...option('--provider-branch', branch),
+  ...option('--provider-tags', tags.length === 0 ? undefined : tags.join(',')),
+  ...option('--build-url', buildUrl),
+];
+
+/** Arguments of Pact's Verifier, which writes its report to `report` and asks the target through a door. */
+export const verifierArgs = (
+  source: Source,
+  version: ProviderVersion,
+  door: Door,
+  report: string,
+): readonly string[] => [
+  ...['verifier', '--no-colour', '--loglevel', 'error', '--json', report],
+  ...['--hostname', door.host, '--port', String(door.port), '--base-path', door.basePath],
+  ...['--transports', `message:${door.port}${door.messagesPath}`],
+  ...['--state-change-url', door.statesUrl, '--state-change-teardown'],
+  ...sourceArgs(source),
+  ...(source.from === 'files' ? [] : versionArgs(version)),
+];
+
+/** Hosts that are not asked through a proxy, with the door's among them: no proxy leads to it. */
+const withoutProxy = ({ host }: Door): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['NO_PROXY', 'no_proxy'].map((name) => [
+      name,
+      [process.env.NO_PROXY ?? process.env.no_proxy ?? '', host].filter(Boolean).join(','),
+    ]),
+  );
+
+/**
+ * Variables of Pact's Verifier. Over pact files it speaks to nothing but the door, without TLS: it is spared the certificates
+ * of the system, which it would read anew for each interaction, and is three times as fast.
+ */
+export const verifierEnv = (source: Source, door: Door): Readonly<Record<string, string>> => ({
+  ...withoutProxy(door),
+
+  ...(source.from === 'files' ? { SSL_CERT_FILE: devNull } : brokerEnv(source.broker)),
+});

@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startMock } from '../../mock/start.ts';
+import { renderJunit } from '../../reporters/junit.ts';
+import type { JsonObject, Report } from '../../runner/types.ts';
+import type { Reply } from './helpers.ts';
+import { interaction, JSON_TYPE, ownPacts, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
+
+/** Requirements by the title of the interaction. */
+const named = ({ scenarios }: Report): Readonly<Record<string, string>> =>
+  Object.fromEntries(scenarios.map(({ title, requirements }) => [title, requirements.join(' ')]));
+
+const OF_A_SUCCESS = 'SUCC-1 AUTH-7 EXCL-1';
+
+const OF_ERRORS = {
+  'a request without a token': 'AUTH-1',
+  'a request with an expired token': 'AUTH-3',
+  'a request with a capabilities token that is not valid': 'AUTH-4',
+  "a request with a token that is not allowed in the caller's network": 'AUTH-5',
+  'a request with a token that lacks the scope': 'AUTH-6',
+  'a request for an organization that does not exist': 'LOOK-1',
+  'a request in a network that does not exist': 'LOOK-2',
+  'a request for a suspended organization': 'LOOK-3',
+  'a request for an organization that is not activated': 'LOOK-4',
+  'a request with a token whose holder may not do this': 'LOOK-5',
+  'a request for a version that does not exist': 'ARG-2',
+  'a request when no further request is permitted': 'RATE-2',
+  'a request while the service is unavailable': 'AVAIL-1',
+  'a request from a pool that has run dry': 'POOL-2',
+};
+
+describe('the requirements that an interaction of the client shows', () => {
+  let files: Readonly<Record<string, string>> = {};
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pacts-'));
+    files = await ownPacts(folder);
+  }, 60_000);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['documented', OF_ERRORS],
+    [
+      'live',
+      { ...OF_ERRORS, 'a request without a version': 'ARG-1', 'a request for a VIP with a blank label': 'VAL-1' },
+    ],
+  ])('are those of its answer, profile %s', async (profile, errors) => {
+    const mock = await startMock({ profile });
+    onTestFinished(mock.close);
+    const report = await verifiedFiles(mock.target, [files[profile] ?? '']);
+    const successes = report.scenarios.map(({ title }) => title).filter((title) => title.startsWith('a request: '));
+    expect(successes).toHaveLength(16);
+    expect(named(report)).toEqual({
+      ...errors,
+      ...Object.fromEntries(successes.map((title) => [title, OF_A_SUCCESS])),
+    });
+    const proved = report.requirements.filter(({ status }) => status === 'proved').map(({ id }) => id);
+    expect(proved).toEqual(report.requirements.map(({ id }) => id));
+    expect([...proved].sort()).toEqual([...new Set([...Object.values(errors), ...OF_A_SUCCESS.split(' ')])].sort());
+    expect(renderJunit(report)).toContain('[[PROPERTY|requirements=SUCC-1,AUTH-7,EXCL-1]]');
+  });
+
+  it('are the same whatever came instead, or if nothing could be asked', async () => {
+    const passing = await startMock({ profile: 'live' });
+    onTestFinished(passing.close);
+    const wanted = named(await verifiedFiles(passing.target, [files.live ?? '']));
+    const { url } = await serve(({ url: path }) =>
+      path === '/states' ? { status: 200 } : { status: 500, headers: { 'content-type': 'text/html' }, body: '<p>' },
+    );
+    const states = { url: `${url}/states`, headers: {} };
+    const broken = await verifiedFiles({ ...passing.target, url, states }, [files.live ?? '']);
+    expect(broken.counts).toMatchObject({ failed: 32 });
+    expect(named(broken)).toEqual(wanted);
+    const { states: _states, ...stateless } = passing.target;
+    const unknown = await verifiedFiles(stateless, [files.live ?? '']);
+    expect(unknown.counts).toMatchObject({ errored: 32 });
+    expect(named(unknown)).toEqual(wanted);
+    expect(unknown.requirements.every(({ status }) => status === 'uncovered')).toBe(true);
+  });
+});
+
+const PATH = '/organizations/organization/ip_addresses';
+const REQUEST = { organization: { id: 'o' }, network: { id: 'n' }, version: 'ipv4' };
+
+const promise = (status: number, content: JsonObject, headers: JsonObject = {}): JsonObject =>
+  interaction('one', {
+    request: {
+      method: 'POST',
+      path: PATH,
+      body: { content: REQUEST, contentType: 'application/json', encoded: false },
+    },
+    response: { status, headers, body: { content, contentType: 'application/json', encoded: false } },
+  });
+
+const SUSPENDED = { code: 'organization_suspended', description: 'a', detail: {} };
+const ADDRESS = { ip_address: { vip: false, id: 'a' } };
+
+const answer = (status: number, body: JsonObject, headers = JSON_TYPE): Reply => ({
+  status,
+  headers,
+  body: JSON.stringify(body),
+});
+
+const judged = async (promised: JsonObject, reply: Reply): Promise<readonly string[]> => {
+  const { url } = await serve(() => reply);
+  const [result] = (await verifiedFiles(targetAt(url), [await pactFile(promised)])).scenarios;
+  const { outcome, requirements } = result ?? {};
+  const findings = outcome?.status === 'failed' ? outcome.findings : [];
+  return [requirements?.join(' ') ?? '', ...new Set(findings.map((finding) => finding.requirements.join(' ')))];
+};
+
+describe('a mismatch names', () => {
+  it.each<[string, JsonObject, Reply, readonly string[]]>([
+    [
+      'the requirement of the interaction if another error came',
+      promise(403, SUSPENDED),
+      answer(403, { ...SUSPENDED, code: 'permission_denied' }),
+      ['LOOK-3', 'LOOK-3'],
+    ],
+    ['it too if another status came', promise(403, SUSPENDED), answer(200, ADDRESS), ['LOOK-3', 'LOOK-3']],
+    [
+      'the rule of errors if one lacks a member',
+      promise(403, SUSPENDED),
+      answer(403, { code: 'organization_suspended', detail: {} }),
+      ['LOOK-3', 'ERR-1'],
+    ],
+    [
+      'the rule of successes if one lacks a member',
+      promise(200, ADDRESS),
+      answer(200, { ip_address: { vip: false } }),
+      [OF_A_SUCCESS, 'SUCC-2'],
+    ],
+    [
+      'the relation that a value breaks',
+      promise(200, ADDRESS),
+      answer(200, { ip_address: { vip: true, id: 'a' } }),
+      [OF_A_SUCCESS, 'SUCC-5'],
+    ],
+    [
+      'the rule of media types',
+      promise(403, SUSPENDED),
+      answer(403, SUSPENDED, { 'content-type': 'text/plain' }),
+      ['LOOK-3', 'PROTO-1'],
+    ],
+    ['the rule of headers', promise(403, SUSPENDED, { 'X-A': ['b'] }), answer(403, SUSPENDED), ['LOOK-3', 'PROTO-1']],
+    [
+      'nothing if nobody knows which error was promised',
+      promise(403, { error: SUSPENDED }),
+      answer(403, { other: {} }),
+      ['', 'ERR-1'],
+    ],
+  ])('%s', async (_, promised, reply, ids) => {
+    expect(await judged(promised, reply)).toEqual(ids);
+  });
+
+  it('nothing of what the spec does not know', async () => {
+    expect(await judged(interaction('one'), { status: 500 })).toEqual(['', '']);
+  });
+});

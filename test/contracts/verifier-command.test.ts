@@ -1,0 +1,48 @@
+import { devNull } from 'node:os';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { verifierEnv } from '../../contracts/verifier-command.ts';
+import { interaction, NOBODY_THERE, outcomes, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
+
+const door = {
+  host: '127.0.0.1',
+  port: 1,
+  basePath: '/provider',
+  messagesPath: '/messages',
+  statesUrl: 'http://127.0.0.1:1/states',
+  close: async () => {},
+};
+const files = { from: 'files', files: [] } as const;
+const broker = {
+  from: 'broker',
+  broker: { url: 'https://broker.example.net' },
+  provider: 'p',
+  selectors: [],
+  pending: false,
+} as const;
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('the Verifier', () => {
+  it('asks no proxy for what is on this machine', async () => {
+    for (const name of ['HTTP_PROXY', 'http_proxy']) vi.stubEnv(name, NOBODY_THERE);
+    const { url } = await serve(() => ({ status: 200 }));
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
+    const report = await verifiedFiles(target, [await pactFile(interaction('one', { states: [{ name: 's' }] }))]);
+    expect(outcomes(report)).toEqual({ one: 'passed' });
+  });
+
+  it('still leaves the hosts alone that the user names', () => {
+    vi.stubEnv('NO_PROXY', 'broker.example.net');
+    expect(verifierEnv(broker, door)).toMatchObject({
+      NO_PROXY: 'broker.example.net,127.0.0.1',
+      no_proxy: 'broker.example.net,127.0.0.1',
+    });
+  });
+
+  it('reads certificates for a Broker only', () => {
+    expect(verifierEnv(files, door)).toHaveProperty('SSL_CERT_FILE', devNull);
+    expect(verifierEnv(broker, door)).not.toHaveProperty('SSL_CERT_FILE');
+  });
+});
