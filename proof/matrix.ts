@@ -126,10 +126,12 @@ export const matrixOf = (
     variationRow(entry, profile, of('variation', entry.id, profile)),
   );
   const baselines = results.filter((trial) => trial.kind === 'baseline');
-  const scenarios = scenarioRows(baselines, faults);
+  const partial = catalogue.partial === true;
+  const scenarios = scenarioRows(baselines, faults).filter(({ kills }) => !partial || kills.length > 0);
   const luck = new Set(faults.filter(({ deterministic }) => !deterministic).map(keyOf));
   return {
     ...about,
+    ...(partial ? { partial } : {}),
     faults,
     variations,
     scenarios,

@@ -53,6 +53,7 @@ const employ = async (
   tried: readonly TrialResult[],
 ): Promise<readonly TrialResult[]> => {
   const results: TrialResult[] = [];
+  if (catalogue.partial === true) return results;
   for (let next = 0; next < trials.length; next += WAVE) {
     const only = idleAfter(catalogue, baselines, [...tried, ...results]);
     if (only.length === 0) break;

@@ -52,4 +52,9 @@ export type FaultEntry = {
 export type VariationEntry = { readonly id: string; readonly text: string; readonly profiles: readonly string[] };
 
 /** All that a proof tries. */
-export type Catalogue = { readonly faults: readonly FaultEntry[]; readonly variations: readonly VariationEntry[] };
+export type Catalogue = {
+  readonly faults: readonly FaultEntry[];
+  readonly variations: readonly VariationEntry[];
+  /** It is not meant to have a fault for every scenario: scenarios that show none are left out. */
+  readonly partial?: boolean;
+};

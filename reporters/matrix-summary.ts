@@ -106,6 +106,8 @@ export const summaryOf = (matrix: Matrix): MatrixSummary => {
 
 /** The verdict and, if it is bad, why; without a period. */
 export const proofText = (matrix: Matrix, summary: MatrixSummary): string => {
+  if (matrix.proved && matrix.partial === true)
+    return 'PROVED: every fault is killed, and no correct server is accused';
   if (matrix.proved) return 'PROVED: every fault is killed, no correct server is accused, and no scenario is idle';
   const reasons = [
     ...(summary.all.all === 0 ? ['no fault was tried'] : []),

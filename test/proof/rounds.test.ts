@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prove } from '../../proof/rounds.ts';
 import type { Catalogue, Trial, TrialResult } from '../../proof/types.ts';
+import { proofText, summaryOf } from '../../reporters/matrix-summary.ts';
 
 /** Scenario → the requirements it names, and the faults that it shows. */
 type Suite = Readonly<Record<string, { readonly names: readonly string[]; readonly shows: readonly string[] }>>;
@@ -77,6 +78,18 @@ describe('a proof in rounds', () => {
     const { met, matrix } = await proved(suite, Object.fromEntries(faults.map((id) => [id, 'A'])));
     expect(faults.filter((id) => met[id]?.includes('idle'))).toEqual(faults);
     expect(matrix.proved).toBe(false);
+  });
+
+  it('leaves out scenarios that are idle if the catalogue is not meant for them', async () => {
+    const suite = { a: { names: ['A'], shows: ['f'] }, idle: { names: ['B'], shows: [] } };
+    const catalogue = { ...catalogueOf({ f: 'A' }), partial: true };
+    const { met, tryAll } = laboratory(suite, catalogue);
+    const matrix = await prove({ catalogue, about, tryAll, full: false });
+    expect(met).toEqual({ f: ['a'] });
+    expect(matrix).toMatchObject({ proved: true, partial: true, scenarios: [{ id: 'a' }] });
+    expect(proofText(matrix, summaryOf(matrix))).toBe(
+      'PROVED: every fault is killed, and no correct server is accused',
+    );
   });
 
   it('tells with `full` of every scenario which faults it shows', async () => {
