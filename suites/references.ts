@@ -6,7 +6,7 @@ import type { Scope } from './format.ts';
 const REFERENCE = /\$\{([^}]*)\}/g;
 const STEP = /^steps\.([a-z][a-z0-9-]*)(?:\.(\d+))?\.response\.body#(?:\/.*)?$/;
 const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
-const TOKEN = /^token\.[a-z_]+$/;
+const TOKEN = /^token\.[a-z_]+(?:\.(?:shortened|swapped_case))?$/;
 const FORMS = ['organization.main.id', 'token.valid', 'run.id', 'steps.first.response.body#/pointer'];
 
 /** Steps that a reference may name: id to how many requests the step sends, `undefined` if that is not known beforehand. */
