@@ -150,6 +150,8 @@ export type Spec = {
   readonly states: Readonly<Record<string, StateDefinition>>;
   /** Id of the operation under test: the one whose answers the coverage table counts. */
   readonly subject: string;
+  /** Does the spec say what is answered to a request that no operation is for? `judge` then judges it as that of operation `""`. */
+  readonly unrouted?: boolean;
   /** Schema, header and status-with-code violations of one answer; empty when the answer keeps the contract. Never throws. */
   readonly judge: (operation: string, response: Received) => readonly Violation[];
   /** The error code an answer carries, `null` for a success form, `undefined` if it has neither. */

@@ -10,6 +10,7 @@ import { factsOf, operationsOf, subjectOf } from './facts.ts';
 import type { Sources } from './files.ts';
 import { readSources } from './files.ts';
 import { applyOverlays } from './overlay.ts';
+import { unroutedOf } from './operations.ts';
 import type { SpecOptions } from './profiles.ts';
 import { checkReferences } from './refs.ts';
 import { checkNamedRequirements, requirementsOf, statesOf } from './requirements.ts';
@@ -50,13 +51,15 @@ const checkParts = (description: YamlDocument, sources: Sources, profile: string
 /** Compiles every schema that judging may need; those that ajv refuses become problems. */
 const checkSchemas = (description: YamlDocument): readonly Problem[] => {
   const validators = validatorsOf(description);
-  const pointers = operationsOf(description).flatMap(({ request, responses }) => [
-    ...(request === undefined ? [] : [request]),
-    ...responses.flatMap(({ content, headers }) => [
+  const operations = operationsOf(description);
+  const judged = [...operations, unroutedOf(description.value)].flatMap((one) => one ?? []);
+  const pointers = [
+    ...operations.flatMap(({ request }) => request ?? []),
+    ...judged.flatMap(({ responses }) => responses).flatMap(({ content, headers }) => [
       ...content.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
       ...headers.map(({ pointer }) => `${pointer}/schema`),
     ]),
-  ]);
+  ];
   return [...new Set(pointers)].flatMap((pointer) => {
     try {
       validators.prepare(pointer);
