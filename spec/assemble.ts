@@ -9,8 +9,8 @@ import type { Facts } from './facts.ts';
 import { factsOf, operationsOf, subjectOf } from './facts.ts';
 import type { Sources } from './files.ts';
 import { readSources } from './files.ts';
-import { applyOverlays } from './overlay.ts';
 import { unroutedOf } from './operations.ts';
+import { applyOverlays } from './overlay.ts';
 import type { SpecOptions } from './profiles.ts';
 import { checkReferences } from './refs.ts';
 import { checkNamedRequirements, requirementsOf, statesOf } from './requirements.ts';
@@ -55,10 +55,12 @@ const checkSchemas = (description: YamlDocument): readonly Problem[] => {
   const judged = [...operations, unroutedOf(description.value)].flatMap((one) => one ?? []);
   const pointers = [
     ...operations.flatMap(({ request }) => request ?? []),
-    ...judged.flatMap(({ responses }) => responses).flatMap(({ content, headers }) => [
-      ...content.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
-      ...headers.map(({ pointer }) => `${pointer}/schema`),
-    ]),
+    ...judged
+      .flatMap(({ responses }) => responses)
+      .flatMap(({ content, headers }) => [
+        ...content.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
+        ...headers.map(({ pointer }) => `${pointer}/schema`),
+      ]),
   ];
   return [...new Set(pointers)].flatMap((pointer) => {
     try {

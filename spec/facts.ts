@@ -8,7 +8,9 @@ import { requirementsOf, rulesOf, statesOf } from './requirements.ts';
 import { tablesOf } from './tables.ts';
 
 /** What a spec says, without the functions that judge by it: JSON throughout. */
-export type Facts = Omit<Spec, 'judge' | 'codeOf' | 'operations' | 'unrouted'> & { readonly operations: readonly Described[] };
+export type Facts = Omit<Spec, 'judge' | 'codeOf' | 'operations' | 'unrouted'> & {
+  readonly operations: readonly Described[];
+};
 
 /** Every operation of the document, in document order. */
 export const operationsOf = (description: YamlDocument): readonly Described[] =>

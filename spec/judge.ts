@@ -64,12 +64,7 @@ const misplaced = (at: string, errorAt: string, profile: string): Fact => {
 };
 
 /** What is wrong with the code itself: missing, no string, misplaced, or unknown under its status. */
-const codeFact = (
-  operation: Judged,
-  documented: DocumentedResponse,
-  body: Json,
-  profile: string,
-): Fact | undefined => {
+const codeFact = (operation: Judged, documented: DocumentedResponse, body: Json, profile: string): Fact | undefined => {
   const codes = documented.codes.map(({ code }) => code);
   const carried = carriedBy(body, operation.errorAt);
   if (codes.length === 0 || !isObject(body)) return undefined;
