@@ -25,13 +25,6 @@ export const FRAMEWORK_ERRORS = faultsOf('errors', [
     apply: ofArgument({ path: [] }),
   },
   {
-    id: 'argument-empty',
-    text: 'Nothing is said of the argument at fault.',
-    requirement: 'ERR-1',
-    profiles: LIVE,
-    apply: ofArgument({ argument: {} }),
-  },
-  {
     id: 'unknown-route-not-wrapped',
     text: 'The error for an unknown route is not wrapped in an object.',
     requirement: 'ERR-1',
