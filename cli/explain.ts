@@ -40,6 +40,10 @@ const demands = (expect: Expect): readonly string[] => [
   ...Object.entries(expect.headers).map(([name, value]) =>
     typeof value === 'string' ? `header ${name} is ${value}` : `header ${name} is ${value ? 'present' : 'absent'}`,
   ),
+  ...Object.entries(expect.falls ?? {}).map(
+    ([name, limit]) => `header ${name} falls with each answer, and is at most ${limit}`,
+  ),
+  ...(expect.unlisted ?? []).map((id) => `no page of the list has ${id} afterwards`),
   ...expect.conceals.map((text) => `no part of the answer contains ${text}`),
 ];
 

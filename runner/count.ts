@@ -6,17 +6,18 @@ import type { Progress } from './progress.ts';
 import type { RequestStep } from './send-step.ts';
 import type { Exchange, RequestTemplate } from './types.ts';
 
-/** What is listed now; nothing if the step does not count. */
+/** What is listed now; nothing if the step does not ask for it. */
 export type Count = { readonly listing?: Listing; readonly problem?: string };
 
-/** Counts what there is, if the step wants to know what it creates. */
+/** Lists what there is, if the step wants to know what it creates, or what is no longer there. */
 export const counterOf = (
   { expect }: RequestStep,
   { scenario, world, polite, keep }: Progress,
 ): (() => Promise<Count>) => {
   const { spec, courier, build } = world;
   const template = scenario.observe;
-  if (expect.allocates === undefined || template === undefined) return async () => ({});
+  const { allocates, unlisted } = expect;
+  if ((allocates ?? unlisted) === undefined || template === undefined) return async () => ({});
   const errand = { scenario: scenario.id, polite, keep: keep('observe') };
   const ask = (page: RequestTemplate): Promise<Delivery> =>
     courier.deliver(

@@ -1,7 +1,8 @@
-import { checkAllocates } from './checks/allocates.ts';
+import { checkAllocates, checkUnlisted } from './checks/allocates.ts';
 import { checkAnswers, checkSucceed } from './checks/answers.ts';
 import type { Check, StepContext } from './checks/context.ts';
 import { checkComplete, checkContract, checkEchoes } from './checks/contract.ts';
+import { checkFalls } from './checks/falls.ts';
 import { answeredOf, codeOf, isJudged, succeeded } from './checks/match.ts';
 import { checkBody, checkConceals, checkDetail, checkHeaders } from './checks/members.ts';
 import { checkRelations } from './checks/relations.ts';
@@ -18,8 +19,10 @@ const CHECKS: readonly Check[] = [
   checkBody,
   checkDetail,
   checkHeaders,
+  checkFalls,
   checkConceals,
   checkAllocates,
+  checkUnlisted,
   checkEchoes,
 ];
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { replaceReferences } from './references.ts';
+import { tokenNeed, tokenReference, tokenText } from './tokens.ts';
 import type { RequestTemplate, Scenario, Target } from './types.ts';
 
 /** A scenario with its references to the target replaced. */
@@ -16,12 +17,9 @@ export type Plan = { readonly seed: string; readonly entries: readonly PlannedEn
 export const NOBODY = 'nobody';
 
 const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
-const TOKEN = /^token\.([a-z_]+)$/;
 
 /** A text that is the same for the same seed, and hardly ever for another. */
 const runIdOf = (seed: string): string => createHash('sha256').update(seed).digest('hex').slice(0, 12);
-
-const needsToken = (role: string): string => `needs token '${role}' (target.yaml: tokens.${role})`;
 
 const templatesOf = ({ steps, observe }: Scenario): readonly RequestTemplate[] => [
   ...steps
@@ -34,7 +32,7 @@ const tokenNeeds = (scenario: Scenario, target: Target): readonly string[] =>
   templatesOf(scenario)
     .map(({ as }) => as)
     .filter((role) => role !== NOBODY && target.tokens[role] === undefined)
-    .map(needsToken);
+    .map((role) => tokenNeed(role));
 
 const stateNeeds = ({ given, steps }: Scenario, target: Target): readonly string[] =>
   target.states === undefined
@@ -54,8 +52,11 @@ const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntr
   const missing: string[] = [];
   const resolve = (reference: string): string | undefined => {
     if (reference === 'run.id') return runId;
-    const token = TOKEN.exec(reference)?.[1];
-    if (token !== undefined && target.tokens[token] === undefined) missing.push(needsToken(token));
+    const token = tokenReference(reference);
+    if (token !== undefined) {
+      if (tokenText(token, target) === undefined) missing.push(tokenNeed(token.role, token.likeness));
+      return undefined;
+    }
     const [, kind, role, attribute] = ROLE.exec(reference) ?? [];
     if (kind === undefined || role === undefined || attribute === undefined) return undefined;
     const value = target.roles[kind]?.[role]?.[attribute];

@@ -1,3 +1,4 @@
+import { likenessesOf } from './tokens.ts';
 import type { Credential, Json, Target } from './types.ts';
 
 /**
@@ -47,11 +48,14 @@ const spellingsOf = (secret: string): readonly string[] => {
   return [...new Set(all)].filter((spelling) => spelling.length >= SHORTEST);
 };
 
-/** A secret in one of its spellings; only tokens have a role. */
+/** A secret in one of its spellings; only tokens have a role, and what is nearly a token has not. */
 type Spelling = { readonly text: string; readonly role?: string; readonly standIn: string };
 
 const secretsOf = ({ tokens, states }: Target): readonly Spelling[] => [
-  ...Object.values(tokens).map((one) => ({ text: one.secret, role: one.role, standIn: standInOf(one) })),
+  ...Object.values(tokens).flatMap((one) => [
+    { text: one.secret, role: one.role, standIn: standInOf(one) },
+    ...likenessesOf(one).map(({ name, text }) => ({ text, standIn: `${standInOf(one)}_${name.toUpperCase()}` })),
+  ]),
   ...Object.entries(states?.headers ?? {}).map(([name, text]) => ({
     text,
     standIn: `$STATES_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`,

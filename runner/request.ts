@@ -1,6 +1,7 @@
 import { NOBODY } from './plan.ts';
 import { type Resolve, replaceReferences } from './references.ts';
 import type { Outgoing } from './send.ts';
+import { tokenReference, tokenText } from './tokens.ts';
 import type { Json, RequestTemplate, Spec, Target } from './types.ts';
 
 /** Builds requests to a target from templates. */
@@ -40,8 +41,6 @@ const isOnRoute = ({ operation, method, path }: RequestTemplate, spec: Spec): bo
   return known !== undefined && (method ?? known.method) === known.method && (path ?? known.path) === known.path;
 };
 
-const TOKEN = /^token\.([a-z_]+)$/;
-
 /**
  * A builder of requests. A request whose method or path is not that of the operation it names has operation `""`: what the
  * spec says of the operation does not hold for it.
@@ -51,8 +50,8 @@ export const createRequestBuilder = (spec: Spec, target: Target): RequestBuilder
   const basePath = base.pathname.replace(/\/+$/, '');
   return (template, resolve) => {
     const resolved = replaceReferences(template, (reference) => {
-      const role = TOKEN.exec(reference)?.[1];
-      return role === undefined ? resolve(reference) : target.tokens[role]?.secret;
+      const token = tokenReference(reference);
+      return token === undefined ? resolve(reference) : tokenText(token, target);
     });
     const known = spec.operations[resolved.operation];
     const body = bodyOf(resolved);

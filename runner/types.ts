@@ -152,6 +152,8 @@ export type Spec = {
   readonly states: Readonly<Record<string, StateDefinition>>;
   /** Id of the operation under test: the one whose answers the coverage table counts. */
   readonly subject: string;
+  /** Does the spec say what is answered to a request that no operation is for? `judge` then judges it as that of operation `""`. */
+  readonly unrouted?: boolean;
   /** Schema, header and status-with-code violations of one answer; empty when the answer keeps the contract. Never throws. */
   readonly judge: (operation: string, response: Received) => readonly Violation[];
   /** The error code an answer carries, `null` for a success form, `undefined` if it has neither. */
@@ -205,6 +207,10 @@ export type Expect = {
   readonly headers: Readonly<Record<string, string | boolean>>;
   /** Exactly this many new resources are listed after the step, and they are those that were answered. */
   readonly allocates?: number;
+  /** Ids that no page of the list has after the step; may hold references. */
+  readonly unlisted?: readonly string[];
+  /** Header → header that it never exceeds: a number that falls from each answer to the next, and may begin anew once. */
+  readonly falls?: Readonly<Record<string, string>>;
   /** Texts that no part of the answer may contain (information that must not leak); may hold references. */
   readonly conceals: readonly string[];
 };
@@ -238,7 +244,7 @@ export type Scenario = {
   readonly steps: readonly Step[];
   /** Runs by itself: it shares a pool, a limiter or the organization's list with others. */
   readonly alone: boolean;
-  /** How resources are counted for `expect.allocates`. */
+  /** How resources are listed for `expect.allocates` and `expect.unlisted`. */
   readonly observe?: RequestTemplate;
   readonly place: Place;
 };

@@ -9,6 +9,7 @@ import type { Facts } from './facts.ts';
 import { factsOf, operationsOf, subjectOf } from './facts.ts';
 import type { Sources } from './files.ts';
 import { readSources } from './files.ts';
+import { unroutedOf } from './operations.ts';
 import { applyOverlays } from './overlay.ts';
 import type { SpecOptions } from './profiles.ts';
 import { checkReferences } from './refs.ts';
@@ -51,13 +52,17 @@ const checkParts = (description: YamlDocument, sources: Sources, profile: string
 /** Compiles every schema that judging may need; those that ajv refuses become problems. */
 const checkSchemas = (description: YamlDocument): readonly Problem[] => {
   const validators = validatorsOf(description);
-  const pointers = operationsOf(description).flatMap(({ request, responses }) => [
-    ...(request === undefined ? [] : [request]),
-    ...responses.flatMap(({ content, headers }) => [
-      ...content.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
-      ...headers.map(({ pointer }) => `${pointer}/schema`),
-    ]),
-  ]);
+  const operations = operationsOf(description);
+  const judged = [...operations, unroutedOf(description.value)].flatMap((one) => one ?? []);
+  const pointers = [
+    ...operations.flatMap(({ request }) => request ?? []),
+    ...judged
+      .flatMap(({ responses }) => responses)
+      .flatMap(({ content, headers }) => [
+        ...content.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
+        ...headers.map(({ pointer }) => `${pointer}/schema`),
+      ]),
+  ];
   return [...new Set(pointers)].flatMap((pointer) => {
     try {
       validators.prepare(pointer);

@@ -8,7 +8,7 @@ import { requirementsOf, rulesOf, statesOf } from './requirements.ts';
 import { tablesOf } from './tables.ts';
 
 /** What a spec says, without the functions that judge by it: JSON throughout. */
-export type Facts = Omit<Spec, 'judge' | 'codeOf' | 'shownBy' | 'operations'> & {
+export type Facts = Omit<Spec, 'judge' | 'codeOf' | 'shownBy' | 'operations' | 'unrouted'> & {
   readonly operations: readonly Described[];
 };
 

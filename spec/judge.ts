@@ -5,7 +5,7 @@ import { listed, named, nameOf, shown } from '../documents/words.ts';
 import type { Json, Received, RequirementId, UniversalCheck, Violation } from '../runner/types.ts';
 import { carriedBy, codeOf } from './carried.ts';
 import { judgeContentType, judgeHeaders } from './headers.ts';
-import type { Described } from './operations.ts';
+import type { Judged } from './operations.ts';
 import type { DocumentedResponse } from './responses.ts';
 import { isError, responseFor } from './responses.ts';
 import type { Validators } from './validators.ts';
@@ -22,7 +22,7 @@ type Fact = Pick<Violation, 'message' | 'at' | 'expected' | 'actual'>;
 
 const BODY = 'the body';
 
-const statusFacts = (operation: Described, response: Received): readonly Fact[] => {
+const statusFacts = (operation: Judged, response: Received): readonly Fact[] => {
   const { status } = response;
   const carried = carriedBy(response.json, operation.errorAt);
   const belongs = operation.errors.filter(({ code }) => code === carried?.code).map((error) => error.status);
@@ -64,12 +64,7 @@ const misplaced = (at: string, errorAt: string, profile: string): Fact => {
 };
 
 /** What is wrong with the code itself: missing, no string, misplaced, or unknown under its status. */
-const codeFact = (
-  operation: Described,
-  documented: DocumentedResponse,
-  body: Json,
-  profile: string,
-): Fact | undefined => {
+const codeFact = (operation: Judged, documented: DocumentedResponse, body: Json, profile: string): Fact | undefined => {
   const codes = documented.codes.map(({ code }) => code);
   const carried = carriedBy(body, operation.errorAt);
   if (codes.length === 0 || !isObject(body)) return undefined;
@@ -91,7 +86,7 @@ const codeFact = (
 };
 
 const judgeBody = (
-  operation: Described,
+  operation: Judged,
   documented: DocumentedResponse,
   response: Received,
   { profile, description, rules, validators }: Contract,
@@ -121,7 +116,7 @@ const judgeBody = (
  * Everything about one answer that breaks the contract: its status, the code that belongs to it, its content type, its
  * headers and its body. A body is judged as the error that its code names.
  */
-export const judge = (operation: Described, response: Received, contract: Contract): readonly Violation[] => {
+export const judge = (operation: Judged, response: Received, contract: Contract): readonly Violation[] => {
   const { description, rules, validators } = contract;
   const status = statusFacts(operation, response).map((fact) => ({
     ...fact,

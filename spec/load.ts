@@ -3,7 +3,7 @@ import type { Assembled } from './assemble.ts';
 import { codeOf } from './carried.ts';
 import { exampleOf } from './example.ts';
 import { judge } from './judge.ts';
-import type { Described } from './operations.ts';
+import { type Described, unroutedOf } from './operations.ts';
 import { readAssembled } from './prepare.ts';
 import type { SpecOptions } from './profiles.ts';
 import { pointerOf, resolved } from './refs.ts';
@@ -31,12 +31,14 @@ const specOf = ({ description, facts }: Assembled): Spec => {
   const validators = validatorsOf(description);
   const byId = new Map(facts.operations.map((operation) => [operation.id, operation]));
   const shown = { root: description.value, requirements: facts.requirements, validators };
+  const unrouted = unroutedOf(description.value);
   const contract = { profile: facts.profile, rules: facts.rules, description, validators };
   return {
     ...facts,
+    unrouted: unrouted !== undefined,
     operations: Object.fromEntries(facts.operations.map((one) => [one.id, readyOperation(one, validators)])),
     judge: (id, response) => {
-      const operation = byId.get(id);
+      const operation = id === '' ? unrouted : byId.get(id);
       return operation === undefined ? [] : judge(operation, response, contract);
     },
     codeOf: (id, response) => {

@@ -74,6 +74,24 @@ const requestSchema = (root: Json, operation: string): string | undefined => {
   return valueAt(root, schema) === undefined ? undefined : schema;
 };
 
+const errorsOf = (responses: readonly DocumentedResponse[]): Pick<Described, 'errors' | 'errorAt'> => ({
+  errors: responses.flatMap(({ status, codes }) =>
+    codes.map((code) => ({ status: Number(status), code: code.code, pointer: code.pointer })),
+  ),
+  errorAt: responses.flatMap(({ codes }) => codes.map(({ at }) => at))[0] ?? '',
+});
+
+/** What answers are judged by: an operation, or what the document says of requests that no operation is for. */
+export type Judged = Pick<Described, 'id' | 'pointer' | 'success' | 'responses' | 'errors' | 'errorAt'>;
+
+/** What is answered to requests that no operation is for (`x-unrouted`); `undefined` if the document does not say. */
+export const unroutedOf = (root: Json): Judged | undefined => {
+  const pointer = '/x-unrouted';
+  if (valueAt(root, pointer) === undefined) return undefined;
+  const responses = responsesOf(root, pointer);
+  return { id: 'an unknown route', pointer, success: Number.NaN, responses, ...errorsOf(responses) };
+};
+
 /** Reads the operation at `pointer`, which must have been checked. */
 export const describe = (root: Json, pointer: string): Described => {
   const [, path = '', method = ''] = tokensOf(pointer);
@@ -90,10 +108,7 @@ export const describe = (root: Json, pointer: string): Described => {
     path,
     success: Number(success?.status),
     responses,
-    errors: responses.flatMap(({ status, codes }) =>
-      codes.map((code) => ({ status: Number(status), code: code.code, pointer: code.pointer })),
-    ),
-    errorAt: responses.flatMap(({ codes }) => codes.map(({ at }) => at))[0] ?? '',
+    ...errorsOf(responses),
     scopes: scopesOf(root, pointer),
     links,
     relations: (valueAt(root, childOf(pointer, 'x-relations')) ?? []) as unknown as readonly Relation[],

@@ -77,7 +77,11 @@ const checkLevel = (level: Level, steps: readonly Step[], scope: Scope): void =>
     );
 };
 
-const counts = (step: Step): boolean => step.kind === 'request' && step.expect.allocates !== undefined;
+/** What a step expects of the list. */
+const OF_LISTS = ['allocates', 'unlisted'] as const;
+
+const ofListIn = (step: Step): (typeof OF_LISTS)[number] | undefined =>
+  step.kind === 'request' ? OF_LISTS.find((member) => step.expect[member] !== undefined) : undefined;
 
 const observeOf = (
   suite: SuiteYaml,
@@ -85,12 +89,14 @@ const observeOf = (
   steps: readonly Step[],
   scope: Scope,
 ): RequestTemplate | undefined => {
-  if (!steps.some(counts)) return undefined;
+  const [asked] = steps.flatMap((step) => ofListIn(step) ?? []);
+  if (asked === undefined) return undefined;
   const own = scenario.observe !== undefined;
   const written = scenario.observe ?? suite.observe;
   const here = { ...scope, pointer: own ? `${scope.pointer}/observe` : '/observe' };
   if (written === undefined) {
-    scope.report(scope.pointer, '`allocates` is expected, but nothing says how to count', 'Give the suite `observe`.');
+    const what = asked === 'allocates' ? 'how to count' : 'what is listed';
+    scope.report(scope.pointer, `\`${asked}\` is expected, but nothing says ${what}`, 'Give the suite `observe`.');
     return undefined;
   }
   const request = completed(applied(EMPTY, written, here), here);
@@ -105,7 +111,7 @@ const observeOf = (
 const isAlone = (level: Level, given: readonly ProviderState[], steps: readonly Step[]): boolean =>
   level === 'draining' ||
   given.length > 0 ||
-  steps.some((step) => step.kind === 'state' || step.together || step.expect.allocates !== undefined);
+  steps.some((step) => step.kind === 'state' || step.together || ofListIn(step) !== undefined);
 
 /** A scenario ready to be planned. Whatever is wrong with it is reported; the result is then of no use. */
 export const compile = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): Scenario => {

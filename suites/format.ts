@@ -22,6 +22,8 @@ export type ExpectationYaml = {
   readonly answer: CasesYaml;
   readonly succeed?: number;
   readonly allocates?: number;
+  readonly unlisted?: readonly string[];
+  readonly falls?: Readonly<Record<string, string>>;
   readonly body?: JsonObject;
   readonly detail?: JsonObject;
   readonly headers?: Readonly<Record<string, string | boolean>>;

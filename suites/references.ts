@@ -6,7 +6,9 @@ import type { Scope } from './format.ts';
 const REFERENCE = /\$\{([^}]*)\}/g;
 const STEP = /^steps\.([a-z][a-z0-9-]*)(?:\.(\d+))?\.response\.body#(?:\/.*)?$/;
 const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
-const TOKEN = /^token\.[a-z_]+$/;
+const TOKEN = /^token\.[a-z_]+(?:\.([a-z_]+))?$/;
+/** What can be made of a token that is nearly the token. */
+const LIKENESSES = ['shortened', 'swapped_case'];
 const FORMS = ['organization.main.id', 'token.valid', 'run.id', 'steps.first.response.body#/pointer'];
 
 /** Steps that a reference may name: id to how many requests the step sends, `undefined` if that is not known beforehand. */
@@ -67,15 +69,26 @@ const checkStep = (reference: string, id: string, index: string | undefined, ear
 /** Where a value stands: only a header that authorizes may hold a token. */
 export type Whereabouts = { readonly earlier: Earlier; readonly tokens: boolean };
 
+const checkToken = (reference: string, likeness: string | undefined, tokens: boolean, scope: Scope): void => {
+  if (!tokens)
+    scope.report(
+      scope.pointer,
+      `a token may stand in the Authorization header only, not \${${reference}} here`,
+      'Use `as` or `authorization`.',
+    );
+  if (likeness !== undefined && !LIKENESSES.includes(likeness))
+    scope.report(
+      scope.pointer,
+      `\`${likeness}\`, which \${${reference}} asks for, is nothing that is made of a token`,
+      suggest(likeness, LIKENESSES),
+    );
+};
+
 const check = (reference: string, { earlier, tokens }: Whereabouts, scope: Scope): void => {
   if (reference === 'run.id') return;
-  if (TOKEN.test(reference)) {
-    if (!tokens)
-      scope.report(
-        scope.pointer,
-        `a token may stand in the Authorization header only, not \${${reference}} here`,
-        'Use `as` or `authorization`.',
-      );
+  const token = TOKEN.exec(reference);
+  if (token !== null) {
+    checkToken(reference, token[1], tokens, scope);
     return;
   }
   const step = STEP.exec(reference);

@@ -57,6 +57,17 @@ const checkSucceed = ({ times = 1, expect }: LotYaml, scope: Scope): void => {
     );
 };
 
+/** A number that may begin anew once is shown to fall by three answers. */
+const checkFalling = ({ times = 1, together = false, until, expect }: StepYaml, scope: Scope): void => {
+  const falls = isObject(expect as JsonObject) ? (expect as ExpectationYaml).falls : undefined;
+  if (falls !== undefined && (times < 3 || together || until !== undefined))
+    scope.report(
+      `${scope.pointer}/expect/falls`,
+      'fewer than three answers in turn do not show that a number falls',
+      'Give the step `times: 3`, without `together`.',
+    );
+};
+
 const checkRepetition = (written: StepYaml, scope: Scope): void => {
   const { times = 1, until, together = false, among = [] } = written;
   if (until !== undefined && (written.times !== undefined || together))
@@ -65,6 +76,7 @@ const checkRepetition = (written: StepYaml, scope: Scope): void => {
     scope.report(`${scope.pointer}/together`, 'one request is not together with another', 'Give the step `times`.');
   if (!together && among.length > 0)
     scope.report(`${scope.pointer}/among`, 'requests are among others only if sent at once', 'Add `together: true`.');
+  checkFalling(written, scope);
   if (until === undefined) checkSucceed(written, scope);
   among.forEach((lot, index) => {
     checkSucceed(lot, inside(scope, `/among/${index}`));
@@ -90,6 +102,12 @@ const compileAmong = (written: readonly LotYaml[], before: Before, scope: Scope)
         `${here.pointer}/expect/allocates`,
         'what is created is counted for the step as a whole',
         'Give the number to the step.',
+      );
+    if (lot?.expect.unlisted !== undefined)
+      here.report(
+        `${here.pointer}/expect/unlisted`,
+        'the list is read for the step as a whole',
+        'Give `unlisted` to the step.',
       );
     return lot ?? [];
   });

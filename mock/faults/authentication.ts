@@ -110,6 +110,25 @@ export const AUTHENTICATION = faultsOf('authentication', [
     ),
   },
   {
+    id: 'token-compared-as-far-as-it-goes',
+    text: 'The beginning of a valid token is taken for it.',
+    requirement: 'AUTH-3',
+    apply: forgive('token', enterAsValid, (call, { world }) => {
+      const sent = bearerOf(call) ?? '';
+      return sent.length > 8 && world.tokens.valid?.secret.startsWith(sent) === true;
+    }),
+  },
+  {
+    id: 'token-compared-without-case',
+    text: 'A token is taken in letters of the other case.',
+    requirement: 'AUTH-3',
+    apply: forgive(
+      'token',
+      enterAsValid,
+      (call, { world }) => bearerOf(call)?.toLowerCase() === world.tokens.valid?.secret.toLowerCase(),
+    ),
+  },
+  {
     id: 'unknown-token-taken',
     text: 'A token that does not exist is taken.',
     requirement: 'AUTH-3',

@@ -86,6 +86,27 @@ export const BODIES = faultsOf('arguments', [
     apply: receive((request) => ({ ...request, headers: { ...request.headers, 'content-type': 'application/json' } })),
   },
   {
+    id: 'json-like-media-type-read',
+    text: 'A body is read as JSON if its media type ends in json.',
+    requirement: 'ARG-11',
+    profiles: LIVE,
+    apply: receive((request) => {
+      const type = String(request.headers['content-type'] ?? '');
+      const read = type.endsWith('+json') ? 'application/json' : request.headers['content-type'];
+      return { ...request, headers: { ...request.headers, 'content-type': read } };
+    }),
+  },
+  {
+    id: 'crash-without-media-type',
+    text: 'A body that does not say its media type makes the server fail.',
+    requirement: 'ERR-2',
+    apply: after('syntax', (outcome, call) =>
+      call.request.headers['content-type'] === undefined && asSent(call) !== ''
+        ? { refused: 'unhandled_exception', detail: {}, text: null }
+        : outcome,
+    ),
+  },
+  {
     id: 'charset-not-understood',
     text: 'A media type with a charset is not taken for JSON.',
     requirement: 'PROTO-5',

@@ -7,7 +7,10 @@ import { DUPLICATES } from './duplicates.ts';
 import { EFFECTS } from './effects.ts';
 import { ERROR_CONTENT } from './error-content.ts';
 import { ERRORS } from './errors.ts';
+import { EXCEPTIONS } from './exceptions.ts';
 import { EXCLUSIVITY } from './exclusivity.ts';
+import { FRAMEWORK_ERRORS } from './framework-errors.ts';
+import { LABELS } from './labels.ts';
 import { LIMIT } from './limit.ts';
 import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
@@ -35,14 +38,17 @@ import { TRANSPORT } from './transport.ts';
 export const FAULTS: readonly Fault[] = [
   ...AUTHENTICATION,
   ...RIGHTS,
+  ...EXCEPTIONS,
   ...EXCLUSIVITY,
   ...ARGUMENTS,
   ...BODIES,
   ...OPTIONS,
   ...SHAPE,
   ...RELATIONS,
+  ...LABELS,
   ...ERRORS,
   ...ERROR_CONTENT,
+  ...FRAMEWORK_ERRORS,
   ...POOL,
   ...REFILL,
   ...DUPLICATES,

@@ -72,6 +72,16 @@ export const EXCLUSIVITY = EACH.flatMap((of) =>
       apply: first(of, agree(of)),
     },
     {
+      id: `${of}-members-taken-for-vips`,
+      text: `Two members in the ${of} lookup are taken if a VIP is asked for.`,
+      requirement: 'EXCL-2',
+      apply: readAs(of, (value, provider, call) => {
+        const [entry, ...others] = textsOf(of, value, provider);
+        const both = call.input.vip === true && others.length > 0 && entry !== undefined;
+        return both ? { [entry[0]]: entry[1] } : value;
+      }),
+    },
+    {
       id: `${of}-members-in-one-order-taken`,
       text: `Two members in the ${of} lookup are only noticed if id comes first.`,
       requirement: 'EXCL-2',

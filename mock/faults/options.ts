@@ -1,6 +1,7 @@
 import type { Json } from '../../runner/types.ts';
 import { faultsOf, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
+import { onIpAddress } from '../changes/replies.ts';
 import type { Address, Change } from '../types.ts';
 
 /** Gives the new address a value that the request brought along. */
@@ -14,6 +15,13 @@ const assign = (member: 'id' | 'address'): Change =>
     provider.world.state.addresses.set(address.id, address);
     call.address = address;
     return outcome;
+  });
+
+/** Answers with a value that the request brought along. */
+const echo = (member: string): Change =>
+  onIpAddress((ip, { input }) => {
+    const { [member]: brought } = input;
+    return typeof brought === 'string' ? { ...ip, [member]: brought } : ip;
   });
 
 const refuseNull = (member: 'vip' | 'label'): Change =>
@@ -99,4 +107,10 @@ export const OPTIONS = faultsOf('arguments', [
     requirement: 'ARG-6',
     apply: assign('address'),
   },
+  ...(['allocation_id', 'allocation_type', 'reverse_dns'] as const).map((member) => ({
+    id: `${member.replace('_', '-')}-from-request`,
+    text: `${member} is what the request brings along.`,
+    requirement: 'ARG-6',
+    apply: echo(member),
+  })),
 ]);

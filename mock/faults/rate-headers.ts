@@ -4,12 +4,19 @@ import type { Change, Rate, Reply } from '../types.ts';
 
 const CLASS = 'rate limit';
 
+/** More than any scenario permits. */
+const LARGE = 100;
+
 /** Changes what the headers tell. */
 const told = (change: (rate: Rate) => Partial<Rate>): Change =>
   after('limit', (outcome, call) => {
     if (call.rate !== undefined) call.rate = { ...call.rate, ...change(call.rate) };
     return outcome;
   });
+
+/** The same where no state has set a limit, as on a server without provider states. */
+const toldUnset = (change: (rate: Rate) => Partial<Rate>): Change =>
+  told((rate) => (rate.permitted < LARGE ? {} : change(rate)));
 
 const bare = (reply: Reply): Reply =>
   withHeader(withHeader(reply, 'X-Ratelimit-Permitted', null), 'X-Ratelimit-Remaining', null);
@@ -51,6 +58,27 @@ export const RATE_HEADERS = faultsOf(CLASS, [
     requirement: 'RATE-6',
     profiles: LIVE,
     apply: told(({ permitted, remaining }) => ({ remaining: permitted - remaining })),
+  },
+  {
+    id: 'more-remaining-than-permitted',
+    text: 'X-Ratelimit-Remaining is more than X-Ratelimit-Permitted where no limit was set.',
+    requirement: 'RATE-6',
+    profiles: LIVE,
+    apply: toldUnset(({ permitted, remaining }) => ({ remaining: permitted + remaining })),
+  },
+  {
+    id: 'unset-remaining-stands-still',
+    text: 'X-Ratelimit-Remaining does not go down where no limit was set.',
+    requirement: 'RATE-6',
+    profiles: LIVE,
+    apply: toldUnset(({ permitted }) => ({ remaining: permitted - 1 })),
+  },
+  {
+    id: 'unset-remaining-counts-up',
+    text: 'X-Ratelimit-Remaining tells how many requests were made where no limit was set.',
+    requirement: 'RATE-6',
+    profiles: LIVE,
+    apply: toldUnset(({ permitted, remaining }) => ({ remaining: permitted - remaining })),
   },
   {
     id: 'permitted-header-wrong',

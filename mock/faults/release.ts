@@ -1,4 +1,5 @@
 import { all, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
+import { onFurtherPage } from '../changes/pages.ts';
 import type { Address, Change, Provider } from '../types.ts';
 import { isObject } from '../types.ts';
 import { release } from '../world.ts';
@@ -15,6 +16,31 @@ const remember = (keep: (address: Address) => void): Change =>
 const newest = ({ world }: Provider, than: Address): Address | undefined =>
   [...world.state.addresses.values()].findLast((one) => one.id !== than.id && one.organization === than.organization);
 
+/** Answers a release of some addresses, and keeps them. */
+const keeping = (kept: (address: Address) => boolean): Change =>
+  inStage('release', (next) => (call, provider) => {
+    const { answers } = provider;
+    const keeps = call.address !== undefined && kept(call.address);
+    return keeps ? { body: answers.template(call.operation) } : next(call, provider);
+  });
+
+/** Shows what was released to whoever names it by this member. */
+const stillShownBy = (member: 'id' | 'address'): Change =>
+  remembering(() => {
+    const released = new Map<string, Address>();
+    return all(
+      remember((address) => released.set(address[member], address)),
+      inStage('findAddress', (next) => async (call, provider) => {
+        const outcome = await next(call, provider);
+        const named = isObject(call.input.ip_address) ? String(call.input.ip_address[member]) : '';
+        const gone = released.get(named);
+        if (!isRefusal(outcome) || gone === undefined || call.operation.id !== 'getIpAddress') return outcome;
+        call.address = gone;
+        return undefined;
+      }),
+    );
+  });
+
 export const RELEASE = faultsOf(CLASS, [
   {
     id: 'release-does-nothing',
@@ -26,18 +52,37 @@ export const RELEASE = faultsOf(CLASS, [
     id: 'released-still-shown',
     text: 'A released address can still be shown.',
     requirement: 'REL-1',
+    apply: stillShownBy('id'),
+  },
+  {
+    id: 'released-still-shown-by-address',
+    text: 'A released address can still be shown to whoever names it by itself.',
+    requirement: 'REL-1',
+    apply: stillShownBy('address'),
+  },
+  {
+    id: 'release-keeps-ipv6',
+    text: 'A release of an IPv6 address is answered, and nothing is released.',
+    requirement: 'REL-1',
+    apply: keeping(({ version }) => version === 'ipv6'),
+  },
+  {
+    id: 'release-keeps-vips',
+    text: 'A release of a VIP is answered, and nothing is released.',
+    requirement: 'REL-1',
+    apply: keeping(({ vip }) => vip),
+  },
+  {
+    id: 'released-listed-on-last-page',
+    text: 'Addresses that are released are listed on a page behind the others.',
+    requirement: 'REL-1',
     apply: remembering(() => {
       const released = new Map<string, Address>();
       return all(
         remember((address) => released.set(address.id, address)),
-        inStage('findAddress', (next) => async (call, provider) => {
-          const outcome = await next(call, provider);
-          const named = isObject(call.input.ip_address) ? String(call.input.ip_address.id) : '';
-          const gone = released.get(named);
-          if (!isRefusal(outcome) || gone === undefined || call.operation.id !== 'getIpAddress') return outcome;
-          call.address = gone;
-          return undefined;
-        }),
+        onFurtherPage(({ organization }) =>
+          [...released.values()].reverse().filter((address) => address.organization === organization?.id),
+        ),
       );
     }),
   },

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../runner/types.ts';
 import { after, allocateAnyway, creating, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
+import { onFurtherPage } from '../changes/pages.ts';
 import { jsonOf, onReply, withJson } from '../changes/replies.ts';
 import type { Address, Change } from '../types.ts';
 import { isObject } from '../types.ts';
@@ -74,6 +75,14 @@ const CREATED = faultsOf(CLASS, [
     apply: shownDifferently((ip) => ({ ...ip, label: null })),
   },
   {
+    id: 'ipv6-vip-shown-without-label',
+    text: 'A VIP of ipv6 is shown without the label that it was created with.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) =>
+      ip.vip === true && String(ip.address).includes(':') ? { ...ip, label: null } : ip,
+    ),
+  },
+  {
     id: 'shown-with-other-prefix',
     text: 'An address is shown with another prefix length than it was created with.',
     requirement: 'SUCC-10',
@@ -135,6 +144,14 @@ const LISTED = faultsOf(CLASS, [
     text: 'The addresses of every organization are listed for each.',
     requirement: 'SUCC-11',
     apply: listAll,
+  },
+  {
+    id: 'other-organizations-on-last-page',
+    text: 'The addresses of other organizations are listed on a page behind the own ones.',
+    requirement: 'SUCC-11',
+    apply: onFurtherPage(({ organization }, { world }) =>
+      [...world.state.addresses.values()].filter((address) => address.organization !== organization?.id),
+    ),
   },
 ]);
 

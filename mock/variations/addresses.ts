@@ -1,4 +1,4 @@
-import { after } from '../changes/change.ts';
+import { after, all, inStage, remembering } from '../changes/change.ts';
 import { variationsOf } from '../changes/variation.ts';
 import { freeIn } from '../pools.ts';
 import type { Address, Behaviour, Call, Change, Pool, Provider } from '../types.ts';
@@ -20,10 +20,33 @@ const stored = (change: (address: Address) => Partial<Address>): Change =>
   after('allocation', (outcome, call: Call, { world }: Provider) => {
     if (call.address === undefined) return outcome;
     const address: Address = { ...call.address, ...change(call.address) };
+    world.state.addresses.delete(call.address.id);
     world.state.addresses.set(address.id, address);
     call.address = address;
     return outcome;
   });
+
+/** Hands out what was released last. */
+const latestReleasedFirst: Change = remembering(() => {
+  const released: Address[] = [];
+  return all(
+    inStage('release', (next) => (call, provider) => {
+      if (call.address !== undefined) released.unshift(call.address);
+      return next(call, provider);
+    }),
+    (behaviour) => ({
+      ...behaviour,
+      choose: (pool, call) => {
+        if (freeIn(pool) <= 0) return undefined;
+        const again = released.find(
+          ({ network, version, index }) =>
+            network.id === pool.network && version === pool.version && !pool.state.taken.has(index),
+        );
+        return again?.index ?? behaviour.choose(pool, call);
+      },
+    }),
+  );
+});
 
 const groups = (text: string): readonly string[] => (text === '' ? [] : text.split(':'));
 
@@ -72,6 +95,14 @@ export const ADDRESSES = variationsOf([
     id: 'lowest-address-first',
     text: 'A released address is handed out again at once.',
     apply: choose(() => 0),
+  },
+  {
+    id: 'ids-of-addresses',
+    text: 'An address that was released last is handed out first, with the id that it had.',
+    apply: all(
+      latestReleasedFirst,
+      stored(({ address }) => ({ id: `ip_${Buffer.from(address).toString('hex')}` })),
+    ),
   },
   {
     id: 'scattered-addresses',

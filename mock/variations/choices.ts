@@ -1,32 +1,11 @@
-import {
-  all,
-  creating,
-  DOCUMENTED,
-  forgive,
-  inStage,
-  isRefusal,
-  judgedBefore,
-  LIVE,
-  refuseAt,
-} from '../changes/change.ts';
+import { all, creating, DOCUMENTED, inStage, isRefusal, judgedBefore, LIVE } from '../changes/change.ts';
 import { onError, onErrorContent, onReply, withHeader } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';
-import type { Behaviour, Call, Change } from '../types.ts';
+import type { Behaviour, Change } from '../types.ts';
 
 const prefer =
   (choice: Behaviour['prefer']): Change =>
   (behaviour) => ({ ...behaviour, prefer: choice });
-
-/** A name that stands twice in one object of a JSON text. */
-const REPEATED = /"(\w+)":[^{}]*(?:\{[^{}]*\})?[^{}]*"\1":/;
-
-const repeats = (call: Call): boolean => {
-  const text = Buffer.from(call.request.body).toString();
-  return (
-    (text.match(/\{[^{}]*\}/g) ?? []).some((inner) => REPEATED.test(inner)) ||
-    /("organization"|"network").*\1/.test(text)
-  );
-};
 
 const isUnrouted = (code: string): boolean => code === 'route_not_found';
 
@@ -40,11 +19,6 @@ export const CHOICES = variationsOf([
     id: 'last-answer-where-open',
     text: 'Where several answers are right the last one is given.',
     apply: prefer((answers) => answers.at(-1)),
-  },
-  {
-    id: 'repeated-names-refused',
-    text: 'A body in which a name is repeated is refused.',
-    apply: refuseAt('syntax', 'validation_error', repeats),
   },
   {
     id: 'label-kept-without-vip',
@@ -183,10 +157,5 @@ export const CHOICES = variationsOf([
         return behaviour.render(asked, call, provider);
       },
     }),
-  },
-  {
-    id: 'vip-needs-no-label',
-    text: 'A VIP is created without a label.',
-    apply: forgive('validation', undefined, (call) => call.vip && call.label === null),
   },
 ]);

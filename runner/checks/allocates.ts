@@ -51,7 +51,8 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
 /** Why the lists prove nothing about the step; `undefined` if they do. */
 export const doubtOfCount = (exchanges: readonly Exchange[], context: StepContext): string | undefined => {
   const counted = count(exchanges, context);
-  if (counted === undefined || context.listings?.dedicated === true) return undefined;
+  const asked = context.expect?.allocates !== undefined;
+  if (!asked || counted === undefined || context.listings?.dedicated === true) return undefined;
   if (counted.unknown.length > 0)
     return `somebody else creates resources at the same time: ${counted.unknown.join(', ')} (target.yaml: dedicated)`;
   if (counted.again.length > 0)
@@ -84,4 +85,15 @@ export const checkAllocates: Check = (exchanges, context) => {
   const expected = `${wanted} new in the list, each once, and those that were answered`;
   const actual = problems.join('; ');
   return [found(requirements, { message: `The step created ${actual}; expected ${expected}.`, expected, actual })];
+};
+
+/** The list, read to its end, does not have what the step says is not there. */
+export const checkUnlisted: Check = (exchanges, context) => {
+  const { expect, listings, requirements } = context;
+  const listed = (expect?.unlisted ?? []).filter((id) => listings?.after.ids.includes(id));
+  if (listed.length === 0) return [];
+  const actual = `${listed.join(', ')} in the list`;
+  const expected = 'a list without them';
+  const message = `The list has ${listed.join(', ')} on one of its pages after the step.`;
+  return [finder('unlisted', exchanges, context)(requirements, { message, expected, actual })];
 };

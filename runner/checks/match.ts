@@ -80,12 +80,14 @@ export const isExcuse = (
 };
 
 /**
- * Does the spec say what this answer must look like? It does not if the request was off every route, if the step leaves the
- * body open, or if the answer is a wrong one that does not even claim to be of a known form.
+ * Does the spec say what this answer must look like? It does not if the step leaves the body open, if the answer is a wrong one
+ * that does not even claim to be of a known form, or if the request was off every route, unless the spec describes the right
+ * answer to that too.
  */
 export const isJudged = (exchange: Answered, expect: Expect | undefined, spec: Spec): boolean => {
-  if (spec.operations[exchange.operation] === undefined) return false;
+  const routed = spec.operations[exchange.operation] !== undefined;
   const matched = expect?.answers.filter((answer) => matches(answer, exchange, spec)) ?? [];
+  if (!routed) return spec.unrouted === true && matched.some(({ code }) => code !== undefined);
   if (expect === undefined || (matched.length === 0 && isAcceptable(exchange, expect, spec))) return true;
   return matched.length > 0 ? matched.some(({ code }) => code !== undefined) : codeOf(exchange, spec) !== undefined;
 };

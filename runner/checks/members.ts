@@ -41,7 +41,8 @@ export const checkDetail: Check = (exchanges, context) => {
     );
 };
 
-const headerOf = ({ headers }: Received, name: string): string | undefined =>
+/** The first header of that name, in any case. */
+export const headerOf = ({ headers }: Received, name: string): string | undefined =>
   headers.find(([known]) => known === name.toLowerCase())?.[1];
 
 const headerWords = (wanted: string | boolean): string => {

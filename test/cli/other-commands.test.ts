@@ -215,7 +215,7 @@ describe('mock', () => {
     const { code, stdout, stderr } = await command(['run', '--target', url], { env });
     mock.child.kill('SIGTERM');
     await mock.finished;
-    expect(stderr).not.toContain('429');
+    expect(stderr).not.toContain('answered 429');
     expect(stdout).toMatch(/^scenarios {2}\d+ passed, 0 failed, 0 errored, \d skipped$/m);
     expect(code).toBe(0);
   });

@@ -139,6 +139,25 @@ describe('an answer', () => {
     ]);
   });
 
+  it('off every route is held to its form where the spec describes it, and only if it is the right one', () => {
+    const told = {
+      ...spec,
+      unrouted: true,
+      judge: (id: string) => (id === '' ? spec.judge('create', bare.response) : []),
+    };
+    const bare = {
+      ...exchange(404, { code: 'absent' }, { operation: '' }),
+      response: response(404, { code: 'absent' }),
+    };
+    const expected = expectOf([{ status: 404, code: 'absent' }]);
+    expect(brief(findings([bare], expected, { spec: told }))).toEqual([['schema', 'SHAPE', 'detail is missing']]);
+    expect(brief(findings([bare], expected))).toEqual([]);
+    expect(brief(findings([bare], expectOf([{ status: '4XX' }]), { spec: told }))).toEqual([]);
+    expect(brief(findings([bare], expectOf([{ status: 403, code: 'other' }]), { spec: told }))).toEqual([
+      ['answer', 'ONE', 'The answer is 404 absent; expected 403 other.'],
+    ]);
+  });
+
   it('that is right in kind is held to its form', () => {
     expect(brief(findings([exchange(200, { thing: {} })], expectOf()))).toEqual([
       ['schema', 'SHAPE', 'the thing has no id'],
@@ -465,6 +484,58 @@ describe('what was created', () => {
     expect(findings(exchanges, expected(allocates), list).map((found) => found.actual)).toEqual(
       actual === undefined ? [] : [actual],
     );
+  });
+});
+
+describe('what is listed', () => {
+  const given = [exchange(404, refusal('absent'))];
+  const expected = expectOf([{ status: 404, code: 'absent' }], { unlisted: ['a', 'b'] });
+  const after = (ids: readonly string[], dedicated: boolean) => ({
+    listings: { before: { ids: ['a'], pages: 2 }, after: { ids, pages: 2 }, dedicated },
+  });
+
+  it.each<[what: string, ids: readonly string[], dedicated: boolean, message: string | undefined]>([
+    ['others only', ['c'], true, undefined],
+    ['one of them', ['c', 'a'], true, 'The list has a on one of its pages after the step.'],
+    ['all of them', ['b', 'a'], true, 'The list has a, b on one of its pages after the step.'],
+    [
+      'one of them, and what somebody else created',
+      ['a', 'x'],
+      false,
+      'The list has a on one of its pages after the step.',
+    ],
+    ['what somebody else created', ['x'], false, undefined],
+  ])('%s', (_, ids, dedicated, message) => {
+    expect(brief(findings(given, expected, after(ids, dedicated)))).toEqual(
+      message === undefined ? [] : [['unlisted', 'ONE', message]],
+    );
+  });
+});
+
+describe('a header that falls', () => {
+  const answers = (values: readonly string[], most = '9', spentMs = 10) =>
+    values.map((left, index) =>
+      exchange(200, thing({ name: `n${index}` }), {
+        headers: { 'x-left': left, 'x-most': most },
+        sentAt: 0,
+        answeredAt: index * spentMs,
+      }),
+    );
+  const stuck = 'expected a number that falls with each answer, and begins anew at most once.';
+
+  it.each<[what: string, exchanges: readonly Exchange[], messages: readonly string[]]>([
+    ['by one', answers(['9', '8', '7']), []],
+    ['by more, as somebody else sends requests too', answers(['9', '5', '1']), []],
+    ['and begins anew', answers(['1', '0', '8', '7']), []],
+    ['and is the same in a new window', answers(['8', '8', '7']), []],
+    ['but stands still', answers(['8', '8', '8']), [`Header X-Left is 8, 8, 8 in the answers of the step; ${stuck}`]],
+    ['but rises', answers(['1', '2', '3']), [`Header X-Left is 1, 2, 3 in the answers of the step; ${stuck}`]],
+    ['in so long a time that windows began', answers(['8', '8', '8'], '9', 30_000), []],
+    ['from more than it may be', answers(['12', '8', '7']), ['Header X-Left is 12; X-Most is 9.']],
+    ['and is no number, which is judged elsewhere', answers(['many', 'some', 'none']), []],
+  ])('%s', (_, exchanges, messages) => {
+    const found = findings(exchanges, expectOf([SUCCESS], { falls: { 'X-Left': 'X-Most' } }));
+    expect(brief(found)).toEqual(messages.map((message) => ['falls', 'ONE', message]));
   });
 });
 

@@ -181,6 +181,36 @@ describe('messages', () => {
     expect(messages('live', 'createIpAddress', response)).toEqual(expected);
   });
 
+  const unrouted = error('route_not_found', {});
+  const marked = [['x-api-schema', 'json-error']] as const;
+  it.each<[string, Received, readonly string[]]>([
+    ['as it should be', answer(404, { error: unrouted }, marked), []],
+    [
+      'that is not wrapped',
+      answer(404, unrouted, marked),
+      ['the error is at the top level, the live profile wraps it in `error`'],
+    ],
+    ['that is not marked', answer(404, { error: unrouted }), ['the header X-Api-Schema is missing']],
+    [
+      'without a detail',
+      answer(404, { error: { code: 'route_not_found', description: 'text' } }, marked),
+      ['404 route_not_found: `error.detail` is missing'],
+    ],
+    [
+      'of a status that is not described',
+      answer(405, { error: error('method_not_allowed', {}) }, marked),
+      ['status 405 is not documented for an unknown route; documented: 404'],
+    ],
+  ])('a live error for an unknown route %s', (_, response, expected) => {
+    expect(messages('live', '', response)).toEqual(expected);
+    expect(live.spec.unrouted).toBe(true);
+  });
+
+  it('do not exist for an unknown route under documented, of which the page says nothing', () => {
+    expect(messages('documented', '', answer(404, unrouted))).toEqual([]);
+    expect(documented.spec.unrouted).toBe(false);
+  });
+
   it('carry pointer, expectation, finding, requirement and place', () => {
     const [violation] = live.spec.judge(
       'createIpAddress',

@@ -133,6 +133,10 @@ describe.each(['documented', 'live'])('The built-in suites under %s', (profile) 
     ['pool-exhaustion/drained', true],
     ['lookups/organization-becomes-suspended', true],
     ['authentication/served-after-refusal', true],
+    ['side-effects/released-is-gone', true],
+    ['side-effects/release-takes-one', true],
+    ['success/organizations-stay-apart', true],
+    ['rate-limit/headers-fall', profile === 'live' ? true : undefined],
     ['authentication/no-token', false],
     ['success/label-as-sent', false],
   ])('run %s alone: %s', (id, alone) => {

@@ -1,21 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { onErrorContent } from '../../mock/changes/replies.ts';
 import { EMBEDDED_PERMITTED, startMock } from '../../mock/start.ts';
+import type { Fault } from '../../mock/types.ts';
 import { systemClock } from '../../runner/clock.ts';
 import { collect } from '../../runner/collect.ts';
 import { plan } from '../../runner/plan.ts';
 import { run } from '../../runner/run.ts';
 import { createSend } from '../../runner/send.ts';
-import type { Report, RunEvent, Target } from '../../runner/types.ts';
+import type { JsonObject, Report, RunEvent, Target } from '../../runner/types.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { loadSuites } from '../../suites/load.ts';
 
 const PATIENT = 120_000;
 
 /** A run of every built-in scenario against the reference server, described to the runner as `described` changes it. */
-const runAll = async (profile: string, described: (target: Target) => Target): Promise<Report> => {
+const runAll = async (
+  profile: string,
+  described: (target: Target) => Target,
+  faults: readonly Fault[] = [],
+): Promise<Report> => {
   const description = await loadDescription({ profile });
   const scenarios = await loadSuites({ spec: description.spec });
-  const mock = await startMock({ profile, description, permitted: EMBEDDED_PERMITTED });
+  const mock = await startMock({ profile, description, faults, permitted: EMBEDDED_PERMITTED });
   const target = described(mock.target);
   const sender = createSend(target, systemClock);
   const events: RunEvent[] = [];
@@ -45,6 +51,35 @@ describe.each(['documented', 'live'])('Every scenario under %s', (profile) => {
     expect(report.requirements.filter(({ status }) => status !== 'proved').map(({ id }) => id)).toEqual([]);
     expect(report.leaks).toEqual([]);
     expect(report.verdict).toBe('conformant');
+  });
+});
+
+describe('On a server that names another argument than the one at fault', () => {
+  const fault: Fault = {
+    id: 'another-argument-named',
+    class: 'errors',
+    text: 'The path leads to another argument than the one at fault.',
+    requirement: 'ARG-15',
+    profiles: ['live'],
+    deterministic: true,
+    verdict: 'failed',
+    apply: onErrorContent(['missing_required_argument', 'invalid_argument'], (content) => ({
+      ...content,
+      detail: { ...(content.detail as JsonObject), path: ['other'] },
+    })),
+  };
+
+  it('five scenarios warn, and none fails: the known facts do not say what is in a path', {
+    timeout: PATIENT,
+  }, async () => {
+    const report = await runAll('live', (target) => target, [fault]);
+    expect(verdicts(report, 'failed', 'errored', 'skipped')).toEqual([]);
+    const warned = report.scenarios.flatMap(({ id, outcome }) =>
+      outcome.status === 'passed' ? outcome.warnings.map(({ requirements }) => `${id} ${requirements.join()}`) : [],
+    );
+    expect(warned).toEqual(
+      ['organization', 'network', 'version', 'vip', 'label'].map((name) => `arguments/${name}-named ARG-15`),
+    );
   });
 });
 

@@ -31,6 +31,16 @@ describe('A suite whose references lead nowhere', () => {
       '0.yaml:18:18: a token may stand in the Authorization header only, not ${token.valid} here\n    Use `as` or `authorization`.',
     ],
     [
+      'a likeness of a token outside of the Authorization header',
+      withSteps("      - request: { query: { t: '${token.valid.shortened}' } }\n"),
+      '0.yaml:18:18: a token may stand in the Authorization header only, not ${token.valid.shortened} here\n    Use `as` or `authorization`.',
+    ],
+    [
+      'what cannot be made of a token',
+      withSteps("      - request: { authorization: 'Bearer ${token.valid.shorter}' }\n"),
+      '0.yaml:18:18: `shorter`, which ${token.valid.shorter} asks for, is nothing that is made of a token\n    Known here: `shortened`, `swapped_case`.',
+    ],
+    [
       'a later step',
       withSteps(
         "      - request: { set: { /label: '${steps.last.response.body#/a}' } }\n      - { id: last, request: {} }\n",

@@ -68,6 +68,25 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:101: what is created is counted for the step as a whole\n    Give the number to the step.',
     ],
     [
+      'a list for one lot of many',
+      withSteps(
+        '      - { request: {}, together: true, among: [{ request: {}, expect: { answer: success, unlisted: [a] } }] }\n',
+      ),
+      '0.yaml:18:100: the list is read for the step as a whole\n    Give `unlisted` to the step.',
+    ],
+    [
+      'a number that two answers cannot show to fall',
+      withSteps('      - { request: {}, times: 2, expect: { answer: success, falls: { X-A: X-B } } }\n'),
+      '0.yaml:18:68: fewer than three answers in turn do not show that a number falls\n    Give the step `times: 3`, without `together`.',
+    ],
+    [
+      'a number that falls in answers that come at once',
+      withSteps(
+        '      - { request: {}, times: 3, together: true, expect: { answer: success, falls: { X-A: X-B } } }\n',
+      ),
+      '0.yaml:18:84: fewer than three answers in turn do not show that a number falls\n    Give the step `times: 3`, without `together`.',
+    ],
+    [
       'more successes than requests among others',
       withSteps(
         '      - { request: {}, together: true, among: [{ request: {}, expect: { answer: success, succeed: 2 } }] }\n',
@@ -113,6 +132,11 @@ describe('A suite that makes no sense', () => {
       'no way to count',
       `${head.replace(/observe:\n.*\n.*\n/, '')}  - { id: one, title: A., steps: [{ expect: { answer: success, allocates: 1 } }] }\n`,
       '0.yaml:12:5: `allocates` is expected, but nothing says how to count\n    Give the suite `observe`.',
+    ],
+    [
+      'no list',
+      `${head.replace(/observe:\n.*\n.*\n/, '')}  - { id: one, title: A., steps: [{ expect: { answer: success, unlisted: [a] } }] }\n`,
+      '0.yaml:12:5: `unlisted` is expected, but nothing says what is listed\n    Give the suite `observe`.',
     ],
     [
       'a way to count that lists nothing',

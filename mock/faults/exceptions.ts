@@ -1,0 +1,88 @@
+import type { Json, JsonObject } from '../../runner/types.ts';
+import { after, faultsOf, forgive, inStage, isRefusal } from '../changes/change.ts';
+import { bearerOf, holderOf } from '../stages/access.ts';
+import type { Call, Change, Fault, Provider } from '../types.ts';
+import { isObject } from '../types.ts';
+
+const bodyOf = (call: Call): JsonObject => {
+  try {
+    const body = JSON.parse(Buffer.from(call.request.body).toString()) as Json;
+    return isObject(body) ? body : {};
+  } catch {
+    return {};
+  }
+};
+
+const namesByPermalink = (network: Json | undefined): boolean => isObject(network) && 'permalink' in network;
+
+type When = (call: Call) => boolean;
+
+/** Requests for which a server may have forgotten a check. */
+const SORTS: readonly (readonly [id: string, words: string, when: When])[] = [
+  ['ipv6', 'if ipv6 is asked for', (call) => bodyOf(call).version === 'ipv6'],
+  ['permalink', 'if the network is named by permalink', (call) => namesByPermalink(bodyOf(call).network)],
+  ['vip', 'if a VIP is asked for', (call) => bodyOf(call).vip === true],
+];
+
+const holder = (call: Call, provider: Provider) => holderOf(bearerOf(call) ?? '', provider);
+
+const enterAsValid = (call: Call, { world }: Provider): void => {
+  const { valid } = world.tokens;
+  if (valid !== undefined) call.token = valid;
+};
+
+const expired = (call: Call, provider: Provider): boolean => holder(call, provider)?.flaw === 'invalid_api_token';
+
+const suspended = (when: When): Change =>
+  after('organizationStatus', (outcome, call) =>
+    isRefusal(outcome) && outcome.refused === 'organization_suspended' && when(call) ? undefined : outcome,
+  );
+
+/** Checks of which a server may make exceptions. */
+const CHECKS: readonly (readonly [id: string, words: string, requirement: string, except: (when: When) => Change])[] = [
+  [
+    'expired-token-taken',
+    'An expired token is taken',
+    'AUTH-3',
+    (when) => forgive('token', enterAsValid, (call, provider) => expired(call, provider) && when(call)),
+  ],
+  ['scope-not-checked', 'The scope is not looked at', 'AUTH-6', (when) => forgive('scope', undefined, when)],
+  ['suspended-organization-served', 'A suspended organization is served', 'LOOK-3', suspended],
+  [
+    'permission-not-checked',
+    'The permission is not looked at',
+    'LOOK-5',
+    (when) => forgive('permission', undefined, when),
+  ],
+];
+
+const OF_CREATION = CHECKS.flatMap(([id, words, requirement, except]) =>
+  SORTS.map(([sort, reason, when]) => ({
+    id: `${id}-for-${sort}`,
+    text: `${words} ${reason}.`,
+    requirement,
+    apply: except(when),
+  })),
+);
+
+/** Operations beside the one under test, and what they do. */
+const NEIGHBOURS = [
+  ['list', 'listIpAddresses', 'lists addresses'],
+  ['show', 'getIpAddress', 'shows an address'],
+  ['release', 'releaseIpAddress', 'releases an address'],
+] as const;
+
+const OF_NEIGHBOURS = NEIGHBOURS.map(([id, operation, words]) => ({
+  id: `expired-token-taken-to-${id}`,
+  text: `An expired token ${words}.`,
+  requirement: 'AUTH-3',
+  apply: inStage('token', (next) => async (call, provider) => {
+    const outcome = await next(call, provider);
+    if (call.operation.id !== operation || !expired(call, provider)) return outcome;
+    enterAsValid(call, provider);
+    return undefined;
+  }),
+}));
+
+/** Servers that check what they should, but not for every request. */
+export const EXCEPTIONS: readonly Fault[] = faultsOf('authentication', [...OF_CREATION, ...OF_NEIGHBOURS]);
