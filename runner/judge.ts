@@ -2,6 +2,7 @@ import { checkAllocates } from './checks/allocates.ts';
 import { checkAnswers, checkSucceed } from './checks/answers.ts';
 import type { Check, StepContext } from './checks/context.ts';
 import { checkComplete, checkContract, checkEchoes } from './checks/contract.ts';
+import { checkLists } from './checks/lists.ts';
 import { answeredOf, codeOf, isJudged, succeeded } from './checks/match.ts';
 import { checkBody, checkConceals, checkDetail, checkHeaders } from './checks/members.ts';
 import { checkRelations } from './checks/relations.ts';
@@ -16,6 +17,7 @@ const CHECKS: readonly Check[] = [
   checkContract,
   checkRelations,
   checkBody,
+  checkLists,
   checkDetail,
   checkHeaders,
   checkConceals,

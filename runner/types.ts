@@ -66,6 +66,8 @@ export type Relation = { readonly requirement: RequirementId; readonly text: str
       readonly otherwise?: Json;
       /** Judge only if the request's body has these values at these pointers; `null` also matches a member that is absent. */
       readonly when?: JsonObject;
+      /** Do not judge if the request's body has one of these values at these pointers. */
+      readonly unless?: JsonObject;
     }
   | { readonly kind: 'value'; readonly response: string; readonly value: Json }
   /** The answer's IP address belongs to the family that the request names (`ipv4`, `ipv6`). */
@@ -191,12 +193,16 @@ export type Expect = {
   readonly succeed?: number;
   /** JSON Pointer → value in a success body. */
   readonly body: JsonObject;
-  /** Members of the error's `detail` → value. */
+  /** Members of the error's `detail` → value; of a list the items that it has at least. */
   readonly detail: JsonObject;
   /** Header name → exact value, `true` for present, `false` for absent. */
   readonly headers: Readonly<Record<string, string | boolean>>;
-  /** Exactly this many new resources are listed after the step, and they are those that were answered. */
-  readonly allocates?: number;
+  /** Exactly this many new resources are listed after the step, and they are those that were answered; `answered`: however many. */
+  readonly allocates?: number | 'answered';
+  /** JSON Pointer into an item of the list that is answered → value: the item with that id has the other values as well. */
+  readonly lists?: JsonObject;
+  /** Id of an earlier step: whatever its answers have in common, this answer has too. */
+  readonly sameAs?: string;
   /** Texts that no part of the answer may contain (information that must not leak); may hold references. */
   readonly conceals: readonly string[];
 };

@@ -21,7 +21,9 @@ export type CasesYaml = string | readonly string[];
 export type ExpectationYaml = {
   readonly answer: CasesYaml;
   readonly succeed?: number;
-  readonly allocates?: number;
+  readonly allocates?: number | 'answered';
+  readonly lists?: JsonObject;
+  readonly same_as?: string;
   readonly body?: JsonObject;
   readonly detail?: JsonObject;
   readonly headers?: Readonly<Record<string, string | boolean>>;

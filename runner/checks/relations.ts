@@ -22,8 +22,9 @@ const bodyOf = ({ request }: Exchange): Json | undefined => {
 /** A success, and what was asked for: its body, if that is plain, and whether the operation's schema allows it. */
 type Granted = { readonly response: Received; readonly asked: Json | undefined; readonly valid: boolean };
 
-const holdsWhen = ({ when = {} }: Of<'equals'>, body: Json): boolean =>
-  Object.entries(when).every(([pointer, value]) => same(valueAt(body, pointer) ?? null, value));
+const holdsWhen = ({ when = {}, unless = {} }: Of<'equals'>, body: Json): boolean =>
+  Object.entries(when).every(([pointer, value]) => same(valueAt(body, pointer) ?? null, value)) &&
+  !Object.entries(unless).some(([pointer, value]) => same(valueAt(body, pointer), value));
 
 /** Judged only for a request that the operation's schema allows: of any other nobody knows what the server made of its values. */
 const equals = (relation: Of<'equals'>, { response, asked, valid }: Granted): Facts | undefined => {
