@@ -8,12 +8,15 @@ import { EFFECTS } from './effects.ts';
 import { ERROR_CONTENT } from './error-content.ts';
 import { ERRORS } from './errors.ts';
 import { EXCLUSIVITY } from './exclusivity.ts';
+import { EXCLUSIVITY_GAPS } from './gaps.ts';
+import { LABELS } from './labels.ts';
 import { LIMIT } from './limit.ts';
 import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
 import { MIXUPS } from './mixups.ts';
 import { OPTIONS } from './options.ts';
 import { POOL } from './pool.ts';
+import { POOL_GAPS } from './pool-gaps.ts';
 import { PRECEDENCE } from './precedence.ts';
 import { PROTOCOL } from './protocol.ts';
 import { RATE_HEADERS } from './rate-headers.ts';
@@ -36,15 +39,18 @@ export const FAULTS: readonly Fault[] = [
   ...AUTHENTICATION,
   ...RIGHTS,
   ...EXCLUSIVITY,
+  ...EXCLUSIVITY_GAPS,
   ...ARGUMENTS,
   ...BODIES,
   ...OPTIONS,
   ...SHAPE,
   ...RELATIONS,
+  ...LABELS,
   ...ERRORS,
   ...ERROR_CONTENT,
   ...POOL,
   ...REFILL,
+  ...POOL_GAPS,
   ...DUPLICATES,
   ...LIMIT,
   ...RATE_HEADERS,

@@ -1,6 +1,7 @@
 import type { Json } from '../../runner/types.ts';
-import { faultsOf, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
+import { after, faultsOf, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
+import { onIpAddress } from '../changes/replies.ts';
 import type { Address, Change } from '../types.ts';
 
 /** Gives the new address a value that the request brought along. */
@@ -98,5 +99,28 @@ export const OPTIONS = faultsOf('arguments', [
     text: 'The address is the one that the request brings along.',
     requirement: 'ARG-6',
     apply: assign('address'),
+  },
+  {
+    id: 'reverse-dns-from-request',
+    text: 'The reverse DNS name is the one that the request brings along.',
+    requirement: 'ARG-6',
+    apply: onIpAddress((ip, { input }) => ({ ...ip, reverse_dns: input.reverse_dns ?? ip.reverse_dns ?? '' })),
+  },
+  {
+    id: 'allocation-from-request',
+    text: 'The address is allocated to what the request brings along.',
+    requirement: 'ARG-6',
+    apply: onIpAddress((ip, { input }) => ({ ...ip, allocation_id: input.allocation_id ?? ip.allocation_id ?? null })),
+  },
+  {
+    id: 'organization-from-request',
+    text: 'The address goes to the organization whose id the request brings along.',
+    requirement: 'ARG-6',
+    apply: after('allocation', (outcome, call, { world }) => {
+      const { organization_id: organization } = call.input;
+      if (call.address !== undefined && typeof organization === 'string')
+        world.state.addresses.set(call.address.id, { ...call.address, organization });
+      return outcome;
+    }),
   },
 ]);

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, inStage, LIVE, remembering } from '../changes/change.ts';
 import { onIpAddress } from '../changes/replies.ts';
 import type { Call, Change, Network, Provider, Version } from '../types.ts';
@@ -33,9 +33,6 @@ const showNetwork = (ip: JsonObject, network: Network | undefined): JsonObject =
   ...ip,
   network: { ...(ip.network as JsonObject), id: network?.id ?? '', permalink: network?.permalink ?? null },
 });
-
-const label = (change: (text: string) => Json): Change =>
-  onIpAddress((ip) => ({ ...ip, label: typeof ip.label === 'string' ? change(ip.label) : (ip.label ?? null) }));
 
 const vip = (change: (call: Call) => boolean): Change => onIpAddress((ip, call) => ({ ...ip, vip: change(call) }));
 
@@ -113,36 +110,6 @@ const OPTIONS = faultsOf(CLASS, [
     text: 'vip is answered as the opposite of what was asked for.',
     requirement: 'SUCC-5',
     apply: vip((call) => !call.vip),
-  },
-  {
-    id: 'label-dropped',
-    text: 'A VIP is answered without the label that it was given.',
-    requirement: 'SUCC-6',
-    apply: label(() => null),
-  },
-  {
-    id: 'label-cut',
-    text: 'A label is cut after eight characters.',
-    requirement: 'SUCC-6',
-    apply: label((text) => text.slice(0, 8)),
-  },
-  {
-    id: 'label-in-ascii',
-    text: 'Letters of a label that are not ASCII are replaced.',
-    requirement: 'SUCC-6',
-    apply: label((text) => text.replace(/[^ -~]/g, '?')),
-  },
-  {
-    id: 'label-escaped-for-html',
-    text: 'A label comes back with its characters escaped for HTML.',
-    requirement: 'SUCC-6',
-    apply: label((text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')),
-  },
-  {
-    id: 'label-in-small-letters',
-    text: 'A label comes back in small letters.',
-    requirement: 'SUCC-6',
-    apply: label((text) => text.toLowerCase()),
   },
   {
     id: 'label-empty-without-vip',

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../runner/types.ts';
 import { after, allocateAnyway, creating, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
-import { jsonOf, onReply, withJson } from '../changes/replies.ts';
+import { jsonOf, onIpAddress, onReply, withJson } from '../changes/replies.ts';
 import type { Address, Change } from '../types.ts';
 import { isObject } from '../types.ts';
 import { release } from '../world.ts';
@@ -13,6 +13,11 @@ const shownDifferently = (change: (ip: JsonObject) => JsonObject): Change =>
     const { ip_address: ip, ...others } = isRefusal(outcome) || creating(call) ? {} : jsonOf(reply);
     return isObject(ip) ? withJson(reply, { ...others, ip_address: change(ip) }) : reply;
   });
+
+const inDataCenter = (ip: JsonObject, id: string): JsonObject => {
+  const network = isObject(ip.network) ? ip.network : {};
+  return { ...ip, network: { ...network, data_center: { ...(network.data_center as JsonObject), id } } };
+};
 
 /** Changes which addresses a list shows. */
 const listedAs = (change: (addresses: readonly JsonObject[]) => readonly JsonObject[]): Change =>
@@ -83,6 +88,36 @@ const CREATED = faultsOf(CLASS, [
     })),
   },
   {
+    id: 'shown-with-other-reverse-dns',
+    text: 'An address is shown with another reverse DNS name than it was created with.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => ({ ...ip, reverse_dns: `unset-${ip.reverse_dns}` })),
+  },
+  {
+    id: 'shown-allocated',
+    text: 'An address that was allocated to nothing is shown as allocated.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => ({
+      ...ip,
+      allocation_id: 'vm_0000000000000000',
+      allocation_type: 'VirtualMachine',
+    })),
+  },
+  {
+    id: 'shown-in-other-data-center',
+    text: 'An address is shown in another data centre than it was created in.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => inDataCenter(ip, 'loc_0000000000000000')),
+  },
+  {
+    id: 'data-center-by-permalink',
+    text: 'A network has another data centre if it is named by its permalink.',
+    requirement: 'EXCL-1',
+    apply: onIpAddress((ip, call) =>
+      call.lookups.network?.permalink === undefined ? ip : inDataCenter(ip, 'loc_0000000000000000'),
+    ),
+  },
+  {
     id: 'not-found-by-address',
     text: 'An address cannot be found by itself.',
     requirement: 'SUCC-10',
@@ -119,6 +154,18 @@ const LISTED = faultsOf(CLASS, [
     text: 'The newest address is listed twice.',
     requirement: 'SUCC-11',
     apply: listedAs((addresses) => [...addresses, ...addresses.slice(-1)]),
+  },
+  {
+    id: 'listed-as-no-vip',
+    text: 'Every address is listed as one that is no VIP.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) => addresses.map((one) => ({ ...one, vip: false }))),
+  },
+  {
+    id: 'listed-with-other-address',
+    text: 'Every address is listed as the one beside it.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) => addresses.map((one) => ({ ...one, address: `${one.address}`.replace(/.$/, '0') }))),
   },
   {
     id: 'pages-repeat',
