@@ -74,6 +74,8 @@ export type Relation = { readonly requirement: RequirementId; readonly text: str
   | { readonly kind: 'family'; readonly response: string; readonly request: string }
   /** CIDR notation of the address at `address`, with a prefix length valid for its family. */
   | { readonly kind: 'cidr'; readonly response: string; readonly address: string }
+  /** A number of pages that is as large as the items fill: `total` of them, `size` on each. */
+  | { readonly kind: 'pages'; readonly response: string; readonly total: string; readonly size: string }
   /** No two resources that are held at the same time share this value. */
   | { readonly kind: 'unique'; readonly response: string }
 );

@@ -86,6 +86,16 @@ export const BODIES = faultsOf('arguments', [
     ),
   },
   {
+    id: 'version-found-by-text',
+    text: 'The version is the first text of that name in the body, wherever it stands.',
+    requirement: 'SUCC-3',
+    apply: after('syntax', (outcome, call) => {
+      const [, version] = /"version":\s*"(\w+)"/.exec(asSent(call)) ?? [];
+      if (version !== undefined && call.input.version !== undefined) call.input = { ...call.input, version };
+      return outcome;
+    }),
+  },
+  {
     id: 'single-quotes-read',
     text: 'A body with single quotes is read as if they were double ones.',
     requirement: 'ARG-4',

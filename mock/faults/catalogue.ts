@@ -11,6 +11,7 @@ import { EXCLUSIVITY } from './exclusivity.ts';
 import { EXCLUSIVITY_GAPS } from './gaps.ts';
 import { LABELS } from './labels.ts';
 import { LIMIT } from './limit.ts';
+import { LISTED } from './listed.ts';
 import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
 import { MIXUPS } from './mixups.ts';
@@ -60,6 +61,7 @@ export const FAULTS: readonly Fault[] = [
   ...MEMORY,
   ...MIXUPS,
   ...STORED,
+  ...LISTED,
   ...RELEASE,
   ...PROTOCOL,
   ...TRANSPORT,

@@ -5,7 +5,7 @@ import type { Address, Change } from '../types.ts';
 import { isObject } from '../types.ts';
 import { release } from '../world.ts';
 
-const CLASS = 'state';
+export const CLASS = 'state';
 
 /** Changes what is shown of an address, and leaves what is answered to its creation. */
 const shownDifferently = (change: (ip: JsonObject) => JsonObject): Change =>
@@ -19,27 +19,9 @@ const inDataCenter = (ip: JsonObject, id: string): JsonObject => {
   return { ...ip, network: { ...network, data_center: { ...(network.data_center as JsonObject), id } } };
 };
 
-/** Changes which addresses a list shows. */
-const listedAs = (change: (addresses: readonly JsonObject[]) => readonly JsonObject[]): Change =>
-  onReply((reply, call, outcome) => {
-    if (isRefusal(outcome) || call.operation.pagination === undefined) return reply;
-    const body = jsonOf(reply);
-    const { ip_addresses: listed } = body;
-    const items = Array.isArray(listed) ? listed.filter(isObject) : [];
-    return withJson(reply, { ...body, ip_addresses: change(items) });
-  });
+export const inOrganization = (address: Address, organization: string): Address => ({ ...address, organization });
 
-const inOrganization = (address: Address, organization: string): Address => ({ ...address, organization });
-
-/** Lets the list see every address as one of the organization's. */
-const listAll: Change = inStage('list', (next) => (call, provider) => {
-  const { world } = provider;
-  const own = call.organization?.id ?? '';
-  const addresses = new Map([...world.state.addresses].map(([id, one]) => [id, inOrganization(one, own)] as const));
-  return next(call, { ...provider, world: { ...world, state: { ...world.state, addresses } } });
-});
-
-const CREATED = faultsOf(CLASS, [
+export const STORED = faultsOf(CLASS, [
   {
     id: 'two-for-one',
     text: 'A request that succeeds allocates two addresses.',
@@ -141,48 +123,3 @@ const CREATED = faultsOf(CLASS, [
     }),
   },
 ]);
-
-const LISTED = faultsOf(CLASS, [
-  {
-    id: 'newest-not-listed',
-    text: 'The newest address is not listed.',
-    requirement: 'SUCC-11',
-    apply: listedAs((addresses) => addresses.slice(0, -1)),
-  },
-  {
-    id: 'listed-twice',
-    text: 'The newest address is listed twice.',
-    requirement: 'SUCC-11',
-    apply: listedAs((addresses) => [...addresses, ...addresses.slice(-1)]),
-  },
-  {
-    id: 'listed-as-no-vip',
-    text: 'Every address is listed as one that is no VIP.',
-    requirement: 'SUCC-11',
-    apply: listedAs((addresses) => addresses.map((one) => ({ ...one, vip: false }))),
-  },
-  {
-    id: 'listed-with-other-address',
-    text: 'Every address is listed as the one beside it.',
-    requirement: 'SUCC-11',
-    apply: listedAs((addresses) => addresses.map((one) => ({ ...one, address: `${one.address}`.replace(/.$/, '0') }))),
-  },
-  {
-    id: 'pages-repeat',
-    text: 'Every page of the list is the first one.',
-    requirement: 'SUCC-11',
-    apply: inStage('list', (next) => (call, provider) => {
-      const { page: _, ...input } = call.input;
-      call.input = input;
-      return next(call, provider);
-    }),
-  },
-  {
-    id: 'all-organizations-listed',
-    text: 'The addresses of every organization are listed for each.',
-    requirement: 'SUCC-11',
-    apply: listAll,
-  },
-]);
-
-export const STORED = [...CREATED, ...LISTED];
