@@ -32,11 +32,22 @@ const answerText = ({ status, code, detail }: Answer, success: number): string =
   return `${shown} ${words}${detail === undefined ? '' : ` with detail ${JSON.stringify(detail)}`}`;
 };
 
+const allocatesText = (count: number | 'answered'): string =>
+  count === 'answered'
+    ? 'exactly what was answered is new in the list afterwards'
+    : `exactly ${count} new resources are listed afterwards`;
+
 const demands = (expect: Expect): readonly string[] => [
   ...(expect.succeed === undefined ? [] : [`exactly ${expect.succeed} succeed`]),
-  ...(expect.allocates === undefined ? [] : [`exactly ${expect.allocates} new resources are listed afterwards`]),
+  ...(expect.allocates === undefined ? [] : [allocatesText(expect.allocates)]),
   ...Object.entries(expect.body).map(([pointer, value]) => `body ${pointer} is ${JSON.stringify(value)}`),
-  ...Object.entries(expect.detail).map(([member, value]) => `detail ${member} is ${JSON.stringify(value)}`),
+  ...Object.entries(expect.lists ?? {}).map(([pointer, value]) => `the listed ${pointer} is ${JSON.stringify(value)}`),
+  ...(expect.sameAs === undefined ? [] : [`the same as all answers of step ${expect.sameAs}`]),
+  ...Object.entries(expect.detail).map(([member, value]) =>
+    Array.isArray(value)
+      ? `detail ${member} holds ${value.map((item) => JSON.stringify(item)).join(', ')}`
+      : `detail ${member} is ${JSON.stringify(value)}`,
+  ),
   ...Object.entries(expect.headers).map(([name, value]) =>
     typeof value === 'string' ? `header ${name} is ${value}` : `header ${name} is ${value ? 'present' : 'absent'}`,
   ),

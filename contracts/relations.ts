@@ -1,5 +1,5 @@
 import { isObject, tokensOf, valueAt } from '../documents/pointer.ts';
-import type { Json, JsonObject, Relation } from '../runner/types.ts';
+import type { Json, Relation } from '../runner/types.ts';
 import type { Known, Loss } from './matchers.ts';
 import { addressPatterns, cidrPattern, isFamily } from './patterns.ts';
 import { referenceIn } from './situations.ts';
@@ -13,11 +13,12 @@ type Found = {
   readonly loss?: string;
 };
 
-const holds = (when: JsonObject, request: Json): boolean =>
-  Object.entries(when).every(([pointer, value]) => (valueAt(request, pointer) ?? null) === value);
+const holds = ({ when = {}, unless = {} }: Extract<Relation, { kind: 'equals' }>, request: Json): boolean =>
+  Object.entries(when).every(([pointer, value]) => (valueAt(request, pointer) ?? null) === value) &&
+  !Object.entries(unless).some(([pointer, value]) => valueAt(request, pointer) === value);
 
 const equalTo = (relation: Extract<Relation, { kind: 'equals' }>, request: Json): Found => {
-  if (relation.when !== undefined && !holds(relation.when, request)) return {};
+  if (!holds(relation, request)) return {};
   const asked = valueAt(request, relation.request) ?? null;
   if (asked === null) return relation.otherwise === undefined ? {} : { value: { is: relation.otherwise } };
   return typeof asked === 'string' && referenceIn(asked) !== undefined
@@ -31,6 +32,7 @@ const find = (relation: Relation, request: Json, all: readonly Relation[]): Foun
   if (relation.kind === 'value') return { value: { is: relation.value } };
   if (relation.kind === 'equals') return equalTo(relation, request);
   if (relation.kind === 'unique') return { loss: 'unlike that of every other resource: a pact compares one answer' };
+  if (relation.kind === 'pages') return { loss: 'as many as the items fill: a pact cannot compare two members' };
   if (relation.kind === 'family') {
     const family = valueAt(request, relation.request);
     return isFamily(family) ? { pattern: addressPatterns[family] } : {};

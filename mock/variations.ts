@@ -3,7 +3,8 @@ import { ADDRESSES } from './variations/addresses.ts';
 import { BODIES } from './variations/bodies.ts';
 import { CHOICES } from './variations/choices.ts';
 import { HTTP } from './variations/http.ts';
+import { LEEWAY } from './variations/leeway.ts';
 import { REQUESTS } from './variations/requests.ts';
 
 /** Servers that differ from the reference in one way each, and keep the contract. */
-export const VARIATIONS: readonly Variation[] = [...BODIES, ...HTTP, ...ADDRESSES, ...CHOICES, ...REQUESTS];
+export const VARIATIONS: readonly Variation[] = [...BODIES, ...HTTP, ...ADDRESSES, ...CHOICES, ...LEEWAY, ...REQUESTS];

@@ -1,4 +1,5 @@
 import { creates, mostHeld, needOf } from './budget.ts';
+import { checkSameAs } from './checks/same-as.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
 import type { RequestStep } from './send-step.ts';
@@ -64,9 +65,24 @@ const setUp = async (state: ProviderState, story: Story, { states, stopping }: W
   return failure === undefined;
 };
 
+/** Findings on answers that should be those of an earlier step once more. */
+const comparedWithEarlier = (
+  step: RequestStep,
+  { exchanges }: StepResult,
+  { scenario, world, answers, indexOf }: Progress,
+): readonly Finding[] =>
+  checkSameAs(exchanges, answers.get(step.expect.sameAs ?? '') ?? [], {
+    spec: world.spec,
+    step: step.id,
+    place: step.place,
+    requirements: scenario.requirements,
+    expect: step.expect,
+    indexOf,
+  });
+
 const runRequest = async (step: RequestStep, progress: Progress, story: Story): Promise<StepResult> => {
   const result = await executeStep(step, progress);
-  story.findings.push(...result.findings);
+  story.findings.push(...result.findings, ...comparedWithEarlier(step, result, progress));
   for (const id of result.judged) story.judged.add(id);
   if (result.problem !== undefined) story.problems.push(`step '${step.id}': ${result.problem}`);
   if (result.overlap !== undefined) story.overlaps.push(result.overlap);

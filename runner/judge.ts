@@ -3,6 +3,7 @@ import { checkAnswers, checkSucceed } from './checks/answers.ts';
 import type { Check, StepContext } from './checks/context.ts';
 import { checkComplete, checkContract, checkEchoes } from './checks/contract.ts';
 import { checkFalls } from './checks/falls.ts';
+import { checkLists } from './checks/lists.ts';
 import { answeredOf, codeOf, isJudged, succeeded } from './checks/match.ts';
 import { checkBody, checkConceals, checkDetail, checkHeaders } from './checks/members.ts';
 import { checkRelations } from './checks/relations.ts';
@@ -17,6 +18,7 @@ const CHECKS: readonly Check[] = [
   checkContract,
   checkRelations,
   checkBody,
+  checkLists,
   checkDetail,
   checkHeaders,
   checkFalls,

@@ -66,12 +66,16 @@ export type Relation = { readonly requirement: RequirementId; readonly text: str
       readonly otherwise?: Json;
       /** Judge only if the request's body has these values at these pointers; `null` also matches a member that is absent. */
       readonly when?: JsonObject;
+      /** Do not judge if the request's body has one of these values at these pointers. */
+      readonly unless?: JsonObject;
     }
   | { readonly kind: 'value'; readonly response: string; readonly value: Json }
   /** The answer's IP address belongs to the family that the request names (`ipv4`, `ipv6`). */
   | { readonly kind: 'family'; readonly response: string; readonly request: string }
   /** CIDR notation of the address at `address`, with a prefix length valid for its family. */
   | { readonly kind: 'cidr'; readonly response: string; readonly address: string }
+  /** A number of pages that is as large as the items fill: `total` of them, `size` on each. */
+  | { readonly kind: 'pages'; readonly response: string; readonly total: string; readonly size: string }
   /** No two resources that are held at the same time share this value. */
   | { readonly kind: 'unique'; readonly response: string }
 );
@@ -201,14 +205,18 @@ export type Expect = {
   readonly succeed?: number;
   /** JSON Pointer → value in a success body. */
   readonly body: JsonObject;
-  /** Members of the error's `detail` → value. */
+  /** Members of the error's `detail` → value; of a list the items that it has at least. */
   readonly detail: JsonObject;
   /** Header name → exact value, `true` for present, `false` for absent. */
   readonly headers: Readonly<Record<string, string | boolean>>;
-  /** Exactly this many new resources are listed after the step, and they are those that were answered. */
-  readonly allocates?: number;
+  /** Exactly this many new resources are listed after the step, and they are those that were answered; `answered`: however many. */
+  readonly allocates?: number | 'answered';
   /** Ids that no page of the list has after the step; may hold references. */
   readonly unlisted?: readonly string[];
+  /** JSON Pointer into an item of the list that is answered → value: the item with that id has the other values as well. */
+  readonly lists?: JsonObject;
+  /** Id of an earlier step: whatever its answers have in common, this answer has too. */
+  readonly sameAs?: string;
   /** Header → header that it never exceeds: a number that falls from each answer to the next, and may begin anew once. */
   readonly falls?: Readonly<Record<string, string>>;
   /** Texts that no part of the answer may contain (information that must not leak); may hold references. */

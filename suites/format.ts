@@ -21,8 +21,10 @@ export type CasesYaml = string | readonly string[];
 export type ExpectationYaml = {
   readonly answer: CasesYaml;
   readonly succeed?: number;
-  readonly allocates?: number;
+  readonly allocates?: number | 'answered';
   readonly unlisted?: readonly string[];
+  readonly lists?: JsonObject;
+  readonly same_as?: string;
   readonly falls?: Readonly<Record<string, string>>;
   readonly body?: JsonObject;
   readonly detail?: JsonObject;

@@ -1,6 +1,7 @@
 import { isObject } from '../documents/pointer.ts';
 import type { Expect, JsonObject, Lot, RequestTemplate, Step } from '../runner/types.ts';
 import { acceptable, allowsSuccess, documented } from './cases.ts';
+import { checkDemands } from './demands.ts';
 import type { CasesYaml, ExpectationYaml, LotYaml, Scope, StepYaml } from './format.ts';
 import { inside } from './format.ts';
 import type { Earlier } from './references.ts';
@@ -22,14 +23,15 @@ const compileExpect = (written: StepYaml['expect'], operation: string, earlier: 
   const open = { body: {}, detail: {}, headers: {}, conceals: [] };
   if (written === undefined) return { ...documented(operation, scope), ...open };
   if (isCases(written)) return { ...acceptable(written, scope), ...open };
-  const { answer, ...demands } = written;
+  const { answer, same_as: sameAs, ...demands } = written;
+  checkDemands(written, operation, earlier, scope);
   checkReferences({ ...demands } as unknown as JsonObject, { earlier, tokens: false }, scope);
   const found = acceptable(answer, inside(scope, '/answer'));
   if (demands.body !== undefined && found.answers.length > 0 && !allowsSuccess(found.answers) && !demands.succeed)
     scope.report(`${scope.pointer}/body`, 'no answer that is expected has a success body', 'Expect `success`.');
   if (demands.detail !== undefined && found.answers.length > 0 && found.answers.every(({ code }) => code === null))
     scope.report(`${scope.pointer}/detail`, 'no answer that is expected has a `detail`', 'Expect an error code.');
-  return { ...found, ...open, ...demands };
+  return { ...found, ...open, ...demands, ...(sameAs === undefined ? {} : { sameAs }) };
 };
 
 /** Requests by step id, as far as their number is known beforehand. */
@@ -108,6 +110,12 @@ const compileAmong = (written: readonly LotYaml[], before: Before, scope: Scope)
         `${here.pointer}/expect/unlisted`,
         'the list is read for the step as a whole',
         'Give `unlisted` to the step.',
+      );
+    if (lot?.expect.sameAs !== undefined)
+      here.report(
+        `${here.pointer}/expect/same_as`,
+        "only answers to the step's own requests are compared",
+        'Compare in a step of its own.',
       );
     return lot ?? [];
   });

@@ -70,6 +70,36 @@ const VERSIONS = faultsOf('arguments', [
     apply: readAs('version', (value) => (Array.isArray(value) && value.length === 1 ? (value[0] as Json) : value)),
   },
   {
+    id: 'version-up-to-line-break',
+    text: 'A version may be followed by a line break.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (typeof value === 'string' ? value.replace(/\n$/, '') : value)),
+  },
+  {
+    id: 'version-trimmed-at-its-beginning',
+    text: 'Blanks before the version are ignored.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (typeof value === 'string' ? value.trimStart() : value)),
+  },
+  {
+    id: 'ipv6-by-beginning',
+    text: 'A text that begins with ipv6 is taken for it.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (typeof value === 'string' ? value.replace(/^ipv6.+$/, 'ipv6') : value)),
+  },
+  {
+    id: 'ipv6-in-any-case',
+    text: 'ipv6 is taken in capital letters too.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (/^ipv6$/i.test(String(value)) ? 'ipv6' : value)),
+  },
+  {
+    id: 'ipv6-by-number',
+    text: 'The number 6 is taken for ipv6.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (value === 6 ? 'ipv6' : value)),
+  },
+  {
     id: 'unknown-version-means-ipv4',
     text: 'A version that does not exist means ipv4.',
     requirement: 'ARG-2',

@@ -96,6 +96,33 @@ export const AUTHENTICATION = faultsOf('authentication', [
     apply: takeLastWord(/^\S+$/),
   },
   {
+    id: 'scheme-by-its-end',
+    text: 'A token is taken under any scheme that ends in Bearer.',
+    requirement: 'AUTH-2',
+    apply: takeLastWord(/^(?!Bearer )\S*Bearer \S+$/),
+  },
+  {
+    id: 'bearer-anywhere',
+    text: 'A token is taken that follows Bearer anywhere in the header.',
+    requirement: 'AUTH-2',
+    apply: takeLastWord(/^\S+ Bearer \S+$/),
+  },
+  {
+    id: 'first-token-taken',
+    text: 'Of several tokens in one header the first is taken.',
+    requirement: 'AUTH-3',
+    apply: forgive('token', enterAsValid, (call, provider) => {
+      const [scheme, first = '', ...others] = headerOf(call).split(' ');
+      return scheme === 'Bearer' && others.length > 0 && holderOf(first, provider)?.role === 'valid';
+    }),
+  },
+  {
+    id: 'word-for-no-token-taken',
+    text: 'A word that stands for no value is taken for a token.',
+    requirement: 'AUTH-3',
+    apply: forgive('token', enterAsValid, (call) => /^(null|undefined)$/.test(bearerOf(call) ?? '')),
+  },
+  {
     id: 'last-token-taken',
     text: 'Of several tokens in one header the last is taken.',
     requirement: 'AUTH-3',

@@ -1,5 +1,5 @@
 import type { Json } from '../../runner/types.ts';
-import { after, creating, faultsOf, inStage, isRefusal, LIVE, refuseAt } from '../changes/change.ts';
+import { after, creating, DOCUMENTED, faultsOf, inStage, isRefusal, LIVE, refuseAt } from '../changes/change.ts';
 import { readText, receive } from '../changes/reading.ts';
 import { saysJson } from '../stages/syntax.ts';
 import type { Call, Change } from '../types.ts';
@@ -24,6 +24,14 @@ const mended = (text: string): string => {
 };
 
 const asSent = (call: Call): string => Buffer.from(call.request.body).toString();
+
+/** Takes a body for empty that is sent as JSON in such a media type. */
+const unreadAs = (when: (type: string) => boolean): Change =>
+  inStage('syntax', (next) => (call, provider) => {
+    const unread = saysJson(call) && when(String(call.request.headers['content-type'] ?? ''));
+    if (unread) call.request = { ...call.request, body: new Uint8Array() };
+    return next(call, provider);
+  });
 
 export const BODIES = faultsOf('arguments', [
   {
@@ -54,6 +62,38 @@ export const BODIES = faultsOf('arguments', [
     text: 'A body that is cut off is read as far as it goes.',
     requirement: 'ARG-4',
     apply: readText(mended),
+  },
+  {
+    id: 'comma-too-many-read',
+    text: 'A comma before the last brace of a body is ignored.',
+    requirement: 'ARG-4',
+    apply: readText((text) => text.replace(/,\s*\}$/, '}')),
+  },
+  {
+    id: 'blanks-before-body-refused',
+    text: 'A body that begins with a blank is refused.',
+    requirement: 'SUCC-1',
+    apply: refuseAt('syntax', 'validation_error', (call) => /^\s/.test(asSent(call))),
+  },
+  {
+    id: 'escapes-in-names-not-read',
+    text: 'A member is not found if a letter of its name is written as an escape.',
+    requirement: 'SUCC-1',
+    apply: refuseAt(
+      'syntax',
+      'validation_error',
+      (call) => call.input.version !== undefined && !asSent(call).includes('version'),
+    ),
+  },
+  {
+    id: 'version-found-by-text',
+    text: 'The version is the first text of that name in the body, wherever it stands.',
+    requirement: 'SUCC-3',
+    apply: after('syntax', (outcome, call) => {
+      const [, version] = /"version":\s*"(\w+)"/.exec(asSent(call)) ?? [];
+      if (version !== undefined && call.input.version !== undefined) call.input = { ...call.input, version };
+      return outcome;
+    }),
   },
   {
     id: 'single-quotes-read',
@@ -110,12 +150,20 @@ export const BODIES = faultsOf('arguments', [
     id: 'charset-not-understood',
     text: 'A media type with a charset is not taken for JSON.',
     requirement: 'PROTO-5',
-    apply: inStage('syntax', (next) => (call, provider) => {
-      const charset = String(call.request.headers['content-type'] ?? '').includes('charset');
-      const body = charset && saysJson(call) ? new Uint8Array() : call.request.body;
-      call.request = { ...call.request, body };
-      return next(call, provider);
-    }),
+    apply: unreadAs((type) => type.includes('charset')),
+  },
+  {
+    id: 'quotes-in-media-type-not-understood',
+    text: 'A media type with a quoted charset is not taken for JSON.',
+    requirement: 'PROTO-5',
+    apply: unreadAs((type) => type.includes('"')),
+  },
+  {
+    id: 'media-type-in-small-letters-only',
+    text: 'A media type with capital letters is not taken for JSON.',
+    requirement: 'PROTO-6',
+    profiles: DOCUMENTED,
+    apply: unreadAs((type) => type.startsWith('A')),
   },
   {
     id: 'crash-at-null',

@@ -10,13 +10,16 @@ import { ERRORS } from './errors.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { EXCLUSIVITY } from './exclusivity.ts';
 import { FRAMEWORK_ERRORS } from './framework-errors.ts';
+import { EXCLUSIVITY_GAPS } from './gaps.ts';
 import { LABELS } from './labels.ts';
 import { LIMIT } from './limit.ts';
+import { LISTED } from './listed.ts';
 import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
 import { MIXUPS } from './mixups.ts';
 import { OPTIONS } from './options.ts';
 import { POOL } from './pool.ts';
+import { POOL_GAPS } from './pool-gaps.ts';
 import { PRECEDENCE } from './precedence.ts';
 import { PROTOCOL } from './protocol.ts';
 import { RATE_HEADERS } from './rate-headers.ts';
@@ -40,6 +43,7 @@ export const FAULTS: readonly Fault[] = [
   ...RIGHTS,
   ...EXCEPTIONS,
   ...EXCLUSIVITY,
+  ...EXCLUSIVITY_GAPS,
   ...ARGUMENTS,
   ...BODIES,
   ...OPTIONS,
@@ -51,6 +55,7 @@ export const FAULTS: readonly Fault[] = [
   ...FRAMEWORK_ERRORS,
   ...POOL,
   ...REFILL,
+  ...POOL_GAPS,
   ...DUPLICATES,
   ...LIMIT,
   ...RATE_HEADERS,
@@ -60,6 +65,7 @@ export const FAULTS: readonly Fault[] = [
   ...MEMORY,
   ...MIXUPS,
   ...STORED,
+  ...LISTED,
   ...RELEASE,
   ...PROTOCOL,
   ...TRANSPORT,

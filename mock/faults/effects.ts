@@ -1,4 +1,5 @@
-import { after, allocateAnyway, creating, faultsOf, isRefusal, LIVE, onOutcome } from '../changes/change.ts';
+import { after, allocateAnyway, creating, faultsOf, isRefusal, onOutcome } from '../changes/change.ts';
+import { saysJson } from '../stages/syntax.ts';
 import type { Call, Change, StageName } from '../types.ts';
 import { isObject } from '../types.ts';
 
@@ -57,10 +58,47 @@ export const EFFECTS = faultsOf(CLASS, [
     apply: despiteStage('syntax'),
   },
   {
+    id: 'unreadable-vip-allocates',
+    text: 'A request whose vip cannot be read is refused and allocates an address.',
+    requirement: 'SIDE-1',
+    apply: despiteStage('vip'),
+  },
+  {
+    id: 'label-of-wrong-type-allocates',
+    text: 'A request whose label is no text is refused and allocates an address.',
+    requirement: 'SIDE-1',
+    apply: despiteStage('label'),
+  },
+  {
+    id: 'other-media-type-allocates',
+    text: 'A request whose body is of another media type is answered and allocates one address more.',
+    requirement: 'SIDE-1',
+    apply: onOutcome((outcome, call, provider) => {
+      if (creating(call) && call.request.body.length > 0 && !saysJson(call)) allocateAnyway(call, provider);
+      return outcome;
+    }),
+  },
+  {
+    id: 'null-member-allocates',
+    text: 'A request with a member that is null in a lookup is answered and allocates one address more.',
+    requirement: 'SIDE-2',
+    apply: onOutcome((outcome, call, provider) => {
+      const lookups = [call.input.organization, call.input.network];
+      const holdsNull = lookups.some((one) => isObject(one) && Object.values(one).includes(null));
+      if (!isRefusal(outcome) && creating(call) && holdsNull) allocateAnyway(call, provider);
+      return outcome;
+    }),
+  },
+  {
+    id: 'vip-without-label-allocates',
+    text: 'A VIP without a label is refused and allocates an address.',
+    requirement: 'SIDE-1',
+    apply: despiteStage('validation', ({ label }) => label === null),
+  },
+  {
     id: 'blank-label-allocates',
     text: 'A VIP with an empty label is refused and allocates an address.',
     requirement: 'SIDE-1',
-    profiles: LIVE,
     apply: despiteStage('validation'),
   },
   {

@@ -2,10 +2,10 @@ import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, isRefusal, LIVE } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import { findBy, kindOf } from '../stages/lookups.ts';
-import type { Change, Network, Organization, Provider } from '../types.ts';
+import type { Call, Change, Network, Organization, Provider } from '../types.ts';
 import { isObject } from '../types.ts';
 
-type Of = 'organization' | 'network';
+export type Of = 'organization' | 'network';
 
 const thingsOf = (of: Of, { world }: Provider): readonly (Organization | Network)[] =>
   Object.values(of === 'organization' ? world.organizations : world.networks);
@@ -16,21 +16,21 @@ const main = (of: Of, { world }: Provider): JsonObject => {
 };
 
 /** The lookup's members that are texts. */
-const textsOf = (of: Of, value: Json | undefined, provider: Provider): readonly (readonly [string, string])[] =>
+export const textsOf = (of: Of, value: Json | undefined, provider: Provider): readonly (readonly [string, string])[] =>
   kindOf(of, provider).members.flatMap((member) => {
     const text = isObject(value) ? value[member] : undefined;
     return typeof text === 'string' ? [[member, text] as const] : [];
   });
 
 /** Keeps the first member of a lookup that has two, if `when` says so. */
-const first = (
+export const firstMember = (
   of: Of,
-  when: (texts: readonly (readonly [string, string])[], provider: Provider, value: JsonObject) => boolean,
+  when: (texts: readonly (readonly [string, string])[], provider: Provider, value: JsonObject, call: Call) => boolean,
 ): Change =>
-  readAs(of, (value, provider) => {
+  readAs(of, (value, provider, call) => {
     const texts = textsOf(of, value, provider);
     const [entry] = texts;
-    const both = isObject(value) && texts.length === 2 && entry !== undefined && when(texts, provider, value);
+    const both = isObject(value) && texts.length === 2 && entry !== undefined && when(texts, provider, value, call);
     return both ? { [entry[0]]: entry[1] } : value;
   });
 
@@ -63,36 +63,26 @@ export const EXCLUSIVITY = EACH.flatMap((of) =>
       id: `${of}-first-member-wins`,
       text: `Of two members in the ${of} lookup the second is ignored.`,
       requirement: 'EXCL-2',
-      apply: first(of, (texts) => texts.every(([, text]) => text !== '')),
+      apply: firstMember(of, (texts) => texts.every(([, text]) => text !== '')),
     },
     {
       id: `${of}-agreeing-members-taken`,
       text: `Two members in the ${of} lookup are taken if they name the same one.`,
       requirement: 'EXCL-2',
-      apply: first(of, agree(of)),
-    },
-    {
-      id: `${of}-members-taken-for-vips`,
-      text: `Two members in the ${of} lookup are taken if a VIP is asked for.`,
-      requirement: 'EXCL-2',
-      apply: readAs(of, (value, provider, call) => {
-        const [entry, ...others] = textsOf(of, value, provider);
-        const both = call.input.vip === true && others.length > 0 && entry !== undefined;
-        return both ? { [entry[0]]: entry[1] } : value;
-      }),
+      apply: firstMember(of, agree(of)),
     },
     {
       id: `${of}-members-in-one-order-taken`,
       text: `Two members in the ${of} lookup are only noticed if id comes first.`,
       requirement: 'EXCL-2',
-      apply: first(of, (_, __, value) => Object.keys(value)[0] !== 'id'),
+      apply: firstMember(of, (_, __, value) => Object.keys(value)[0] !== 'id'),
     },
     {
       id: `${of}-unknown-members-not-found`,
       text: `Two members in the ${of} lookup that both name nothing are answered as not found.`,
       requirement: 'EXCL-2',
       profiles: LIVE,
-      apply: first(of, noneKnown(of)),
+      apply: firstMember(of, noneKnown(of)),
     },
     {
       id: `${of}-blank-member-ignored`,

@@ -92,6 +92,12 @@ export const LIMIT = faultsOf(CLASS, [
     apply: counting((next) => (limiter, role, now) => next(limiter, role, limiter.windows.get(role)?.start ?? now)),
   },
   {
+    id: 'minute-of-thirty-seconds',
+    text: 'The limit counts what passes in half a minute.',
+    requirement: 'RATE-2',
+    apply: counting((next) => (limiter, role, now) => next(limiter, role, now * 2)),
+  },
+  {
     id: 'refusals-count-next-minute',
     text: 'Requests that the limit refuses are counted in the next minute.',
     requirement: 'RATE-5',

@@ -1,5 +1,5 @@
 import { after, faultsOf, forgive, isRefusal, remembering } from '../changes/change.ts';
-import type { Call, Provider } from '../types.ts';
+import type { Call, Change, Provider } from '../types.ts';
 
 const CLASS = 'lookups';
 
@@ -13,7 +13,44 @@ const mainNetwork = (call: Call, { world }: Provider): void => {
   if (main !== undefined) call.network = main;
 };
 
-export const LOOKUPS = faultsOf(CLASS, [
+type Kind = 'organization' | 'network';
+
+/** Finds the main one by a text that is not quite its own; `like` is told the text and what it should be. */
+const findMain = (of: Kind, like: (text: string, own: string) => boolean): Change =>
+  forgive(
+    of === 'organization' ? 'findOrganization' : 'findNetwork',
+    of === 'organization' ? mainOrganization : mainNetwork,
+    (call, { world }) => {
+      const main = of === 'organization' ? world.organizations.main : world.networks.main;
+      const own: Readonly<Record<string, unknown>> = { ...main };
+      return Object.entries(call.lookups[of] ?? {}).some(([member, text]) => like(text, String(own[member])));
+    },
+  );
+
+const LIKE = (['organization', 'network'] as const).flatMap((of) =>
+  faultsOf(CLASS, [
+    {
+      id: `${of}-found-by-longer-text`,
+      text: `The ${of} is found by a text that only begins as its own does.`,
+      requirement: of === 'organization' ? 'LOOK-1' : 'LOOK-2',
+      apply: findMain(of, (text, own) => text.startsWith(own)),
+    },
+    {
+      id: `${of}-found-by-expression`,
+      text: `The ${of} is found by a regular expression that it matches.`,
+      requirement: of === 'organization' ? 'LOOK-1' : 'LOOK-2',
+      apply: findMain(of, (text) => text === '.*'),
+    },
+    {
+      id: `${of}-found-by-star`,
+      text: `The ${of} is found by a star.`,
+      requirement: of === 'organization' ? 'LOOK-1' : 'LOOK-2',
+      apply: findMain(of, (text) => text === '*'),
+    },
+  ]),
+);
+
+const FOUND = faultsOf(CLASS, [
   {
     id: 'suspended-organization-served',
     text: 'An address is allocated to a suspended organization.',
@@ -85,3 +122,5 @@ export const LOOKUPS = faultsOf(CLASS, [
     ),
   },
 ]);
+
+export const LOOKUPS = [...FOUND, ...LIKE];

@@ -1,5 +1,5 @@
 import type { Json } from '../../runner/types.ts';
-import { faultsOf, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
+import { after, faultsOf, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import { onIpAddress } from '../changes/replies.ts';
 import type { Address, Change } from '../types.ts';
@@ -113,4 +113,15 @@ export const OPTIONS = faultsOf('arguments', [
     requirement: 'ARG-6',
     apply: echo(member),
   })),
+  {
+    id: 'organization-from-request',
+    text: 'The address goes to the organization whose id the request brings along.',
+    requirement: 'ARG-6',
+    apply: after('allocation', (outcome, call, { world }) => {
+      const { organization_id: organization } = call.input;
+      if (call.address !== undefined && typeof organization === 'string')
+        world.state.addresses.set(call.address.id, { ...call.address, organization });
+      return outcome;
+    }),
+  },
 ]);

@@ -7,12 +7,12 @@ const CLASS = 'pool';
 
 const DRY = 'no_available_addresses';
 
-const choose =
+export const choose =
   (change: (pool: Pool, next: Behaviour['choose'], call: Call) => number | undefined): Change =>
   (behaviour) => ({ ...behaviour, choose: (pool, call) => change(pool, behaviour.choose, call) });
 
 /** Any address that is not taken, whether the pool may hand it out or not, and past its end if need be. */
-const anyIndex = (pool: Pool): number => {
+export const anyIndex = (pool: Pool): number => {
   let index = pool.state.cursor;
   while (pool.state.taken.has(index)) index += 1;
   return index;

@@ -1,5 +1,5 @@
 import { all, creating, faultsOf, inStage, isRefusal, judgedBefore, LIVE, onOutcome } from '../changes/change.ts';
-import { onErrorContent } from '../changes/replies.ts';
+import { onError, onErrorContent, withHeader } from '../changes/replies.ts';
 import type { Call, Change, Organization, Provider, StageName } from '../types.ts';
 import { isObject } from '../types.ts';
 
@@ -167,6 +167,22 @@ const LEAKS = faultsOf(CLASS, [
         ? content
         : { ...content, detail: { ...detail, organization: { ...organization } } };
     }),
+  },
+  {
+    id: 'refusal-greets-organization',
+    text: 'A refusal for a missing or unknown token describes itself otherwise if the organization exists.',
+    requirement: 'AUTH-9',
+    apply: onErrorContent(WITHOUT_TOKEN, (content, call, provider) =>
+      namedIn(call, provider) === undefined ? content : { ...content, description: 'Log in to the organization.' },
+    ),
+  },
+  {
+    id: 'refusal-knows-organization-in-header',
+    text: 'A refusal for a missing or unknown token has a header more if the organization exists.',
+    requirement: 'AUTH-9',
+    apply: onError(WITHOUT_TOKEN, (reply, call, _, provider) =>
+      namedIn(call, provider) === undefined ? reply : withHeader(reply, 'X-Organization-Known', '1'),
+    ),
   },
 ]);
 

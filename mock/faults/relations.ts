@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../runner/types.ts';
-import { after, faultsOf, inStage, remembering } from '../changes/change.ts';
+import { after, faultsOf, inStage, LIVE, remembering } from '../changes/change.ts';
 import { onIpAddress } from '../changes/replies.ts';
 import type { Call, Change, Network, Provider, Version } from '../types.ts';
 
@@ -110,6 +110,13 @@ const OPTIONS = faultsOf(CLASS, [
     text: 'vip is answered as the opposite of what was asked for.',
     requirement: 'SUCC-5',
     apply: vip((call) => !call.vip),
+  },
+  {
+    id: 'label-empty-without-vip',
+    text: 'An address that is no VIP has an empty label.',
+    requirement: 'SUCC-6',
+    profiles: LIVE,
+    apply: onIpAddress((ip) => ({ ...ip, label: ip.label ?? '' })),
   },
   {
     id: 'network-shown-wrong',

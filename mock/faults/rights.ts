@@ -1,8 +1,13 @@
-import { after, answerInstead, faultsOf, forgive, refuseAt, remembering, without } from '../changes/change.ts';
+import { after, answerInstead, faultsOf, forgive, inStage, refuseAt, remembering, without } from '../changes/change.ts';
 import { receive } from '../changes/reading.ts';
+import type { Change, StageName } from '../types.ts';
 import { isUnknown } from './authentication.ts';
 
 const PLAIN_SPELLINGS = ['authorization', 'Authorization'];
+
+/** Leaves a stage out of one operation. */
+const uncheckedIn = (operation: string, stage: StageName): Change =>
+  inStage(stage, (next) => (call, provider) => (call.operation.id === operation ? undefined : next(call, provider)));
 
 export const RIGHTS = faultsOf('authentication', [
   {
@@ -28,6 +33,30 @@ export const RIGHTS = faultsOf('authentication', [
     text: 'A token without the scope is served.',
     requirement: 'AUTH-6',
     apply: without('scope'),
+  },
+  {
+    id: 'network-of-caller-not-checked-if-forwarded',
+    text: 'A token is taken from any network if the request says that it was forwarded.',
+    requirement: 'AUTH-5',
+    apply: forgive('caller', undefined, (call) => call.request.headers['x-forwarded-for'] !== undefined),
+  },
+  {
+    id: 'network-of-caller-not-checked-to-release',
+    text: 'An address is released with a token from a network that it is not allowed in.',
+    requirement: 'AUTH-5',
+    apply: uncheckedIn('releaseIpAddress', 'caller'),
+  },
+  {
+    id: 'scope-not-checked-to-release',
+    text: 'An address is released with a token without the scope.',
+    requirement: 'AUTH-6',
+    apply: uncheckedIn('releaseIpAddress', 'scope'),
+  },
+  {
+    id: 'organization-of-others-listed',
+    text: 'The addresses of an organization that the token may not use are listed.',
+    requirement: 'LOOK-5',
+    apply: uncheckedIn('listIpAddresses', 'permission'),
   },
   {
     id: 'scope-called-permission',

@@ -1,12 +1,11 @@
 import type { JsonObject } from '../../runner/types.ts';
 import { after, allocateAnyway, creating, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
-import { onFurtherPage } from '../changes/pages.ts';
-import { jsonOf, onReply, withJson } from '../changes/replies.ts';
+import { jsonOf, onIpAddress, onReply, withJson } from '../changes/replies.ts';
 import type { Address, Change } from '../types.ts';
 import { isObject } from '../types.ts';
 import { release } from '../world.ts';
 
-const CLASS = 'state';
+export const CLASS = 'state';
 
 /** Changes what is shown of an address, and leaves what is answered to its creation. */
 const shownDifferently = (change: (ip: JsonObject) => JsonObject): Change =>
@@ -15,27 +14,14 @@ const shownDifferently = (change: (ip: JsonObject) => JsonObject): Change =>
     return isObject(ip) ? withJson(reply, { ...others, ip_address: change(ip) }) : reply;
   });
 
-/** Changes which addresses a list shows. */
-const listedAs = (change: (addresses: readonly JsonObject[]) => readonly JsonObject[]): Change =>
-  onReply((reply, call, outcome) => {
-    if (isRefusal(outcome) || call.operation.pagination === undefined) return reply;
-    const body = jsonOf(reply);
-    const { ip_addresses: listed } = body;
-    const items = Array.isArray(listed) ? listed.filter(isObject) : [];
-    return withJson(reply, { ...body, ip_addresses: change(items) });
-  });
+const inDataCenter = (ip: JsonObject, id: string): JsonObject => {
+  const network = isObject(ip.network) ? ip.network : {};
+  return { ...ip, network: { ...network, data_center: { ...(network.data_center as JsonObject), id } } };
+};
 
-const inOrganization = (address: Address, organization: string): Address => ({ ...address, organization });
+export const inOrganization = (address: Address, organization: string): Address => ({ ...address, organization });
 
-/** Lets the list see every address as one of the organization's. */
-const listAll: Change = inStage('list', (next) => (call, provider) => {
-  const { world } = provider;
-  const own = call.organization?.id ?? '';
-  const addresses = new Map([...world.state.addresses].map(([id, one]) => [id, inOrganization(one, own)] as const));
-  return next(call, { ...provider, world: { ...world, state: { ...world.state, addresses } } });
-});
-
-const CREATED = faultsOf(CLASS, [
+export const STORED = faultsOf(CLASS, [
   {
     id: 'two-for-one',
     text: 'A request that succeeds allocates two addresses.',
@@ -92,6 +78,36 @@ const CREATED = faultsOf(CLASS, [
     })),
   },
   {
+    id: 'shown-with-other-reverse-dns',
+    text: 'An address is shown with another reverse DNS name than it was created with.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => ({ ...ip, reverse_dns: `unset-${ip.reverse_dns}` })),
+  },
+  {
+    id: 'shown-allocated',
+    text: 'An address that was allocated to nothing is shown as allocated.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => ({
+      ...ip,
+      allocation_id: 'vm_0000000000000000',
+      allocation_type: 'VirtualMachine',
+    })),
+  },
+  {
+    id: 'shown-in-other-data-center',
+    text: 'An address is shown in another data centre than it was created in.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => inDataCenter(ip, 'loc_0000000000000000')),
+  },
+  {
+    id: 'data-center-by-permalink',
+    text: 'A network has another data centre if it is named by its permalink.',
+    requirement: 'EXCL-1',
+    apply: onIpAddress((ip, call) =>
+      call.lookups.network?.permalink === undefined ? ip : inDataCenter(ip, 'loc_0000000000000000'),
+    ),
+  },
+  {
     id: 'not-found-by-address',
     text: 'An address cannot be found by itself.',
     requirement: 'SUCC-10',
@@ -115,44 +131,3 @@ const CREATED = faultsOf(CLASS, [
     }),
   },
 ]);
-
-const LISTED = faultsOf(CLASS, [
-  {
-    id: 'newest-not-listed',
-    text: 'The newest address is not listed.',
-    requirement: 'SUCC-11',
-    apply: listedAs((addresses) => addresses.slice(0, -1)),
-  },
-  {
-    id: 'listed-twice',
-    text: 'The newest address is listed twice.',
-    requirement: 'SUCC-11',
-    apply: listedAs((addresses) => [...addresses, ...addresses.slice(-1)]),
-  },
-  {
-    id: 'pages-repeat',
-    text: 'Every page of the list is the first one.',
-    requirement: 'SUCC-11',
-    apply: inStage('list', (next) => (call, provider) => {
-      const { page: _, ...input } = call.input;
-      call.input = input;
-      return next(call, provider);
-    }),
-  },
-  {
-    id: 'all-organizations-listed',
-    text: 'The addresses of every organization are listed for each.',
-    requirement: 'SUCC-11',
-    apply: listAll,
-  },
-  {
-    id: 'other-organizations-on-last-page',
-    text: 'The addresses of other organizations are listed on a page behind the own ones.',
-    requirement: 'SUCC-11',
-    apply: onFurtherPage(({ organization }, { world }) =>
-      [...world.state.addresses.values()].filter((address) => address.organization !== organization?.id),
-    ),
-  },
-]);
-
-export const STORED = [...CREATED, ...LISTED];

@@ -3,6 +3,8 @@ import type { Exchange, Spec } from '../types.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 
 type Counted = {
+  /** How many resources the answers name. */
+  readonly answered: number;
   /** Listed after the step and not before. */
   readonly fresh: readonly string[];
   /** Listed, but in no answer. */
@@ -39,6 +41,7 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
   const fresh = [...new Set(listed)];
   const answered = answeredIds(exchanges, spec);
   return {
+    answered: new Set(answered).size,
     fresh,
     unknown: fresh.filter((id) => !answered.includes(id)),
     missing: answered.filter((id) => !listings.after.ids.includes(id)),
@@ -64,14 +67,17 @@ export const doubtOfCount = (exchanges: readonly Exchange[], context: StepContex
 
 const named = (ids: readonly string[]): string => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
 
-/** Exactly as many resources are new in the list as the step expects, each once, and they are those that were answered. */
+/**
+ * Exactly as many resources are new in the list as the step expects, each once, and they are those that were answered. A step
+ * that may be taken or refused expects as many as were answered.
+ */
 export const checkAllocates: Check = (exchanges, context) => {
   const { expect, requirements } = context;
   const counted = count(exchanges, context);
   if (expect?.allocates === undefined || counted === undefined) return [];
   if (doubtOfCount(exchanges, context) !== undefined) return [];
-  const { fresh, unknown, missing, twice, open } = counted;
-  const wanted = expect.allocates;
+  const { answered, fresh, unknown, missing, twice, open } = counted;
+  const wanted = expect.allocates === 'answered' ? answered : expect.allocates;
   const found = finder('allocates', exchanges, context);
   const problems = [
     ...(fresh.length < wanted - open || fresh.length > wanted

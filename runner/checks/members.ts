@@ -22,18 +22,25 @@ export const checkBody: Check = (exchanges, context) => {
     );
 };
 
+/** Is this the value that is wanted? Of a list every item that is wanted must be there, in any order and among others. */
+const fits = (actual: Json | undefined, wanted: Json): boolean =>
+  Array.isArray(wanted) && wanted.length > 0 && Array.isArray(actual)
+    ? wanted.every((item: Json) => actual.some((one: Json) => same(one, item)))
+    : same(actual, wanted);
+
 /** Values that the step expects in the `detail` of each error. */
 export const checkDetail: Check = (exchanges, context) => {
   const { expect, spec, requirements } = context;
   const found = finder('detail', exchanges, context);
-  const expected = Object.entries(expect?.detail ?? {});
+  const wanting = Object.entries(expect?.detail ?? {});
   return answeredOf(exchanges)
-    .filter((exchange) => expected.length > 0 && typeof codeOf(exchange, spec) === 'string')
+    .filter((exchange) => wanting.length > 0 && typeof codeOf(exchange, spec) === 'string')
     .flatMap((exchange) =>
-      expected.flatMap(([name, wanted]) => {
+      wanting.flatMap(([name, wanted]) => {
         const actual = detailOf(exchange, name, spec);
-        if (same(actual, wanted)) return [];
-        const facts = { expected: shown(wanted), actual: shown(actual), exchange };
+        if (fits(actual, wanted)) return [];
+        const expected = Array.isArray(wanted) ? `${shown(wanted)} at least` : shown(wanted);
+        const facts = { expected, actual: shown(actual), exchange };
         return [
           found(requirements, { message: `detail.${name} is ${facts.actual}; expected ${facts.expected}.`, ...facts }),
         ];

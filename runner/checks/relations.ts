@@ -22,8 +22,9 @@ const bodyOf = ({ request }: Exchange): Json | undefined => {
 /** A success, and what was asked for: its body, if that is plain, and whether the operation's schema allows it. */
 type Granted = { readonly response: Received; readonly asked: Json | undefined; readonly valid: boolean };
 
-const holdsWhen = ({ when = {} }: Of<'equals'>, body: Json): boolean =>
-  Object.entries(when).every(([pointer, value]) => same(valueAt(body, pointer) ?? null, value));
+const holdsWhen = ({ when = {}, unless = {} }: Of<'equals'>, body: Json): boolean =>
+  Object.entries(when).every(([pointer, value]) => same(valueAt(body, pointer) ?? null, value)) &&
+  !Object.entries(unless).some(([pointer, value]) => same(valueAt(body, pointer), value));
 
 /** Judged only for a request that the operation's schema allows: of any other nobody knows what the server made of its values. */
 const equals = (relation: Of<'equals'>, { response, asked, valid }: Granted): Facts | undefined => {
@@ -67,6 +68,14 @@ const cidr = ({ response: pointer, address: of }: Of<'cidr'>, { response }: Gran
   return right ? undefined : { expected: `${address}/0 to ${address}/${longest}`, actual };
 };
 
+const pages = ({ response: pointer, total, size }: Of<'pages'>, { response }: Granted): Facts | undefined => {
+  const [actual, all, each] = [pointer, total, size].map((at) => valueAt(response.json, at));
+  if (typeof actual !== 'number' || typeof all !== 'number' || typeof each !== 'number') return undefined;
+  const wanted = Math.ceil(all / each);
+  // A list of nothing may count as one page or as none.
+  return all <= 0 || each <= 0 || actual === wanted ? undefined : { expected: shown(wanted), actual: shown(actual) };
+};
+
 const unique = (
   { response: pointer }: Of<'unique'>,
   { response }: Granted,
@@ -91,6 +100,8 @@ const judgeOne = (relation: Relation, granted: Granted, beside: readonly Exchang
       return family(relation, granted);
     case 'cidr':
       return cidr(relation, granted);
+    case 'pages':
+      return pages(relation, granted);
     case 'unique':
       return unique(relation, granted, beside);
   }

@@ -84,6 +84,24 @@ const ROWS: readonly (readonly [id: string, sending: (on: Rig) => Sending, shown
   ['lookups-before-token', sent({ organization: { id: 'x' } }, { as: 'nobody' }), status, 404],
   ['put-creates', sent({}, { method: 'PUT' }), status, 200],
   ['success-204', sent(), ({ text }) => text, ''],
+  ['ipv6-by-number', sent({ version: 6 }), ip('address'), expect.stringContaining(':')],
+  ['label-composed', sent({ vip: true, label: 'e\u0301' }), ip('label'), '\u00e9'],
+  ['label-as-number', sent({ vip: true, label: '0012' }), ip('label'), 12],
+  ['label-unescaped', sent({ vip: true, label: '%41+%20' }), ip('label'), 'A+ '],
+  ['organization-found-by-star', sent({ organization: { sub_domain: '*' } }), status, 200],
+  ['network-found-by-longer-text', sent((on) => ({ network: { id: `${on.net('main')}x` } })), status, 200],
+  [
+    'organization-members-taken-for-a-vip',
+    sent((on) => ({ organization: { id: on.org('main'), sub_domain: 'x' }, vip: true, label: 'x' })),
+    status,
+    200,
+  ],
+  [
+    'network-member-of-wrong-type-ignored',
+    sent((on) => ({ network: { permalink: 5, id: on.net('main') } })),
+    ip('network', 'name'),
+    'Main Network',
+  ],
 ];
 
 describe('a fault', () => {

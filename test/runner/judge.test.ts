@@ -319,6 +319,13 @@ describe('relations', () => {
       besideOf: () => beside,
     }).map(({ check, expected, actual }) => [check, expected, actual]);
   const about = { requirement: 'REL', text: 'Text.' };
+  const pages: Relation = {
+    ...about,
+    kind: 'pages',
+    response: '/thing/pages',
+    total: '/thing/all',
+    size: '/thing/each',
+  };
   const equals: Relation = { ...about, kind: 'equals', response: '/thing/x', request: '/x' };
 
   it.each<[what: string, relation: Relation, sent: Json | string, got: Json, found: readonly string[] | undefined]>([
@@ -355,6 +362,11 @@ describe('relations', () => {
     ],
     ['a condition that does not hold', { ...equals, when: { '/on': true } }, { on: false, x: 1 }, { x: 2 }, undefined],
     ['a condition of absence', { ...equals, when: { '/on': null }, otherwise: 1 }, {}, { x: 2 }, ['equals', '1', '2']],
+    ['the pages that a list fills', pages, {}, { pages: 3, all: 5, each: 2 }, undefined],
+    ['a page too few', pages, {}, { pages: 2, all: 5, each: 2 }, ['pages', '3', '2']],
+    ['a page too many', pages, {}, { pages: 3, all: 4, each: 2 }, ['pages', '2', '3']],
+    ['one page of nothing', pages, {}, { pages: 1, all: 0, each: 2 }, undefined],
+    ['pages that nobody counted', pages, {}, { pages: null, all: null, each: 2 }, undefined],
     ['a value', { ...about, kind: 'value', response: '/thing/x', value: null }, {}, { x: null }, undefined],
     [
       'not the value',

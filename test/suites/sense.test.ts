@@ -144,6 +144,35 @@ describe('A suite that makes no sense', () => {
       '0.yaml:12:3: `getIpAddress` lists nothing\n    Observe with an operation that lists.',
     ],
     [
+      'an item of what is no list',
+      withSteps('      - { expect: { answer: success, lists: { /id: a } } }\n'),
+      '0.yaml:18:45: `createIpAddress` lists nothing\n    Expect it of an operation that lists.',
+    ],
+    [
+      'an item of a list without its id',
+      withSteps(
+        '      - { request: { operation: listIpAddresses }, expect: { answer: success, lists: { /vip: true } } }\n',
+      ),
+      '0.yaml:18:86: nothing says which item of the list is meant\n    Add `/id`.',
+    ],
+    [
+      'the same as no step',
+      withSteps('      - { id: first, request: {} }\n      - { expect: { answer: success, same_as: frist } }\n'),
+      '0.yaml:19:47: no earlier step `frist` sends a request\n    Known here: `first`.',
+    ],
+    [
+      'the same as no step yet',
+      withSteps('      - { expect: { answer: success, same_as: first } }\n'),
+      '0.yaml:18:47: no earlier step `first` sends a request\n    Refer to a step above this one.',
+    ],
+    [
+      'the same of one lot of many',
+      withSteps(
+        '      - { id: first, request: {} }\n      - { request: {}, together: true, among: [{ request: {}, expect: { answer: success, same_as: first } }] }\n',
+      ),
+      "0.yaml:19:99: only answers to the step's own requests are compared\n    Compare in a step of its own.",
+    ],
+    [
       'a release of no step',
       withSteps('      - { id: first, request: {} }\n      - { release: frist }\n'),
       '0.yaml:19:20: no earlier step `frist` to release\n    Known here: `first`.',

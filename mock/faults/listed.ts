@@ -1,0 +1,92 @@
+import type { JsonObject } from '../../runner/types.ts';
+import { faultsOf, inStage, isRefusal } from '../changes/change.ts';
+import { onFurtherPage } from '../changes/pages.ts';
+import { jsonOf, onReply, withJson } from '../changes/replies.ts';
+import type { Change } from '../types.ts';
+import { isObject } from '../types.ts';
+import { CLASS, inOrganization } from './stored.ts';
+
+/** Changes which addresses a list shows. */
+const listedAs = (change: (addresses: readonly JsonObject[]) => readonly JsonObject[]): Change =>
+  onReply((reply, call, outcome) => {
+    if (isRefusal(outcome) || call.operation.pagination === undefined) return reply;
+    const body = jsonOf(reply);
+    const { ip_addresses: listed } = body;
+    const items = Array.isArray(listed) ? listed.filter(isObject) : [];
+    return withJson(reply, { ...body, ip_addresses: change(items) });
+  });
+
+/** Changes how many pages a list says it has. */
+const pagesAre = (pages: (total: number, size: number) => number): Change =>
+  onReply((reply, call, outcome) => {
+    if (isRefusal(outcome) || call.operation.pagination === undefined) return reply;
+    const { pagination, ...rest } = jsonOf(reply);
+    const { total, per_page: size, ...others } = isObject(pagination) ? pagination : {};
+    const told = { ...others, total: total ?? 0, per_page: size ?? 0, total_pages: pages(Number(total), Number(size)) };
+    return withJson(reply, { ...rest, pagination: told });
+  });
+
+/** Lets the list see every address as one of the organization's. */
+const listAll: Change = inStage('list', (next) => (call, provider) => {
+  const { world } = provider;
+  const own = call.organization?.id ?? '';
+  const addresses = new Map([...world.state.addresses].map(([id, one]) => [id, inOrganization(one, own)] as const));
+  return next(call, { ...provider, world: { ...world, state: { ...world.state, addresses } } });
+});
+
+export const LISTED = faultsOf(CLASS, [
+  {
+    id: 'newest-not-listed',
+    text: 'The newest address is not listed.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) => addresses.slice(0, -1)),
+  },
+  {
+    id: 'listed-twice',
+    text: 'The newest address is listed twice.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) => [...addresses, ...addresses.slice(-1)]),
+  },
+  {
+    id: 'listed-as-no-vip',
+    text: 'Every address is listed as one that is no VIP.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) => addresses.map((one) => ({ ...one, vip: false }))),
+  },
+  {
+    id: 'listed-with-other-address',
+    text: 'Every address is listed as the one beside it.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) => addresses.map((one) => ({ ...one, address: `${one.address}`.replace(/.$/, '0') }))),
+  },
+  {
+    id: 'pages-rounded-down',
+    text: 'The number of pages of a list leaves out a last page that is not full.',
+    requirement: 'SUCC-11',
+    apply: pagesAre((total, size) => Math.max(1, Math.floor(total / size))),
+  },
+  {
+    id: 'pages-repeat',
+    text: 'Every page of the list is the first one.',
+    requirement: 'SUCC-11',
+    apply: inStage('list', (next) => (call, provider) => {
+      const { page: _, ...input } = call.input;
+      call.input = input;
+      return next(call, provider);
+    }),
+  },
+  {
+    id: 'all-organizations-listed',
+    text: 'The addresses of every organization are listed for each.',
+    requirement: 'SUCC-11',
+    apply: listAll,
+  },
+  {
+    id: 'other-organizations-on-last-page',
+    text: 'The addresses of other organizations are listed on a page behind the own ones.',
+    requirement: 'SUCC-11',
+    apply: onFurtherPage(({ organization }, { world }) =>
+      [...world.state.addresses.values()].filter((address) => address.organization !== organization?.id),
+    ),
+  },
+]);

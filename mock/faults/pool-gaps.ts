@@ -1,0 +1,105 @@
+import { after, creating, faultsOf, inStage, isRefusal, onOutcome } from '../changes/change.ts';
+import { freeIn } from '../pools.ts';
+import { poolFor } from '../stages/addresses.ts';
+import type { Address, Call, Change, Provider, Version } from '../types.ts';
+import { isObject } from '../types.ts';
+import { poolOf } from '../world.ts';
+import { anyIndex, choose } from './pool.ts';
+
+const CLASS = 'pool';
+
+/** Requests for which a server forgets that a pool has an end. */
+const UNCOUNTED: readonly (readonly [id: string, words: string, when: (call: Call, provider: Provider) => boolean])[] =
+  [
+    ['vip', 'a VIP', ({ vip }) => vip],
+    ['permalink', 'whoever names the network by permalink', ({ lookups }) => lookups.network?.permalink !== undefined],
+    [
+      'sub-domain',
+      'whoever names the organization by sub domain',
+      ({ lookups }) => lookups.organization?.sub_domain !== undefined,
+    ],
+    [
+      'other-organization',
+      'an organization that is not the first',
+      ({ organization }, { world }) => organization?.id !== world.organizations.main?.id,
+    ],
+    ['other-token', 'a token that is not the first', ({ token }) => token?.role === 'second'],
+  ];
+
+/** Hands out addresses past the end of a pool to some. */
+const pastTheEndFor =
+  (when: (call: Call, provider: Provider) => boolean): Change =>
+  (behaviour, random) =>
+    inStage('allocation', (next) => (call, provider) => {
+      const picked = when(call, provider);
+      const own = choose((pool, as, one) => (picked && freeIn(pool) <= 0 ? anyIndex(pool) : as(pool, one)));
+      return next(call, { ...provider, behaviour: own(provider.behaviour, random) });
+    })(behaviour, random);
+
+/** Loses what is released if it is such an address. */
+const losing = (when: (address: Address, provider: Provider) => boolean): Change =>
+  inStage('release', (next) => async (call, provider) => {
+    const { address } = call;
+    const outcome = await next(call, provider);
+    const lost = address !== undefined && when(address, provider);
+    const pool = lost ? poolOf(provider.world, address.network.id, address.version) : undefined;
+    if (pool !== undefined) pool.state.withheld += 1;
+    return outcome;
+  });
+
+/** Withholds an address of the main network's pools for every refused request that `when` picks. */
+const burning = (versions: readonly Version[], when: (call: Call) => boolean): Change =>
+  onOutcome((outcome, call, { world }) => {
+    if (!isRefusal(outcome) || !creating(call) || !when(call)) return outcome;
+    for (const version of versions) {
+      const pool = poolOf(world, world.networks.main?.id ?? '', version);
+      if (pool !== undefined) pool.state.withheld += 1;
+    }
+    return outcome;
+  });
+
+const hasTwo = ({ input }: Call): boolean =>
+  [input.organization, input.network].some((lookup) => isObject(lookup) && Object.keys(lookup).length === 2);
+
+export const POOL_GAPS = faultsOf(CLASS, [
+  ...UNCOUNTED.map(([id, words, when]) => ({
+    id: `dry-pool-ignored-for-${id}`,
+    text: `A pool that has run dry still has addresses for ${words}.`,
+    requirement: 'POOL-2',
+    apply: pastTheEndFor(when),
+  })),
+  {
+    id: 'vip-takes-two',
+    text: 'A VIP takes two addresses out of the pool.',
+    requirement: 'POOL-1',
+    apply: after('allocation', (outcome, call, provider) => {
+      const pool = poolFor(call, provider);
+      if (outcome === undefined && call.vip && pool !== undefined && freeIn(pool) > 0) pool.state.withheld += 1;
+      return outcome;
+    }),
+  },
+  {
+    id: 'released-vip-lost',
+    text: 'A released VIP does not go back to its pool.',
+    requirement: 'POOL-6',
+    apply: losing(({ vip }) => vip),
+  },
+  {
+    id: 'released-of-other-organization-lost',
+    text: 'What an organization releases that is not the first does not go back to its pool.',
+    requirement: 'POOL-6',
+    apply: losing(({ organization }, { world }) => organization !== world.organizations.main?.id),
+  },
+  {
+    id: 'ambiguous-lookup-burns-ipv6',
+    text: 'A request that is refused for two members in a lookup uses up an IPv6 address.',
+    requirement: 'POOL-3',
+    apply: burning(['ipv6'], hasTwo),
+  },
+  {
+    id: 'unknown-version-burns-both',
+    text: 'A request that is refused for its version uses up an address of either version.',
+    requirement: 'POOL-3',
+    apply: burning(['ipv4', 'ipv6'], ({ input }) => input.version === 'ipv5'),
+  },
+]);

@@ -1,0 +1,43 @@
+import { same, shown, valueAt } from '../json.ts';
+import type { Json, JsonObject, Pagination } from '../types.ts';
+import { type Check, finder } from './context.ts';
+import { answeredOf, succeeded } from './match.ts';
+
+type Facts = { readonly message: string; readonly expected: string; readonly actual: string };
+
+/** Does the list have pages that this answer does not show? */
+const goesOn = (body: Json | undefined, { pages }: Pagination): boolean => valueAt(body, pages) !== 1;
+
+/** What is wrong with the item that a list should hold; one that may stand on another page is not missing. */
+const problemsOf = (body: Json | undefined, wanted: JsonObject, pagination: Pagination): readonly Facts[] => {
+  const { items, id } = pagination;
+  const listed = valueAt(body, items);
+  const named = `${id} ${shown(wanted[id])}`;
+  const item = Array.isArray(listed) ? listed.find((one: Json) => same(valueAt(one, id), wanted[id])) : undefined;
+  if (item === undefined) {
+    const facts = { expected: `an item with ${named}`, actual: `no item with ${named}` };
+    return goesOn(body, pagination) ? [] : [{ message: `The list has ${facts.actual}.`, ...facts }];
+  }
+  return Object.entries(wanted).flatMap(([pointer, value]) => {
+    const found = valueAt(item, pointer);
+    if (same(found, value)) return [];
+    const facts = { expected: shown(value), actual: shown(found) };
+    const message = `In the list ${pointer} of the item with ${named} is ${facts.actual}; expected ${facts.expected}.`;
+    return [{ message, ...facts }];
+  });
+};
+
+/** Values of one item of a list, which its id names. */
+export const checkLists: Check = (exchanges, context) => {
+  const { expect, spec, requirements } = context;
+  const wanted = expect?.lists;
+  if (wanted === undefined) return [];
+  const found = finder('lists', exchanges, context);
+  return answeredOf(exchanges)
+    .filter((exchange) => succeeded(exchange, spec))
+    .flatMap((exchange) => {
+      const pagination = spec.operations[exchange.operation]?.pagination;
+      const problems = pagination === undefined ? [] : problemsOf(exchange.response.json, wanted, pagination);
+      return problems.map((facts) => found(requirements, { ...facts, exchange }));
+    });
+};

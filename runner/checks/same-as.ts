@@ -1,0 +1,66 @@
+import { shown } from '../json.ts';
+import type { Exchange, Finding, Json, Received } from '../types.ts';
+import { finder, type StepContext } from './context.ts';
+import { answeredOf } from './match.ts';
+
+/**
+ * Headers and members that may differ from answer to answer although the answers say the same: they tell the time, what is left
+ * of something, how the answer was sent, or which of several machines sent it.
+ */
+const PASSING =
+  /^(etag|content-length|transfer-encoding|connection|keep-alive|set-cookie)$|(^|[-_])(date|time|timing|timestamp|at|age|expires|modified|runtime|duration|after|remaining|reset|used|via|cache|ray|server|served|host|node|backend|instance|pop)([-_]|$)/i;
+
+/** Every value of an answer by the name of its place. */
+type Parts = ReadonlyMap<string, string>;
+
+const inBody = (value: Json, pointer: string): readonly (readonly [string, string])[] => {
+  const members = typeof value === 'object' && value !== null ? Object.entries(value as Record<string, Json>) : [];
+  if (members.length === 0) return [[`body ${pointer}`, shown(value)]];
+  return members
+    .filter(([name]) => !PASSING.test(name))
+    .flatMap(([name, member]) => inBody(member, `${pointer}/${name}`));
+};
+
+const partsOf = ({ status, headers, text, json }: Received): Parts => {
+  const parts = new Map<string, string>([['status', String(status)]]);
+  for (const [name, value] of headers.filter(([known]) => !PASSING.test(known))) {
+    const before = parts.get(`header ${name}`);
+    parts.set(`header ${name}`, before === undefined ? shown(value) : `${before}, ${shown(value)}`);
+  }
+  for (const [name, value] of json === undefined ? [['body', shown(text)] as const] : inBody(json, ''))
+    parts.set(name, value);
+  return parts;
+};
+
+type Difference = { readonly part: string; readonly expected: string; readonly actual: string };
+
+/** Where an answer differs from what earlier ones have in common. What changes among those may change here too. */
+const differences = (answer: Parts, earlier: readonly Parts[]): readonly Difference[] => {
+  const names = [...new Set([answer, ...earlier].flatMap((parts) => [...parts.keys()]))];
+  return names.flatMap((part) => {
+    const values = new Set(earlier.map((parts) => parts.get(part)));
+    const [expected] = values;
+    const actual = answer.get(part);
+    return values.size !== 1 || expected === actual
+      ? []
+      : [{ part, expected: expected ?? 'nothing', actual: actual ?? 'nothing' }];
+  });
+};
+
+/** Each answer has all that the answers of an earlier step have in common, and nothing beside it. */
+export const checkSameAs = (
+  exchanges: readonly Exchange[],
+  earlier: readonly Exchange[],
+  context: StepContext,
+): readonly Finding[] => {
+  const { expect, requirements } = context;
+  const before = answeredOf(earlier).map(({ response }) => partsOf(response));
+  if (expect?.sameAs === undefined || before.length === 0) return [];
+  const found = finder('same-as', exchanges, context);
+  return answeredOf(exchanges).flatMap((exchange) =>
+    differences(partsOf(exchange.response), before).map(({ part, expected, actual }) => {
+      const message = `The answer differs from those of step '${expect.sameAs}': ${part} is ${actual}; expected ${expected}.`;
+      return found(requirements, { message, expected: `${part} ${expected}`, actual: `${part} ${actual}`, exchange });
+    }),
+  );
+};

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { receivedOf } from '../../runner/capture.ts';
+import { checkSameAs } from '../../runner/checks/same-as.ts';
+import { judge } from '../../runner/judge.ts';
+import type { Exchange, Expect, Json, Operation, Relation } from '../../runner/types.ts';
+import { things, words } from './running.ts';
+import { error, expectOf, PLACE, runAll, SUCCESS, scenarioOf, specOf, stepOf, targetOf } from './support.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+const BAD = { status: 400, code: 'bad' };
+const spec = specOf();
+
+const answered = (operation: string, status: number, body: Json | string, headers: Headers = {}): Exchange => ({
+  operation,
+  as: 'valid',
+  request: { method: 'POST', url: 'http://test/things', headers: [], body: '{"on": true, "x": ""}' },
+  response: receivedOf(
+    status,
+    Object.entries(headers),
+    Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  ),
+  tokenEchoes: [],
+  sentAt: 0,
+  answeredAt: 1,
+});
+
+const context = { spec, step: 'step-2', place: PLACE, requirements: ['ONE'] };
+
+const messages = (exchanges: readonly Exchange[], expected: Expect, more: object = {}): readonly string[] =>
+  judge(exchanges, { ...context, expect: expected, ...more })
+    .filter(({ check }) => check !== 'schema')
+    .map(({ message }) => message);
+
+describe('an item of a list', () => {
+  const lists = { '/id': 'b', '/vip': true };
+  const list = (pages: Json, ...items: readonly Json[]): Exchange =>
+    answered('list', 200, { pages, things: [{ id: 'a', vip: false }, ...items] });
+
+  it.each<[what: string, exchange: Exchange, found: readonly string[]]>([
+    ['with the values that are expected', list(1, { id: 'b', vip: true, more: 1 }), []],
+    [
+      'with another value',
+      list(1, { id: 'b', vip: false }),
+      ['In the list /vip of the item with /id "b" is false; expected true.'],
+    ],
+    [
+      'without the value',
+      list(2, { id: 'b' }),
+      ['In the list /vip of the item with /id "b" is nothing; expected true.'],
+    ],
+    ['that is missing', list(1), ['The list has no item with /id "b".']],
+    ['that may stand on another page', list(2), []],
+    ['of an unknown number of pages', list(null), []],
+    ['that was not answered', answered('list', 503, { code: 'none_left', description: 'No.', detail: {} }), []],
+  ])('%s', (_, exchange, found) => {
+    expect(messages([exchange], expectOf([SUCCESS, { status: 503, code: 'none_left' }], { lists }))).toEqual(found);
+  });
+});
+
+describe('a list in the detail of an error', () => {
+  const refusal = (scopes: Json) => answered('create', 400, { code: 'bad', description: 'No.', detail: { scopes } });
+
+  it.each<[what: string, scopes: Json, wanted: Json, found: readonly string[]]>([
+    ['holds what is expected among others', ['b', 'a'], ['a'], []],
+    ['lacks what is expected', ['b'], ['a'], ['detail.scopes is ["b"]; expected ["a"] at least.']],
+    ['is none', 'a', ['a'], ['detail.scopes is "a"; expected ["a"] at least.']],
+    ['should be empty', ['a'], [], ['detail.scopes is ["a"]; expected [] at least.']],
+  ])('%s', (_, scopes, wanted, found) => {
+    expect(messages([refusal(scopes)], expectOf([BAD], { detail: { scopes: wanted } }))).toEqual(found);
+  });
+});
+
+describe('as many resources as were answered', () => {
+  const made = (id: string) => answered('create', 200, { thing: { id } });
+  const refused = answered('create', 400, { code: 'bad', description: 'No.', detail: {} });
+  const listed = (...ids: readonly string[]) => ({
+    listings: { before: { ids: ['a'], pages: 1 }, after: { ids: ['a', ...ids], pages: 1 }, dedicated: true },
+  });
+
+  it.each<[what: string, exchanges: readonly Exchange[], list: object, found: readonly string[]]>([
+    ['none, as none was answered', [refused], listed(), []],
+    ['one of two, as one was answered', [made('b'), refused], listed('b'), []],
+    [
+      'one although none was answered',
+      [refused],
+      listed('x'),
+      [
+        'The step created 1 new in the list (x); listed but not answered (x); expected 0 new in the list, each once, and those that were answered.',
+      ],
+    ],
+    [
+      'none although one was answered',
+      [made('b')],
+      listed(),
+      [
+        'The step created 0 new in the list; answered but not listed (b); expected 1 new in the list, each once, and those that were answered.',
+      ],
+    ],
+  ])('%s', (_, exchanges, list, found) => {
+    expect(messages(exchanges, expectOf([SUCCESS, BAD], { allocates: 'answered' }), list)).toEqual(found);
+  });
+});
+
+describe('a relation with exceptions', () => {
+  const relation: Relation = { requirement: 'REL', text: 'Kept.', kind: 'equals', response: '/thing/x', request: '/x' };
+  const findings = (unless: Exclude<Relation & { kind: 'equals' }, never>['unless']): number => {
+    const operation: Operation = { ...spec.operations.create, relations: [{ ...relation, unless }] } as Operation;
+    const operations = { ...spec.operations, create: operation };
+    const exchange = answered('create', 200, { thing: { id: 'b', x: 'default' } });
+    return judge([exchange], { ...context, spec: { ...spec, operations } }).filter(({ check }) => check === 'equals')
+      .length;
+  };
+
+  it('is not judged of a request that is one', () => {
+    expect([{ '/x': '' }, { '/x': 'other' }, { '/y': '' }, {}].map(findings)).toEqual([0, 1, 1, 1]);
+  });
+});
+
+describe('an answer that should be the one of an earlier step', () => {
+  const expected = expectOf([BAD], { sameAs: 'step-1' });
+  const no = (rest: object = {}, headers: Headers = {}): Exchange =>
+    answered('create', 400, { code: 'bad', description: 'No.', detail: {}, ...rest }, headers);
+  const compare = (exchange: Exchange, ...earlier: readonly Exchange[]): readonly string[] =>
+    checkSameAs([exchange], earlier, { ...context, expect: expected }).map(({ message }) =>
+      message.replace("The answer differs from those of step 'step-1': ", ''),
+    );
+
+  it.each<[what: string, exchange: Exchange, earlier: readonly Exchange[], found: readonly string[]]>([
+    ['and is, whatever the time', no({ sent_at: 2 }, { date: 'b' }), [no({ sent_at: 1 }, { date: 'a' })], []],
+    ['and says more', no({ name: 'x' }), [no(), no()], ['body /name is "x"; expected nothing.']],
+    ['and says less', no(), [no({ name: 'x' })], ['body /name is nothing; expected "x".']],
+    ['and describes it otherwise', no({ description: 'Oh.' }), [no()], ['body /description is "Oh."; expected "No.".']],
+    [
+      'and has another header',
+      no({}, { 'x-name': 'b' }),
+      [no({}, { 'x-name': 'a' })],
+      ['header x-name is "b"; expected "a".'],
+    ],
+    ['and has a header more', no({}, { 'x-name': 'b' }), [no(), no()], ['header x-name is "b"; expected nothing.']],
+    [
+      'and differs where those differ',
+      no({ id: 3 }, { 'x-id': 'c' }),
+      [no({ id: 1 }, { 'x-id': 'a' }), no({ id: 2 }, { 'x-id': 'b' })],
+      [],
+    ],
+    [
+      'and has another status',
+      answered('create', 404, { code: 'bad', description: 'No.', detail: {} }),
+      [no()],
+      ['status is 404; expected 400.'],
+    ],
+    [
+      'and is no JSON',
+      answered('create', 400, 'no'),
+      [answered('create', 400, 'oh')],
+      ['body is "no"; expected "oh".'],
+    ],
+    ['where that got no answer', no({ name: 'x' }), [], []],
+  ])('%s', (_, exchange, earlier, found) => {
+    expect(compare(exchange, ...earlier)).toEqual(found);
+  });
+
+  it('is compared in a run', async () => {
+    let asked = 0;
+    const server = await things(() => error(400, 'bad', { asked: asked++ < 2 }));
+    const steps = [stepOf({ times: 2, expect: expectOf([BAD]) }), stepOf({ id: 'next', expect: expected })];
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      "The answer differs from those of step 'step-1': body /detail/asked is false; expected true.",
+    );
+  });
+});
