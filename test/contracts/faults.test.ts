@@ -12,6 +12,8 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'mask-of-subnet': 'a pact cannot compare two members of an answer',
   'network-shown-wrong': 'the right value is known at verification only',
   'refusal-names-organization': 'a pact cannot forbid a member',
+  'refusal-knows-organization-in-header': 'a pact cannot forbid a header',
+  'refusal-greets-organization': 'a pact leaves descriptions open',
   'token-in-success': 'a pact cannot forbid a text',
   'token-in-error': 'a pact cannot forbid a text',
   'answers-cached': 'it shows in the second of two requests only',
