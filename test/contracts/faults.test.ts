@@ -14,6 +14,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'refusal-names-organization': 'a pact cannot forbid a member',
   'refusal-knows-organization-in-header': 'a pact cannot forbid a header',
   'refusal-greets-organization': 'a pact leaves descriptions open',
+  'data-center-by-permalink': 'a pact takes any data centre',
   'token-in-success': 'a pact cannot forbid a text',
   'token-in-error': 'a pact cannot forbid a text',
   'answers-cached': 'it shows in the second of two requests only',
