@@ -128,7 +128,7 @@ export const MEMORY = faultsOf(CLASS, [
   {
     id: 'ipv6-never-available',
     text: 'The pools of IPv6 addresses are always dry.',
-    requirement: 'SUCC-1',
+    requirement: 'POOL-1',
     apply: inStage(
       'allocation',
       (next) => (call, provider) =>
