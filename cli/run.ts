@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import type { Report, RunEvent, Target } from '../runner/types.ts';
 import { hideSecretsOf } from './crash.ts';
@@ -96,8 +95,6 @@ const judged = (report: Report, requireAll: boolean): Report =>
     : report;
 
 const execute = async (flags: Flags): Promise<ExitCode> => {
-  // A run on the embedded server is over before optimized code would pay; one on another server waits for answers.
-  setFlagsFromString('--no-opt');
   const prepared = await prepare(flags);
   const server = await serve(prepared);
   const target = adjusted(server.target, flags);
