@@ -1,6 +1,6 @@
 import { FAULTS } from '../mock/faults/catalogue.ts';
 import { EMBEDDED_PERMITTED, startMock } from '../mock/start.ts';
-import { VARIATIONS } from '../mock/variations.ts';
+import { KINDS, VARIATIONS } from '../mock/variations.ts';
 import type { Clock } from '../runner/clock.ts';
 import { systemClock } from '../runner/clock.ts';
 import { collect } from '../runner/collect.ts';
@@ -14,8 +14,13 @@ import { loadSuites } from '../suites/load.ts';
 import { gather, resultOf } from './trials.ts';
 import type { Catalogue, Trial, TrialResult } from './types.ts';
 
+/** One variation of each kind, as long as there are any. */
+const TOGETHER = Array.from({ length: Math.max(...KINDS.map(({ length }) => length)) }, (_, index) =>
+  KINDS.flatMap((kind) => kind[index]?.id ?? []),
+);
+
 /** The faults and variations that come with the package. */
-export const EMBEDDED: Catalogue = { faults: FAULTS, variations: VARIATIONS };
+export const EMBEDDED: Catalogue = { faults: FAULTS, variations: VARIATIONS, together: TOGETHER };
 
 /** What every trial of one profile shares. */
 type Ready = { readonly description: Description; readonly scenarios: readonly Scenario[] };
@@ -63,9 +68,9 @@ export const tryTarget = async (
 };
 
 const tryEmbedded = async (trial: Trial, { description, scenarios }: Ready): Promise<TrialResult> => {
-  const { profile, seed, kind, id } = trial;
+  const { profile, seed, kind, id, beside = [] } = trial;
   const faults = FAULTS.filter((fault) => kind === 'fault' && fault.id === id);
-  const variations = VARIATIONS.filter((variation) => kind === 'variation' && variation.id === id);
+  const variations = VARIATIONS.filter((variation) => kind === 'variation' && [id, ...beside].includes(variation.id));
   const mock = await startMock({ profile, description, seed, faults, variations, permitted: EMBEDDED_PERMITTED });
   try {
     return await tryTarget(trial, { spec: description.spec, scenarios, target: mock.target });

@@ -22,6 +22,37 @@ const first = (trial: Trial, catalogue: Catalogue, baselines: readonly TrialResu
   return only.length === 0 ? trial : { ...trial, only };
 };
 
+/** Trials of variations in groups that are tried on one server; each that has no group by itself. */
+const groupsOf = (trials: readonly Trial[], { together = [] }: Catalogue): readonly (readonly Trial[])[] => {
+  const groups = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    const group = together.findIndex((ids) => ids.includes(trial.id));
+    const key = JSON.stringify([trial.profile, group < 0 ? trial.id : group]);
+    groups.set(key, [...(groups.get(key) ?? []), trial]);
+  }
+  return [...groups.values()];
+};
+
+/** Tries several variations on one server at a time; if that is accused, each of them on a server of its own. */
+const tryGroups = async (
+  { catalogue, tryAll, full }: Rounds,
+  trials: readonly Trial[],
+): Promise<readonly TrialResult[]> => {
+  if (full) return tryAll(trials);
+  const groups = groupsOf(trials, catalogue);
+  const firsts = groups.flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [{ ...first, beside: rest.map(({ id }) => id) }],
+  );
+  const tried = await tryAll(firsts);
+  const isClear = (index: number): boolean =>
+    groups[index]?.length === 1 || (tried[index]?.scenarios.every(({ status }) => status === 'passed') ?? false);
+  const clear = groups.flatMap((group, index) => {
+    const result = tried[index];
+    return isClear(index) && result !== undefined ? group.map((trial) => ({ ...result, ...trial })) : [];
+  });
+  return [...clear, ...(await tryAll(groups.flatMap((group, index) => (isClear(index) ? [] : group))))];
+};
+
 /** So many trials are carried out before one looks again which scenarios are still idle. */
 const WAVE = 16;
 
@@ -63,16 +94,20 @@ const employ = async (
 };
 
 /**
- * Tries the right server and the variations with every scenario, then every fault: first with the scenarios that name the
+ * Tries the right server and the variations with every scenario, the variations several at a time, then every fault: first with the scenarios that name the
  * requirement it breaks, which must catch it; what survives them meets every scenario; and what is idle then meets fault after
  * fault. So a fault that survives has met every scenario, and a scenario that stays idle has met every fault; who else catches a
- * fault is known only if `full`.
+ * fault is known only if `full`, which also gives each variation a server of its own.
  */
 export const prove = async (rounds: Rounds): Promise<Matrix> => {
   const { catalogue, about, tryAll, full } = rounds;
   const trials = trialsOf(catalogue, about.profiles, about.seed);
-  const right = await tryAll(trials.filter(({ kind }) => kind !== 'fault'));
-  const baselines = right.filter(({ kind }) => kind === 'baseline');
+  const baselines = await tryAll(trials.filter(({ kind }) => kind === 'baseline'));
+  const variations = await tryGroups(
+    rounds,
+    trials.filter(({ kind }) => kind === 'variation'),
+  );
+  const right = [...baselines, ...variations];
   const faults = trials.filter(({ kind }) => kind === 'fault');
   const one = await tryAll(full ? faults : faults.map((trial) => first(trial, catalogue, baselines)));
   const matrix = matrixOf(catalogue, [...right, ...one], about);

@@ -12,6 +12,8 @@ export type Trial = {
    * after the other, so that the same ones always see it.
    */
   readonly fault?: Pick<FaultEntry, 'deterministic' | 'verdict'>;
+  /** Further variations that the server has. */
+  readonly beside?: readonly string[];
   /** Ids of the scenarios to run; absent: all of them. */
   readonly only?: readonly string[];
 };
@@ -55,6 +57,8 @@ export type VariationEntry = { readonly id: string; readonly text: string; reado
 export type Catalogue = {
   readonly faults: readonly FaultEntry[];
   readonly variations: readonly VariationEntry[];
+  /** Ids of variations that one server is likely to be able to have at the same time. */
+  readonly together?: readonly (readonly string[])[];
   /** It is not meant to have a fault for every scenario: scenarios that show none are left out. */
   readonly partial?: boolean;
 };

@@ -24,18 +24,22 @@ const catalogueOf = (requirements: Readonly<Record<string, string>>): Catalogue 
 /** Tries trials on a server that is made up, and notes which scenarios each fault met. */
 const laboratory = (suite: Suite, { faults }: Catalogue) => {
   const met: Record<string, string[]> = {};
+  const tried: Trial[] = [];
   const tryOne = (trial: Trial): TrialResult => {
+    tried.push(trial);
     const ids = Object.keys(suite).filter((id) => trial.only?.includes(id) ?? true);
     if (trial.kind === 'fault') met[trial.id] = [...(met[trial.id] ?? []), ...ids];
     const broken = faults.filter(({ id }) => id === trial.id).map(({ requirement }) => requirement);
     const scenarios = ids.map((id) => {
-      const status = suite[id]?.shows.includes(trial.id) === true ? ('failed' as const) : ('passed' as const);
+      const status = [trial.id, ...(trial.beside ?? [])].some((one) => suite[id]?.shows.includes(one))
+        ? ('failed' as const)
+        : ('passed' as const);
       return { id, status, requirements: suite[id]?.names ?? [], broken, reason: '', requests: 1 };
     });
     const verdict = scenarios.some(({ status }) => status === 'failed') ? 'broken' : 'conformant';
     return { ...trial, verdict, scenarios, inFlight: 0 };
   };
-  return { met, tryAll: async (trials: readonly Trial[]) => trials.map(tryOne) };
+  return { met, tried, tryAll: async (trials: readonly Trial[]) => trials.map(tryOne) };
 };
 
 const proved = async (suite: Suite, requirements: Readonly<Record<string, string>>, full = false) => {
@@ -78,6 +82,36 @@ describe('a proof in rounds', () => {
     const { met, matrix } = await proved(suite, Object.fromEntries(faults.map((id) => [id, 'A'])));
     expect(faults.filter((id) => met[id]?.includes('idle'))).toEqual(faults);
     expect(matrix.proved).toBe(false);
+  });
+
+  it('tries variations together, and one by one if together they are accused', async () => {
+    const suite = { a: { names: ['A'], shows: ['f', 'odd'] } };
+    const variations = ['one', 'two', 'odd', 'even', 'single'].map((id) => ({
+      id,
+      text: id,
+      profiles: ['documented'],
+    }));
+    const together = [
+      ['one', 'two'],
+      ['odd', 'even'],
+    ];
+    const catalogue = { ...catalogueOf({ f: 'A' }), variations, together };
+    const { tried, tryAll } = laboratory(suite, catalogue);
+    const matrix = await prove({ catalogue, about, tryAll, full: false });
+    expect(tried.filter(({ kind }) => kind === 'variation').map(({ id, beside }) => [id, ...(beside ?? [])])).toEqual([
+      ['one', 'two'],
+      ['odd', 'even'],
+      ['single'],
+      ['odd'],
+      ['even'],
+    ]);
+    expect(matrix.variations.map(({ id, trials, accusers }) => [id, trials, accusers.length])).toEqual([
+      ['one', 1, 0],
+      ['two', 1, 0],
+      ['odd', 1, 1],
+      ['even', 1, 0],
+      ['single', 1, 0],
+    ]);
   });
 
   it('leaves out scenarios that are idle if the catalogue is not meant for them', async () => {
