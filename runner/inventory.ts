@@ -54,7 +54,7 @@ const UNNAMED = 'it was created during the run, and no answer had named it';
 
 /** An inventory of the lists that concern these scenarios. A list that cannot be read is left out. */
 export const createInventory = (scenarios: readonly Scenario[], world: World): Inventory => {
-  const { spec, target, courier, build, ledger, releaser, emit } = world;
+  const { spec, target, courier, build, ledger, releaser, states, emit } = world;
   const before = new Map<RequestTemplate, ReadonlySet<string>>();
   const read = async (list: RequestTemplate, cleaning: boolean): Promise<readonly string[] | undefined> => {
     const errand: Errand = { scenario: NOBODYS, polite: true, cleaning, keep: () => {} };
@@ -70,7 +70,7 @@ export const createInventory = (scenarios: readonly Scenario[], world: World): I
     const creator = ledger.releasedOf(id);
     const reason = target.dedicated ? STILL_LISTED : LISTED_AGAIN;
     if (creator !== undefined) emit({ type: 'leaked', scenario: creator, resource: id, reason });
-    else if (target.dedicated && !ledger.holds(id)) {
+    else if (target.dedicated && !states.used() && !ledger.holds(id)) {
       ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: OBSERVER, query: {}, headers: {} }));
       await releaser.finish(NOBODYS, () => {});
       if (ledger.releasedOf(id) !== undefined)

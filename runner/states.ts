@@ -7,6 +7,8 @@ export type States = {
   /** Sets a state up. Gives the reason if that failed; the target may then be in the state or not. */
   readonly setUp: (state: ProviderState) => Promise<StateFailure | undefined>;
   readonly tearDown: (state: ProviderState) => Promise<StateFailure | undefined>;
+  /** Was the target brought into a state? What it has then, the state may have created. */
+  readonly used: () => boolean;
 };
 
 /** Why a state could not be changed. */
@@ -42,8 +44,13 @@ export const createStates = ({ states }: Target, sender: Sender, { ending, leavi
     const request = { operation: '', as: '', method: 'POST', origin, path: `${pathname}${search}`, headers, body };
     return failureOf(name, action, await sender.send(request, { signal }));
   };
+  let used = false;
   return {
-    setUp: (state) => change(state, 'setup', ending),
+    setUp: (state) => {
+      used = true;
+      return change(state, 'setup', ending);
+    },
     tearDown: (state) => change(state, 'teardown', leaving),
+    used: () => used,
   };
 };

@@ -53,12 +53,6 @@ export const RIGHTS = faultsOf('authentication', [
     apply: uncheckedIn('releaseIpAddress', 'scope'),
   },
   {
-    id: 'organization-of-others-listed',
-    text: 'The addresses of an organization that the token may not use are listed.',
-    requirement: 'LOOK-5',
-    apply: uncheckedIn('listIpAddresses', 'permission'),
-  },
-  {
     id: 'scope-called-permission',
     text: 'A missing scope is answered as a missing permission.',
     requirement: 'AUTH-6',

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, Scenario, Spec } from '../../runner/types.ts';
-import { things, words } from './running.ts';
-import { error, expectOf, runAll, SUCCESS, scenarioOf, specOf, stepOf, targetOf, templateOf } from './support.ts';
+import { kept, things, words } from './running.ts';
+import {
+  error,
+  expectOf,
+  runAll,
+  SUCCESS,
+  scenarioOf,
+  serveJson,
+  specOf,
+  stepOf,
+  targetOf,
+  templateOf,
+} from './support.ts';
 
 /** A spec that says where what was created is listed, and that no two things share an id. */
 const listing = (): Spec => {
@@ -120,6 +131,21 @@ describe('what is there after a run', () => {
       expect(report.verdict).toBe(dedicated ? 'undetermined' : 'conformant');
     },
   );
+});
+
+it("what a provider state may have created is nobody's to give back", async () => {
+  const server = await inhabited();
+  const states = await kept(
+    serveJson(() => {
+      server.things.set('of-the-state', { id: 'of-the-state' });
+      return { status: 200 };
+    }),
+  );
+  const scenario = scenarioOf({ given: [{ name: 'a clean start', params: {} }], alone: true });
+  const target = targetOf(server.url, { dedicated: true, states: { url: states.url, headers: {} } });
+  const { report } = await runAll([scenario], target, { spec: listing() });
+  expect([...server.things.keys()]).toEqual([...STRANGERS, 'of-the-state']);
+  expect(report).toMatchObject({ verdict: 'conformant', leaks: [] });
 });
 
 describe('a budget', () => {
