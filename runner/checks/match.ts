@@ -65,6 +65,10 @@ export const matches = (answer: Answer, exchange: Answered, spec: Spec): boolean
 export const isAcceptable = (exchange: Answered, { answers, succeed }: Expect, spec: Spec): boolean =>
   answers.some((answer) => matches(answer, exchange, spec)) || (succeed !== undefined && succeeded(exchange, spec));
 
+/** What is judged last of all is no excuse for a request that had to be refused before. */
+const couldComeTo = (code: string, { answers, succeed }: Expect, { precedence }: Spec): boolean =>
+  precedence.at(-1)?.includes(code) !== true || succeed !== undefined || answers.some((answer) => answer.code === null);
+
 /** Is this an answer that a step does not expect, and that a target may have to give at any time? */
 export const isExcuse = (
   exchange: Answered,
@@ -75,6 +79,7 @@ export const isExcuse = (
     typeof code === 'string' &&
     spec.transient.includes(code) &&
     expect !== undefined &&
+    couldComeTo(code, expect, spec) &&
     !isAcceptable(exchange, expect, spec)
   );
 };

@@ -23,6 +23,14 @@ describe('an answer that any target may have to give', () => {
     );
   });
 
+  it('accuses a target that had to refuse the request before it came to that', async () => {
+    const server = await dry(0);
+    const last = { ...spec, precedence: [['bad'], ['none_left']] };
+    const scenario = scenarioOf({ steps: [stepOf({ expect: expectOf([{ status: 400, code: 'bad' }]) })] });
+    const { report } = await runAll([scenario], targetOf(server.url), { spec: last });
+    expect(words(report.scenarios[0]?.outcome)).toBe('The answer is 503 none_left; expected 400 bad.');
+  });
+
   it('accuses a target that was', async () => {
     const server = await dry(0);
     const given = [{ name: 'a pool', params: {} }];
