@@ -79,15 +79,16 @@ const byStatusAndCode = (one: AnswerCount, other: AnswerCount): number => {
 };
 
 const answersOf = ({ documented }: Of<'run-started'>, events: readonly RunEvent[]): Report['answers'] => {
-  const keyOf = (status: number, code: string | null): string => JSON.stringify([status, code]);
-  const counts = new Map<string, AnswerCount>(
+  const keyOf = (status: number, code: string | null): string => (code === null ? `${status}` : `${status} ${code}`);
+  const counts = new Map<string, { -readonly [Member in keyof AnswerCount]: AnswerCount[Member] }>(
     documented.map(({ status, code }) => [keyOf(status, code), { status, code, documented: true, count: 0 }]),
   );
   for (const { code, exchange } of ofType(events, 'exchange')) {
     const status = exchange.response?.status;
     if (status === undefined || code === undefined) continue;
     const known = counts.get(keyOf(status, code)) ?? { status, code, documented: false, count: 0 };
-    counts.set(keyOf(status, code), { ...known, count: known.count + 1 });
+    known.count++;
+    counts.set(keyOf(status, code), known);
   }
   const all = [...counts.values()];
   return [...all.filter((one) => one.documented), ...all.filter((one) => !one.documented).sort(byStatusAndCode)];

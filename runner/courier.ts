@@ -76,8 +76,10 @@ const haltedBy = (
   { cleaning }: Errand,
   requests: readonly Outgoing[],
 ): string | undefined => {
-  const [forbidden] = requests.flatMap((request) => ledger.forbids(request) ?? []);
-  if (forbidden !== undefined) return forbidden;
+  for (const request of requests) {
+    const forbidden = ledger.forbids(request);
+    if (forbidden !== undefined) return forbidden;
+  }
   if (cleaning === true) return leaving.aborted ? 'the time for cleaning up is over' : undefined;
   return stopping.aborted ? INTERRUPTED : (reach.lost() ?? limiter.givenUp());
 };

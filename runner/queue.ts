@@ -1,9 +1,10 @@
-/** Hands values from those who make them to one who iterates over them. */
+/** Hands values from those who make them to one who takes them. */
 export type Queue<T> = {
   readonly push: (value: T) => void;
   /** No more values come. */
   readonly end: () => void;
-  readonly values: () => AsyncGenerator<T, void>;
+  /** Waits for values, and takes all there are; none once the queue has ended. */
+  readonly take: () => Promise<readonly T[]>;
 };
 
 export const createQueue = <T>(): Queue<T> => {
@@ -19,17 +20,14 @@ export const createQueue = <T>(): Queue<T> => {
       ended = true;
       wake();
     },
-    values: async function* () {
-      for (;;) {
-        const ready = waiting;
-        waiting = [];
-        for (const value of ready) yield value;
-        if (waiting.length > 0) continue;
-        if (ended) return;
+    take: async () => {
+      if (waiting.length === 0 && !ended)
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-      }
+      const ready = waiting;
+      waiting = [];
+      return ready;
     },
   };
 };

@@ -153,7 +153,8 @@ export async function* run(
       queue.end();
     });
   try {
-    yield* queue.values();
+    for (let events = await queue.take(); events.length > 0; events = await queue.take())
+      for (const event of events) yield event;
   } finally {
     stop();
     await finished;

@@ -65,10 +65,10 @@ const finish = (incoming: Incoming, failure?: Failure): void => {
   if (incoming.finished) return;
   incoming.finished = true;
   const { head, chunks, done } = incoming;
-  const [only = Buffer.alloc(0)] = chunks;
-  const body = chunks.length > 1 ? Buffer.concat(chunks) : only;
-  const answer = head === undefined ? {} : { answer: { ...head, body } };
-  done(failure === undefined ? answer : { ...answer, failure });
+  const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  const answer = head && { status: head.status, headers: head.headers, body };
+  if (failure === undefined) done(answer === undefined ? {} : { answer });
+  else done(answer === undefined ? { failure } : { answer, failure });
 };
 
 const end = (incoming: Incoming, failure: Failure): void => {

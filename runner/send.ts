@@ -45,6 +45,8 @@ const sentOf = (request: Outgoing, redactor: Redactor): SentRequest => ({
 type Answer = NonNullable<Raw['answer']>;
 type Answered = Pick<Exchange, 'response' | 'failure' | 'tokenEchoes'>;
 
+const NO_ECHOES: readonly string[] = [];
+
 /** Where an answer repeats a token that the request carried. */
 const echoesOf = (request: Outgoing, { headers, body }: Answer, redactor: Redactor): readonly string[] => {
   const carried = new Set(request.headers.flatMap(([, value]) => redactor.rolesIn(value)));
@@ -57,15 +59,17 @@ const echoesOf = (request: Outgoing, { headers, body }: Answer, redactor: Redact
 
 const responseOf = (request: Outgoing, answer: Answer, redactor: Redactor): Answered => {
   const { status, headers, body } = answer;
-  const secret = redactor.finds(body.toString('utf8')) || headers.some(([, value]) => redactor.finds(value));
-  if (!secret) return { response: receivedOf(status, headers, body), tokenEchoes: [] };
+  const response = receivedOf(status, headers, body);
+  const secret = redactor.finds(response.text) || headers.some(([, value]) => redactor.finds(value));
+  if (!secret) return { response, tokenEchoes: NO_ECHOES };
   return { response: receivedOf(status, headers, body, redactor), tokenEchoes: echoesOf(request, answer, redactor) };
 };
 
-const answered = (request: Outgoing, { answer, failure }: Raw, redactor: Redactor): Answered => ({
-  ...(answer === undefined ? { tokenEchoes: [] } : responseOf(request, answer, redactor)),
-  ...(failure === undefined ? {} : { failure: { ...failure, message: redactor.text(failure.message) } }),
-});
+const answered = (request: Outgoing, { answer, failure }: Raw, redactor: Redactor): Answered => {
+  const received = answer === undefined ? { tokenEchoes: NO_ECHOES } : responseOf(request, answer, redactor);
+  if (failure === undefined) return received;
+  return { ...received, failure: { ...failure, message: redactor.text(failure.message) } };
+};
 
 /** Aborts all that is under way when a signal does: one listener a signal, however many requests. */
 const underWay = (): ((signal: AbortSignal, receiver: Receiver) => () => void) => {

@@ -67,18 +67,21 @@ export const judgeHeaders = (
 
 const essence = (mediaType: string): string => (mediaType.split(';')[0] ?? '').trim().toLowerCase();
 
-/** Violation of the documented media type; parameters such as a charset play no part (RFC 9110, 8.3.1). */
+/** Parameters such as a charset play no part (RFC 9110, 8.3.1). */
+const isSameType = (one: string, other: string): boolean => one === other || essence(one) === essence(other);
+
+/** Violation of the documented media type. */
 export const judgeContentType = (
   documented: DocumentedResponse,
   response: Received,
   { description, requirement }: Omit<Judging, 'validators'>,
 ): readonly Violation[] => {
-  const types = documented.content.map(({ mediaType }) => mediaType);
-  if (types.length === 0 || response.text === '') return [];
+  const { content } = documented;
+  if (content.length === 0 || response.text === '') return [];
   const given = response.headers.filter(([name]) => name.toLowerCase() === 'content-type').map(([, value]) => value);
-  const [only] = given;
-  if (given.length === 1 && only !== undefined && types.map(essence).includes(essence(only))) return [];
-  const expected = types.join(' or ');
+  const only = given.length === 1 ? given[0] : undefined;
+  if (only !== undefined && content.some(({ mediaType }) => isSameType(mediaType, only))) return [];
+  const expected = content.map(({ mediaType }) => mediaType).join(' or ');
   const actual = given.length === 0 ? 'no Content-Type' : given.join(', ');
   const message =
     given.length === 0

@@ -20,11 +20,11 @@ const known = new WeakMap<Spec, WeakMap<Answered, { readonly code: Code }>>();
 /** The error code of an answer, `null` for a success form, `undefined` if it has neither. */
 export const codeOf = (exchange: Answered, spec: Spec): Code => {
   const codes = known.get(spec) ?? new WeakMap<Answered, { readonly code: Code }>();
-  known.set(spec, codes);
-  const { code } = codes.get(exchange) ?? {
-    code: spec.codeOf(operationOf(exchange, spec)?.id ?? '', exchange.response),
-  };
+  const found = codes.get(exchange);
+  if (found !== undefined) return found.code;
+  const code = spec.codeOf(operationOf(exchange, spec)?.id ?? '', exchange.response);
   codes.set(exchange, { code });
+  known.set(spec, codes);
   return code;
 };
 
