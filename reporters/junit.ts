@@ -1,5 +1,4 @@
-import { create } from 'xmlbuilder2';
-import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
+import Builder from 'fast-xml-builder';
 import type { Finding, Report, ScenarioResult } from '../runner/types.ts';
 import { exchangeLines, failureLines, findingsOf } from './finding.ts';
 import type { Layout } from './layout.ts';
@@ -28,14 +27,8 @@ const LONGEST_MESSAGE = 500;
 
 const LAYOUT: Layout = { style: plainStyle, width: Number.POSITIVE_INFINITY };
 
-/** xmlbuilder2 leaves alone what looks like an entity (`&#0;`); so that a target cannot write one, every ampersand comes as one. */
-const escaped = (text: string): string => text.replaceAll('&', '&amp;');
-
-/** One line of text for an attribute. */
-const line = (text: string): string => escaped(visibleLine(text));
-
 /** XML 1.0 reads a line feed in an attribute as a blank, so a message is one line. */
-const message = (text: string): string => escaped(excerpt(text, LONGEST_MESSAGE).replace(/\s+/g, ' ').trim());
+const message = (text: string): string => excerpt(text, LONGEST_MESSAGE).replace(/\s+/g, ' ').trim();
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
@@ -111,41 +104,61 @@ const runCases = (report: Report): readonly Case[] => [
   ...report.leaks.map((leak) => runCase(`${leak.resource} is given back`, 'leak', leakText(leak))),
 ];
 
-const addCase = (parent: XMLBuilder, one: Case): void => {
-  const attributes = { classname: line(one.suite), name: line(one.name), time: seconds(one.ms) };
-  const element = parent.ele('testcase', attributes);
-  if (one.result === 'skipped') element.ele('skipped', { message: message(one.message) });
-  if (one.result === 'failure' || one.result === 'error') {
-    element.ele(one.result, { message: message(one.message), type: line(one.type) }).txt(escaped(one.text));
-  }
-  if (one.output.length > 0) element.ele('system-out').txt(escaped(one.output.join('\n')));
-};
+/** Content of an element: attributes (`@_name`), text (`#text`) and elements in the order of the members. */
+type Element = { readonly [name: string]: string | Element | readonly Element[] };
 
-const addSuite = (parent: XMLBuilder, report: Report, name: string, cases: readonly Case[]): void => {
+const attributes = (values: Readonly<Record<string, string>>): Element =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`@_${name}`, visibleLine(value)]));
+
+const caseElement = (one: Case): Element => ({
+  ...attributes({ classname: one.suite, name: one.name, time: seconds(one.ms) }),
+  ...(one.result === 'skipped' ? { skipped: attributes({ message: message(one.message) }) } : {}),
+  ...(one.result === 'failure' || one.result === 'error'
+    ? { [one.result]: { ...attributes({ message: message(one.message), type: one.type }), '#text': one.text } }
+    : {}),
+  ...(one.output.length > 0 ? { 'system-out': one.output.join('\n') } : {}),
+});
+
+const suiteElement = (report: Report, name: string, cases: readonly Case[]): Element => {
   const scenarios = report.scenarios.filter(({ suite }) => suite === name);
   const [first] = scenarios;
   const count = (result: Case['result']): string => String(cases.filter((one) => one.result === result).length);
-  const suite = parent.ele('testsuite', {
-    name: line(name),
-    tests: String(cases.length),
-    failures: count('failure'),
-    errors: count('error'),
-    skipped: count('skipped'),
-    time: seconds(cases.reduce((sum, { ms }) => sum + ms, 0)),
-    timestamp: new Date(report.startedAt).toISOString(),
-    ...(first === undefined ? {} : { file: line(first.place.file) }),
-  });
-  const properties = suite.ele('properties');
-  const values: readonly (readonly [string, string])[] = [
-    ['target', report.target],
-    ['profile', report.profile],
-    ['seed', report.seed],
-    ['tool', `${report.tool.name} ${report.tool.version}`],
-    ['requirements', [...new Set(scenarios.flatMap(({ requirements }) => requirements))].join(',')],
-  ];
-  for (const [key, value] of values) properties.ele('property', { name: key, value: line(value) });
-  for (const one of cases) addCase(suite, one);
+  const properties = {
+    target: report.target,
+    profile: report.profile,
+    seed: report.seed,
+    tool: `${report.tool.name} ${report.tool.version}`,
+    requirements: [...new Set(scenarios.flatMap(({ requirements }) => requirements))].join(','),
+  };
+  return {
+    ...attributes({
+      name,
+      tests: String(cases.length),
+      failures: count('failure'),
+      errors: count('error'),
+      skipped: count('skipped'),
+      time: seconds(cases.reduce((sum, { ms }) => sum + ms, 0)),
+      timestamp: new Date(report.startedAt).toISOString(),
+      ...(first === undefined ? {} : { file: first.place.file }),
+    }),
+    properties: { property: Object.entries(properties).map(([key, value]) => attributes({ name: key, value })) },
+    testcase: cases.map(caseElement),
+  };
 };
+
+/** The builder would escape quotation marks in texts too, where a `curl` is to be copied from; those in attributes it escapes anyway. */
+const escaped = (_: string, value: string): string =>
+  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const XML = new Builder({
+  ignoreAttributes: false,
+  suppressBooleanAttributes: false,
+  suppressEmptyNode: true,
+  format: true,
+  processEntities: false,
+  tagValueProcessor: escaped,
+  attributeValueProcessor: escaped,
+});
 
 /**
  * The report as JUnit XML, valid against the schema of Jenkins' xUnit plug-in (junit-10.xsd). A failed scenario is a `failure`, one
@@ -154,8 +167,7 @@ const addSuite = (parent: XMLBuilder, report: Report, name: string, cases: reado
  */
 export const renderJunit = (report: Report): string => {
   const cases = [...report.scenarios.map((result) => scenarioCase(report, result)), ...runCases(report)];
-  const document = create({ version: '1.0', encoding: 'UTF-8' });
-  const root = document.ele('testsuites', { name: line(report.tool.name), time: seconds(report.durationMs) });
-  for (const [name, group] of groupBy(cases, ({ suite }) => suite)) addSuite(root, report, name, group);
-  return `${document.end({ prettyPrint: true })}\n`;
+  const suites = [...groupBy(cases, ({ suite }) => suite)].map(([name, group]) => suiteElement(report, name, group));
+  const root = { ...attributes({ name: report.tool.name, time: seconds(report.durationMs) }), testsuite: suites };
+  return XML.build({ '?xml': attributes({ version: '1.0', encoding: 'UTF-8' }), testsuites: root });
 };
