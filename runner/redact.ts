@@ -120,6 +120,13 @@ export const createRedactor = (target: Target): Redactor => {
   const finds = finderOf(spellings);
   const hide = (value: string, write: Write): string => (finds(value) ? replaceAll(value, spellings, write) : value);
   const text = (value: string): string => hide(value, plainly);
+  /** The headers of a run's requests are few, and nearly all of them hold a token. */
+  const headers = new Map<string, string>();
+  const requestHeader = (value: string): string => {
+    const shown = headers.get(value) ?? short.reduce(replaceWord, hide(value, forShell));
+    headers.set(value, shown);
+    return shown;
+  };
   const json = (value: Json): Json => {
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return value.map(json);
@@ -133,6 +140,6 @@ export const createRedactor = (target: Target): Redactor => {
     ],
     text,
     json,
-    requestHeader: (value) => short.reduce(replaceWord, hide(value, forShell)),
+    requestHeader,
   };
 };

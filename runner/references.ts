@@ -21,22 +21,30 @@ const inText = (text: string, resolve: Resolve): Json => {
   });
 };
 
-const visit = (value: unknown, resolve: Resolve): unknown => {
-  if (typeof value === 'string') return inText(value, resolve);
-  if (Array.isArray(value)) return value.map((item: unknown) => visit(item, resolve));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [textOf(inText(name, resolve)), visit(member, resolve)]),
-  );
+/** Replaces items by what `change` makes of them; what does not change is not copied. */
+const replaceItems = <T>(items: readonly T[], change: (item: T) => T): readonly T[] => {
+  let copy: T[] | undefined;
+  for (const [index, item] of items.entries()) {
+    const changed = change(item);
+    if (changed === item) continue;
+    copy ??= [...items];
+    copy[index] = changed;
+  }
+  return copy ?? items;
 };
 
-/** Data never changes, and the same is asked for again in every run. */
-const known = new WeakMap<object, boolean>();
-
-const hasReferences = (data: object): boolean => {
-  const has = known.get(data) ?? JSON.stringify(data).includes('${');
-  known.set(data, has);
-  return has;
+const visit = (value: unknown, resolve: Resolve): unknown => {
+  if (typeof value === 'string') return inText(value, resolve);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return replaceItems<unknown>(value, (item) => visit(item, resolve));
+  const members: readonly (readonly [string, unknown])[] = Object.entries(value);
+  const replaced = replaceItems(members, (member) => {
+    const [name, inner] = member;
+    const newName = textOf(inText(name, resolve));
+    const newInner = visit(inner, resolve);
+    return newName === name && newInner === inner ? member : ([newName, newInner] as const);
+  });
+  return replaced === members ? value : Object.fromEntries(replaced);
 };
 
 /**
@@ -44,5 +52,4 @@ const hasReferences = (data: object): boolean => {
  * value itself, with its JSON type; inside a longer text a value is written out. The caller knows that the shape of the
  * data survives this.
  */
-export const replaceReferences = <T extends object>(data: T, resolve: Resolve): T =>
-  hasReferences(data) ? (visit(data, resolve) as T) : data;
+export const replaceReferences = <T extends object>(data: T, resolve: Resolve): T => visit(data, resolve) as T;
