@@ -9,22 +9,44 @@ import type { Exchange, RequestTemplate } from './types.ts';
 /** What is listed now; nothing if the step does not ask for it. */
 export type Count = { readonly listing?: Listing; readonly problem?: string };
 
-/** Lists what there is, if the step wants to know what it creates, or what is no longer there. */
-export const counterOf = (
-  { expect }: RequestStep,
-  { scenario, world, polite, keep }: Progress,
-): (() => Promise<Count>) => {
-  const { spec, courier, build } = world;
+/** Lists what there is before a step and after it. */
+type Counter = {
+  readonly before: () => Promise<Count>;
+  readonly after: (exchanges: readonly Exchange[]) => Promise<Count>;
+};
+
+const NOTHING_TO_COUNT: Counter = { before: async () => ({}), after: async () => ({}) };
+
+/** A request without an answer may yet create something. */
+const isSettled = ({ response, failure }: Exchange): boolean => response !== undefined && failure === undefined;
+
+/**
+ * Lists what there is, if the step wants to know what it creates, or what is no longer there. If nobody else can have changed the
+ * list since it was read last, it is not read again before the step.
+ */
+export const counterOf = ({ expect }: RequestStep, { scenario, world, polite, keep }: Progress): Counter => {
+  const { spec, target, courier, build, sighting } = world;
   const template = scenario.observe;
   const { allocates, unlisted } = expect;
-  if ((allocates ?? unlisted) === undefined || template === undefined) return async () => ({});
+  if ((allocates ?? unlisted) === undefined || template === undefined) return NOTHING_TO_COUNT;
   const errand = { scenario: scenario.id, polite, keep: keep('observe') };
   const ask = (page: RequestTemplate): Promise<Delivery> =>
     courier.deliver(
       build(page, () => undefined),
       errand,
     );
-  return () => observe(template, spec, ask);
+  const mine = target.dedicated && scenario.alone;
+  return {
+    before: async () => {
+      const listing = mine ? sighting.recall(template) : undefined;
+      return listing === undefined ? observe(template, spec, ask) : { listing };
+    },
+    after: async (exchanges) => {
+      const count = await observe(template, spec, ask);
+      if (mine && 'listing' in count && exchanges.every(isSettled)) sighting.keep(template, count.listing);
+      return count;
+    },
+  };
 };
 
 /**

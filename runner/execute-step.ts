@@ -110,15 +110,15 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const requests = [step, ...(step.among ?? [])].map(({ request }) => world.build(request, resolve));
   const expects = expectsOf(step, resolve);
   if (missing.length > 0) return unsendable(`no earlier answer has \${${missing[0]}}`);
-  const count = counterOf(step, progress);
-  const before = await count();
+  const counter = counterOf(step, progress);
+  const before = await counter.before();
   if (before.problem !== undefined) return unsendable(before.problem);
   const errand = { scenario: scenario.id, polite, keep: keep(step.id), most: mostHeld(scenario, world.target) };
   const sent = await sendStep(step, requests, errand, world);
   const { lots, overlap } = sent;
   const [own = []] = lots;
   const exchanges = lots.flat();
-  const after = exchanges.length === 0 ? {} : await count();
+  const after = exchanges.length === 0 ? {} : await counter.after(exchanges);
   const contexts = contextsOf(step, progress, sent, expects, { before, after });
   claimUnknown(own, contexts[0], progress);
   const controlled = isControlled(scenario);

@@ -12,6 +12,7 @@ import { createReleaser } from './release.ts';
 import { createRequestBuilder } from './request.ts';
 import { schedule } from './schedule.ts';
 import type { Sender } from './send.ts';
+import { createSighting } from './sighting.ts';
 import { createStates } from './states.ts';
 import type { PlannedScenario, RunEvent, Spec, Target } from './types.ts';
 import type { Happening, World } from './world.ts';
@@ -87,7 +88,7 @@ const tell = (entry: LedgerEntry, emit: World['emit']): void => {
 const createWorld = (
   spec: Spec,
   target: Target,
-  { sender, clock, record }: RunOptions,
+  { clock, record, ...options }: RunOptions,
   { stopping, ending, leaving }: Signals,
   emit: World['emit'],
 ): World => {
@@ -98,13 +99,14 @@ const createWorld = (
   const waited = (ms: number, reason: string): void => emit({ type: 'waited', ms, reason });
   const limiter = createLimiter(clock, target.limits.rateWaitMs, waited);
   const reach = createReach();
+  const { sighting, sender } = createSighting(options.sender);
   const courier = createCourier({ sender, ledger, limiter, reach, stopping, ending, leaving });
   const build = createRequestBuilder(spec, target);
   const leaked = (scenario: string, resource: string, reason: string): void =>
     emit({ type: 'leaked', scenario, resource, reason });
   const releaser = createReleaser({ spec, target, build, courier, ledger, clock, leaving, leaked });
   const states = createStates(target, sender, { ending, leaving });
-  return { spec, target, clock, build, courier, ledger, releaser, states, emit, stopping };
+  return { spec, target, clock, build, courier, ledger, releaser, states, sighting, emit, stopping };
 };
 
 /**

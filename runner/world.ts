@@ -3,6 +3,7 @@ import type { Courier } from './courier.ts';
 import type { Ledger } from './ledger.ts';
 import type { Releaser } from './release.ts';
 import type { RequestBuilder } from './request.ts';
+import type { Sighting } from './sighting.ts';
 import type { States } from './states.ts';
 import type { RunEvent, Spec, Target } from './types.ts';
 
@@ -21,6 +22,7 @@ export type World = {
   readonly ledger: Ledger;
   readonly releaser: Releaser;
   readonly states: States;
+  readonly sighting: Sighting;
   readonly emit: (happening: Happening) => void;
   /** Aborted when nothing new may be begun. */
   readonly stopping: AbortSignal;

@@ -3,6 +3,8 @@ import type { Scenario } from '../../runner/types.ts';
 import { BAD, exchangesOf, things, words } from './running.ts';
 import { error, expectOf, LIST, runAll, SUCCESS, scenarioOf, stepOf, targetOf, templateOf } from './support.ts';
 
+type Override = Parameters<typeof things>[0];
+
 describe('what a step creates', () => {
   const counting = (allocates: number, changes: Partial<Scenario> = {}) =>
     scenarioOf({
@@ -87,5 +89,56 @@ describe('what a step creates', () => {
     expect(words(report.scenarios[0]?.outcome)).toMatch(
       /^errored: .*nobody can count what was created: GET .* was answered with 503$/,
     );
+  });
+
+  const bad: Override = ({ method }) => (method === 'POST' ? error(400, 'bad') : undefined);
+  const cut: Override = ({ method }, _, response) => {
+    if (method !== 'POST') return undefined;
+    response.destroy();
+    return 'silent';
+  };
+  const REFUSAL = ['step-1 400', 'observe 200'];
+
+  it.each<[when: string, override: Override | undefined, alone: boolean, dedicated: boolean, sent: readonly string[]]>([
+    ['once if nothing can have changed since', bad, true, true, ['observe 200', ...REFUSAL, ...REFUSAL]],
+    [
+      'again if others may have created',
+      bad,
+      true,
+      false,
+      Array(2)
+        .fill(['observe 200', ...REFUSAL])
+        .flat(),
+    ],
+    [
+      'again beside other scenarios',
+      bad,
+      false,
+      true,
+      Array(2)
+        .fill(['observe 200', ...REFUSAL])
+        .flat(),
+    ],
+    [
+      'again if something was created and released',
+      undefined,
+      true,
+      true,
+      Array(2).fill(['observe 200', 'step-1 200', 'observe 200', 'release 200']).flat(),
+    ],
+    [
+      'again if a request may yet create something',
+      cut,
+      true,
+      true,
+      Array(2).fill(['observe 200', 'step-1 undefined', 'observe 200']).flat(),
+    ],
+  ])('is listed before the next scenario %s', async (_, override, alone, dedicated, sent) => {
+    const server = await things(override);
+    const counted = ['suite/one', 'suite/two'].map((id) =>
+      counting(0, { id, alone, steps: [stepOf({ expect: expectOf([SUCCESS, BAD], { allocates: 'answered' }) })] }),
+    );
+    const { events } = await runAll(counted, targetOf(server.url, { dedicated, limits: { concurrency: 1 } }));
+    expect(exchangesOf(events)).toEqual(sent);
   });
 });
