@@ -1,7 +1,6 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formatsPlugin from 'ajv-formats';
 import type { JsonObject } from '../runner/types.ts';
+import { createAjv } from './ajv.ts';
 import type { Branches } from './collapse.ts';
 import { branchesOf, collapse, pointersIn } from './collapse.ts';
 import { explain } from './explain.ts';
@@ -14,26 +13,13 @@ type Compiled = { readonly check: ValidateFunction; readonly branches: Branches 
 const BASE = 'schema:/';
 const compiled = new WeakMap<JsonObject, Compiled>();
 
-const create = (strict: boolean): Ajv2020 => {
-  const ajv = new Ajv2020({
-    strict,
-    allowUnionTypes: true,
-    strictRequired: false,
-    allErrors: true,
-    verbose: true,
-    validateSchema: false,
-  });
-  formatsPlugin.default(ajv);
-  return ajv;
-};
-
 const compile = (schema: JsonObject): Compiled => {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
   const fresh: Compiled = {
-    check: create(true).compile(schema),
+    check: createAjv({ allErrors: true, verbose: true }).compile(schema),
     branches: branchesOf(
-      () => create(false).addSchema(schema, BASE),
+      () => createAjv({ strict: false, allErrors: true, verbose: true }).addSchema(schema, BASE),
       BASE,
       () => pointersIn(schema),
     ),

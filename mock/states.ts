@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from '../runner/types.ts';
-import { paramFaults } from '../spec/params.ts';
 import { freeIn } from './pools.ts';
 import type { OrganizationStatus, Provider, Version } from './types.ts';
 import { isObject } from './types.ts';
@@ -103,7 +102,7 @@ const read = (request: Json, { answers }: Provider): Wanted | string => {
     return `there is no state ${JSON.stringify(state)}; known: ${known.join(', ')}`;
   if (typeof action !== 'string' || !ACTIONS.includes(action))
     return `there is no action ${JSON.stringify(action)}; known: ${ACTIONS.join(', ')}`;
-  const faults = paramFaults(definition, params);
+  const faults = answers.description.stateFaults(definition, params);
   return faults.length > 0 || !isObject(params) ? faults.join('; ') : { state, params, action };
 };
 

@@ -1,3 +1,4 @@
+import type { Acceptors } from '../documents/acceptors.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
@@ -18,7 +19,12 @@ import { checkLookups } from './tables.ts';
 import { validatorsOf } from './validators.ts';
 
 /** A spec as data: the OpenAPI document with its overlays applied, and what it says together with the other files. */
-export type Assembled = { readonly description: YamlDocument; readonly facts: Facts };
+export type Assembled = {
+  readonly description: YamlDocument;
+  readonly facts: Facts;
+  /** By pointer for schemas of the document, by `stateKey` for the parameters of a provider state. */
+  readonly acceptors?: Acceptors;
+};
 
 /** Problems of the OpenAPI document in itself, the coarser ones first: each level needs the one before. */
 const checkDocument = async (document: YamlDocument): Promise<readonly Problem[]> => {
@@ -49,9 +55,8 @@ const checkParts = (description: YamlDocument, sources: Sources, profile: string
   ];
 };
 
-/** Compiles every schema that judging may need; those that ajv refuses become problems. */
-const checkSchemas = (description: YamlDocument): readonly Problem[] => {
-  const validators = validatorsOf(description);
+/** Pointers to every schema that judging may need. */
+export const schemasOf = (description: YamlDocument): readonly string[] => {
   const operations = operationsOf(description);
   const judged = [...operations, unroutedOf(description.value)].flatMap((one) => one ?? []);
   const pointers = [
@@ -63,7 +68,13 @@ const checkSchemas = (description: YamlDocument): readonly Problem[] => {
         ...headers.map(({ pointer }) => `${pointer}/schema`),
       ]),
   ];
-  return [...new Set(pointers)].flatMap((pointer) => {
+  return [...new Set(pointers)];
+};
+
+/** Compiles every schema that judging may need; those that ajv refuses become problems. */
+const checkSchemas = (description: YamlDocument): readonly Problem[] => {
+  const validators = validatorsOf(description);
+  return schemasOf(description).flatMap((pointer) => {
     try {
       validators.prepare(pointer);
       return [];

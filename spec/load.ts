@@ -1,9 +1,10 @@
-import type { Json, JsonObject, Operation, Spec } from '../runner/types.ts';
+import type { Json, JsonObject, Operation, Spec, StateDefinition } from '../runner/types.ts';
 import type { Assembled } from './assemble.ts';
 import { codeOf } from './carried.ts';
 import { exampleOf } from './example.ts';
 import { judge } from './judge.ts';
 import { type Described, unroutedOf } from './operations.ts';
+import { paramFaults, stateKey } from './params.ts';
 import { readAssembled } from './prepare.ts';
 import type { SpecOptions } from './profiles.ts';
 import { pointerOf, resolved } from './refs.ts';
@@ -18,6 +19,8 @@ export type Description = {
   /** What a JSON Pointer or a local reference (`#/...`) names, references followed. Throws if it names nothing. */
   readonly resolve: (pointerOrRef: string) => Json;
   readonly spec: Spec;
+  /** What is wrong with the parameters of a provider state, one sentence and its remedy each; empty if nothing is. */
+  readonly stateFaults: (state: StateDefinition, params: Json) => readonly string[];
   /** A body for a documented answer, `code: null` for the success. Throws if the operation documents no such answer. */
   readonly exampleOf: (operation: string, status: number, code: string | null) => Json;
 };
@@ -27,8 +30,8 @@ const readyOperation = (described: Described, validators: Validators): Operation
   return { ...operation, validRequest: (body) => request === undefined || validators.accepts(request, body) };
 };
 
-const specOf = ({ description, facts }: Assembled): Spec => {
-  const validators = validatorsOf(description);
+const specOf = ({ description, facts, acceptors }: Assembled): Spec => {
+  const validators = validatorsOf(description, acceptors);
   const byId = new Map(facts.operations.map((operation) => [operation.id, operation]));
   const shown = { root: description.value, requirements: facts.requirements, validators };
   const unrouted = unroutedOf(description.value);
@@ -62,6 +65,8 @@ const descriptionOf = (assembled: Assembled): Description => {
       return value;
     },
     spec: specOf(assembled),
+    stateFaults: (state, params) =>
+      assembled.acceptors?.(stateKey(state))?.(params) === true ? [] : paramFaults(state, params),
     exampleOf: (id, status, code) => {
       const operation = assembled.facts.operations.find((one) => one.id === id);
       if (operation === undefined) throw new Error(`there is no operation ${id}`);

@@ -3,6 +3,9 @@ import type { Json, StateDefinition } from '../runner/types.ts';
 
 const PLACE = { file: 'params', line: 0, column: 0 } as const;
 
+/** Names the schema of a state's parameters among those that the build compiled. */
+export const stateKey = ({ name }: StateDefinition): string => `state: ${name}`;
+
 /** What is wrong with the parameters of a provider state, one sentence and its remedy each; empty if nothing is. */
 export const paramFaults = (state: StateDefinition, params: Json): readonly string[] =>
   validate(state.params, { file: PLACE.file, value: params, placeOf: () => PLACE, keyPlaceOf: () => PLACE }).map(

@@ -1,6 +1,6 @@
-import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formatsPlugin from 'ajv-formats';
+import type { Ajv2020, Options, ValidateFunction } from 'ajv/dist/2020.js';
+import type { Acceptors } from '../documents/acceptors.ts';
+import { createAjv } from '../documents/ajv.ts';
 import { branchesOf, collapse, pointersIn } from '../documents/collapse.ts';
 import type { Fault } from '../documents/explain.ts';
 import { explain } from '../documents/explain.ts';
@@ -27,19 +27,21 @@ const BASE = 'description:/';
 /** Members of OpenAPI objects that ajv meets and that judge nothing. */
 const ANNOTATIONS = ['example', 'externalDocs', 'discriminator', 'xml', 'x-exclusive', 'x-not-found'];
 
-const create = (document: JsonObject, strict: boolean): Ajv2020 => {
-  const ajv = new Ajv2020({
-    strict,
-    strictRequired: false,
-    allowUnionTypes: true,
-    allErrors: true,
-    verbose: true,
-    validateSchema: false,
-  });
-  formatsPlugin.default(ajv);
-  ajv.addVocabulary([...new Set([...ANNOTATIONS, ...Object.keys(document)])]);
-  return ajv.addSchema(document, BASE);
+const create = (document: JsonObject, options: Options): Ajv2020 =>
+  createAjv(options)
+    .addVocabulary([...new Set([...ANNOTATIONS, ...Object.keys(document)])])
+    .addSchema(document, BASE);
+
+const referenceTo = (schema: string): JsonObject => ({ $ref: `${BASE}#${fragmentOf(schema)}` });
+
+/** An ajv that knows these schemas of a document by their pointers, and can write them as code. */
+export const writableAjv = (document: JsonObject, schemas: readonly string[]): Ajv2020 => {
+  const ajv = create(document, { code: { source: true } });
+  for (const schema of schemas) ajv.addSchema(referenceTo(schema), schema);
+  return ajv;
 };
+
+const EXPLAINING: Options = { allErrors: true, verbose: true };
 
 const lazy = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
@@ -49,17 +51,17 @@ const lazy = <T>(make: () => T): (() => T) => {
   };
 };
 
-/** Validators of the schemas in an OpenAPI document. */
-export const validatorsOf = (description: YamlDocument): Validators => {
+/** Validators of the schemas in an OpenAPI document. Only what `acceptors` do not accept has to be compiled, to say why. */
+export const validatorsOf = (description: YamlDocument, acceptors: Acceptors = () => undefined): Validators => {
   const document = description.value as JsonObject;
   const compiled = new Map<string, ValidateFunction>();
-  const ajv = lazy(() => create(document, true));
+  const ajv = lazy(() => create(document, EXPLAINING));
   const pointers = lazy(() => pointersIn(document));
-  const branches = branchesOf(() => create(document, false), BASE, pointers);
+  const branches = branchesOf(() => create(document, { ...EXPLAINING, strict: false }), BASE, pointers);
   const compile = (schema: string): ValidateFunction => {
     const known = compiled.get(schema);
     if (known !== undefined) return known;
-    const validate = ajv().compile({ $ref: `${BASE}#${fragmentOf(schema)}` });
+    const validate = ajv().compile(referenceTo(schema));
     compiled.set(schema, validate);
     return validate;
   };
@@ -69,8 +71,9 @@ export const validatorsOf = (description: YamlDocument): Validators => {
     prepare: (schema) => {
       compile(schema);
     },
-    accepts: (schema, value) => compile(schema)(value),
+    accepts: (schema, value) => (acceptors(schema) ?? compile(schema))(value),
     faults: (schema, value, root) => {
+      if (acceptors(schema)?.(value) === true) return [];
       const validate = compile(schema);
       if (validate(value)) return [];
       return explain(collapse(validate.errors ?? [], branches), { root, show: shown });
