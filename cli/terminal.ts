@@ -43,9 +43,10 @@ export const progressWriter = async (): Promise<(event: RunEvent) => void> => {
   const { noProgress, progress } = await import('../reporters/progress.ts');
   const { stderr, env } = process;
   const terminal = stderr.isTTY === true && env.TERM !== 'dumb' && !set(env.CI);
+  const colour = wantsColour(stderr, env);
   let state = noProgress;
   return (event) => {
-    const step = progress(state, event, { terminal, ...drawing(stderr, env) });
+    const step = progress(state, event, { terminal, colour, ...(terminal ? { width: stderr.columns } : {}) });
     state = step.state;
     if (step.text !== '') stderr.write(step.text);
   };
