@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { XMLBuilder, XmlBuilderOptions } from 'fast-xml-builder';
 import type { Finding, Report, ScenarioResult } from '../runner/types.ts';
 import { exchangeLines, failureLines, findingsOf } from './finding.ts';
 import type { Layout } from './layout.ts';
@@ -150,10 +151,12 @@ const suiteElement = (report: Report, name: string, cases: readonly Case[]): Ele
 const escaped = (_: string, value: unknown): string =>
   String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** As CommonJS it is one file, which loads in a tenth of the time of its ES modules. */
-const { XMLBuilder } = createRequire(import.meta.url)('fast-xml-parser') as typeof import('fast-xml-parser');
+/** What the package exports, which is not what its types say; as CommonJS it is one file, and loads faster. */
+type Exported = { readonly default: new (options: XmlBuilderOptions) => XMLBuilder };
 
-const XML = new XMLBuilder({
+const { default: Builder } = createRequire(import.meta.url)('fast-xml-builder') as Exported;
+
+const XML = new Builder({
   ignoreAttributes: false,
   suppressBooleanAttributes: false,
   suppressEmptyNode: true,

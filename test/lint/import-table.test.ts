@@ -50,7 +50,7 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   ['spec/planted.ts', '../runner/types.ts'],
   ['suites/planted.ts', '../documents/problems.ts'],
   ['target/planted.ts', 'node:fs/promises'],
-  ['reporters/planted.ts', 'fast-xml-parser'],
+  ['reporters/planted.ts', 'fast-xml-builder'],
   ['mock/planted.ts', '../spec/load.ts'],
   ['mock/faults/planted.ts', '../../runner/types.ts'],
   ['contracts/planted.ts', '@pact-foundation/pact'],
