@@ -1,4 +1,5 @@
 import { creates, mostHeld, needOf } from './budget.ts';
+import { blamedOf } from './checks/context.ts';
 import { checkSameAs } from './checks/same-as.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
@@ -75,7 +76,7 @@ const comparedWithEarlier = (
     spec: world.spec,
     step: step.id,
     place: step.place,
-    requirements: scenario.requirements,
+    requirements: blamedOf(scenario, world.spec),
     expect: step.expect,
     indexOf,
   });

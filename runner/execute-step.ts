@@ -1,6 +1,6 @@
 import { mostHeld } from './budget.ts';
 import { doubtOfCount } from './checks/allocates.ts';
-import type { StepContext } from './checks/context.ts';
+import { blamedOf, type StepContext } from './checks/context.ts';
 import { answeredOf, codeOf, isExcuse } from './checks/match.ts';
 import { type Count, claimUnknown, counterOf } from './count.ts';
 import { valueAt } from './json.ts';
@@ -69,7 +69,7 @@ const contextsOf = (
     spec,
     step: step.id,
     place: step.place,
-    requirements: scenario.requirements,
+    requirements: blamedOf(scenario, spec),
     indexOf,
     besideOf: ledger.besideOf,
   };

@@ -1,11 +1,27 @@
-import { type Check, finder } from './context.ts';
-import { actualWords, answeredOf, expectedWords, isAcceptable, succeeded } from './match.ts';
+import type { RequirementId } from '../types.ts';
+import { type Check, finder, type StepContext, withoutJudged } from './context.ts';
+import { type Answered, actualWords, answeredOf, expectedWords, isAcceptable, isJudged, succeeded } from './match.ts';
 
 const either = (words: readonly string[]): string => [...new Set(words)].join(' or ');
 
+/** What an answer breaks besides that claims to be of no known form, so that its form is not judged fact by fact. */
+const formBroken = (exchange: Answered, { spec, expect }: StepContext): readonly RequirementId[] =>
+  isJudged(exchange, expect, spec) || spec.operations[exchange.operation] === undefined
+    ? []
+    : spec.judge(exchange.operation, exchange.response).map(({ requirement }) => requirement);
+
+/** A wrong answer says nothing of relations, which only a right one can break. */
+const brokenBy = ({ requirements, spec }: StepContext): readonly RequirementId[] => {
+  const relations = Object.values(spec.operations).flatMap((operation) => operation.relations);
+  return withoutJudged(
+    requirements,
+    relations.map(({ requirement }) => requirement),
+  );
+};
+
 /** Each answer is one of those that the step expects. */
 export const checkAnswers: Check = (exchanges, context) => {
-  const { expect, spec, requirements } = context;
+  const { expect, spec } = context;
   if (expect === undefined) return [];
   const found = finder('answer', exchanges, context);
   const words = either(expect.answers.map(expectedWords));
@@ -15,13 +31,14 @@ export const checkAnswers: Check = (exchanges, context) => {
     .map((exchange) => {
       const actual = actualWords(exchange, [...new Set(details)], spec);
       const message = `The answer is ${actual}; expected ${words}. ${expect.says}`.trimEnd();
-      return found(requirements, { message, expected: words, actual, exchange });
+      const broken = [...new Set([...brokenBy(context), ...formBroken(exchange, context)])];
+      return found(broken, { message, expected: words, actual, exchange });
     });
 };
 
 /** Exactly so many of the step's requests succeed. Requests without an answer may have succeeded or not. */
 export const checkSucceed: Check = (exchanges, context) => {
-  const { expect, spec, requirements } = context;
+  const { expect, spec } = context;
   if (expect?.succeed === undefined) return [];
   const answered = answeredOf(exchanges);
   const successes = answered.filter((exchange) => succeeded(exchange, spec)).length;
@@ -30,5 +47,5 @@ export const checkSucceed: Check = (exchanges, context) => {
   const expected = `${expect.succeed} of ${exchanges.length} requests succeed`;
   const actual = `${successes} of ${exchanges.length}`;
   const message = `${successes} of ${exchanges.length} requests succeeded; expected exactly ${expect.succeed}.`;
-  return [finder('succeed', exchanges, context)(requirements, { message, expected, actual })];
+  return [finder('succeed', exchanges, context)(brokenBy(context), { message, expected, actual })];
 };

@@ -1,12 +1,12 @@
 import type { Listing } from '../observe.ts';
-import type { Exchange, Expect, Finding, Place, RequirementId, Spec } from '../types.ts';
+import type { Exchange, Expect, Finding, Place, RequirementId, Scenario, Spec } from '../types.ts';
 
 /** What checks know besides the exchanges of a step. */
 export type StepContext = {
   readonly spec: Spec;
   readonly step: string;
   readonly place: Place;
-  /** Requirements that the scenario proves. */
+  /** Requirements that a step breaks whose answers are not what it expects: see `blamedOf`. */
   readonly requirements: readonly RequirementId[];
   /** Absent: only the rules that hold for every exchange. */
   readonly expect?: Expect;
@@ -21,6 +21,22 @@ export type StepContext = {
   /** The resources listed before and after the step, if they were counted. */
   readonly listings?: { readonly before: Listing; readonly after: Listing; readonly dedicated: boolean };
 };
+
+/** Requirements without those that something else judges, unless nothing would be left. */
+export const withoutJudged = (
+  requirements: readonly RequirementId[],
+  judged: readonly RequirementId[],
+): readonly RequirementId[] => {
+  const own = requirements.filter((id) => !judged.includes(id));
+  return own.length > 0 ? own : requirements;
+};
+
+/**
+ * What a scenario proves, without the rules for every answer: each of those has a check of its own, and is not broken just because
+ * another answer was expected.
+ */
+export const blamedOf = ({ requirements }: Scenario, { rules }: Spec): readonly RequirementId[] =>
+  withoutJudged(requirements, Object.values(rules));
 
 /** Judges the exchanges of a step; pure, and never throws. */
 export type Check = (exchanges: readonly Exchange[], context: StepContext) => readonly Finding[];

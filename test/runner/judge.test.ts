@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { receivedOf } from '../../runner/capture.ts';
+import { blamedOf } from '../../runner/checks/context.ts';
 import { judge, judgedBy } from '../../runner/judge.ts';
 import type { Exchange, Expect, Finding, Json, Relation } from '../../runner/types.ts';
-import { expectOf, PLACE, SUCCESS, specOf } from './support.ts';
+import { expectOf, PLACE, SUCCESS, scenarioOf, specOf } from './support.ts';
 
 const response = (status: number, body: Json | string, headers: Readonly<Record<string, string>> = {}) =>
   receivedOf(status, Object.entries(headers), Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
@@ -28,6 +29,7 @@ const exchange = (
 const thing = (rest: Json = {}) => ({ thing: { id: 'thing-1', ...(rest as object) } }) as Json;
 const refusal = (code: string, detail: Json = {}) => ({ code, description: 'No.', detail });
 const BAD = { status: 400, code: 'bad' };
+const ODD = { message: 'odd', at: '', expected: 'it', actual: 'not it', place: PLACE };
 
 const spec = specOf();
 const findings = (
@@ -137,6 +139,31 @@ describe('an answer', () => {
       ['answer', 'ONE', 'The answer is 400 bad; expected 200 (success).'],
       ['schema', 'SHAPE', 'detail is missing'],
     ]);
+  });
+
+  it('of no known form breaks the rules of the form as well, in one finding', () => {
+    const told = {
+      ...spec,
+      judge: () => ['STATUS', 'SHAPE', 'STATUS'].map((requirement) => ({ ...ODD, requirement })),
+    };
+    expect(brief(findings([exchange(201, 'x')], expectOf(), { spec: told }))).toEqual([
+      ['answer', 'ONE,STATUS,SHAPE', 'The answer is 201 without an error code: x; expected 200 (success).'],
+    ]);
+  });
+
+  it.each<[requirements: readonly string[], expected: Expect, blamed: string]>([
+    [['UNIQUE', 'ONE', 'TWO'], expectOf(), 'ONE,TWO'],
+    [['UNIQUE', 'ONE'], expectOf([SUCCESS, BAD], { succeed: 1 }), 'ONE'],
+    [['UNIQUE'], expectOf(), 'UNIQUE'],
+  ])('that is wrong says nothing of relations: of %s', (requirements, expected, blamed) => {
+    const [finding] = findings([exchange(400, refusal('bad'))], expected, { requirements });
+    expect(finding?.requirements.join()).toBe(blamed);
+  });
+
+  it('that is wrong does not break the rules that have a check of their own', () => {
+    const blamed = (...requirements: readonly string[]) => blamedOf(scenarioOf({ requirements }), spec).join();
+    expect(blamed('ONE', 'SHAPE', 'SECRET', 'TWO')).toBe('ONE,TWO');
+    expect(blamed('SHAPE', 'SECRET')).toBe('SHAPE,SECRET');
   });
 
   it('off every route is held to its form where the spec describes it, and only if it is the right one', () => {
