@@ -43,6 +43,25 @@ const racing = (take: (pool: Pool, seen: number, call: Call, provider: Provider)
     return undefined;
   });
 
+/** Lets requests wait for each other only if they have the same key; any other may come in between. */
+const racingUnless = (keyOf: (call: Call) => string): Change =>
+  remembering(() => {
+    const last = new Map<string, Promise<unknown>>();
+    const waiting = inStage('allocation', (next) => async (call, provider) => {
+      const before = last.get(keyOf(call));
+      const turn = (async () => {
+        await before;
+        return next(call, provider);
+      })();
+      last.set(keyOf(call), turn);
+      return turn;
+    });
+    return all(racing(reserve), waiting);
+  });
+
+/** By which member a request names a thing. */
+const namingOf = ({ lookups }: Call, name: string): string => Object.keys(lookups[name] ?? {}).join();
+
 /** Another address than the one that was seen, even if the pool has none left. */
 const overdraw = (pool: Pool): number => {
   let index = pool.state.cursor;
@@ -96,6 +115,27 @@ const TOGETHER = faultsOf(CLASS, [
     requirement: 'POOL-9',
     deterministic: false,
     apply: racing(reserve),
+  },
+  {
+    id: 'lock-for-each-token',
+    text: 'Requests that come at once with different tokens get the same address.',
+    requirement: 'SUCC-9',
+    deterministic: false,
+    apply: racingUnless(({ token }) => token?.role ?? ''),
+  },
+  {
+    id: 'lock-for-each-naming-of-a-network',
+    text: 'Requests that come at once and name one network in different ways get the same address.',
+    requirement: 'SUCC-9',
+    deterministic: false,
+    apply: racingUnless((call) => namingOf(call, 'network')),
+  },
+  {
+    id: 'lock-for-each-naming-of-an-organization',
+    text: 'Requests that come at once and name one organization in different ways get the same address.',
+    requirement: 'SUCC-9',
+    deterministic: false,
+    apply: racingUnless((call) => namingOf(call, 'organization')),
   },
   {
     id: 'race-past-the-end',
