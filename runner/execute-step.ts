@@ -26,8 +26,8 @@ const unsendable = (problem: string): StepResult => ({ exchanges: [], findings: 
 
 const REFERENCE = /^steps\.([^.]+)(?:\.(\d+))?\.response\.body#(.*)$/;
 
-/** Resolves references to answers, and remembers those that stand for nothing. */
-const resolver = (answers: Progress['answers']): { readonly resolve: Resolve; readonly missing: string[] } => {
+/** Resolves references to answers, and remembers those that stand for nothing; `given` is for requests, where null is nothing. */
+const resolver = (answers: Progress['answers']) => {
   const missing: string[] = [];
   const resolve: Resolve = (reference) => {
     const [, step, index = '0', pointer = ''] = REFERENCE.exec(reference) ?? [];
@@ -36,7 +36,12 @@ const resolver = (answers: Progress['answers']): { readonly resolve: Resolve; re
     if (value === undefined) missing.push(reference);
     return value;
   };
-  return { resolve, missing };
+  const given: Resolve = (reference) => {
+    const value = resolve(reference);
+    if (value === null) missing.push(reference);
+    return value;
+  };
+  return { resolve, given, missing };
 };
 
 const expectOf = ({ expect, until }: RequestStep): Expect =>
@@ -106,10 +111,10 @@ const judgeLot = (exchanges: readonly Exchange[], context: StepContext, controll
 /** Sends the requests of a step and judges what comes back. */
 export const executeStep = async (step: RequestStep, progress: Progress): Promise<StepResult> => {
   const { scenario, world, polite, answers, keep } = progress;
-  const { resolve, missing } = resolver(answers);
-  const requests = [step, ...(step.among ?? [])].map(({ request }) => world.build(request, resolve));
+  const { resolve, given, missing } = resolver(answers);
+  const requests = [step, ...(step.among ?? [])].map(({ request }) => world.build(request, given));
   const expects = expectsOf(step, resolve);
-  if (missing.length > 0) return unsendable(`no earlier answer has \${${missing[0]}}`);
+  if (missing.length > 0) return unsendable(`no earlier answer has a value for \${${missing[0]}}`);
   const counter = counterOf(step, progress);
   const before = await counter.before();
   if (before.problem !== undefined) return unsendable(before.problem);

@@ -28,16 +28,19 @@ describe('steps', () => {
     expect(server.asked[2]?.json).toEqual({ colour: 'thing-2', text: 'x thing-1' });
   });
 
-  it('that refer to what no answer has cannot be judged', async () => {
-    const server = await things();
+  it.each(['none', 'null'])('that refer to what no answer has cannot be judged: %s', async (member) => {
+    const server = await things(({ method }) =>
+      method === 'POST' ? { status: 200, body: { thing: { id: 'one' }, null: null } } : undefined,
+    );
     const steps = [
       stepOf({ id: 'made' }),
-      stepOf({ id: 'next', request: templateOf({ body: { json: '${steps.made.response.body#/none}' } }) }),
+      stepOf({ id: 'next', request: templateOf({ body: { json: `\${steps.made.response.body#/${member}}` } }) }),
     ];
     const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
     expect(words(report.scenarios[0]?.outcome)).toBe(
-      "errored: step 'next': no earlier answer has ${steps.made.response.body#/none}",
+      `errored: step 'next': no earlier answer has a value for \${steps.made.response.body#/${member}}`,
     );
+    expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   it('after one that went wrong are not carried out', async () => {
