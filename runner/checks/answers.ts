@@ -16,6 +16,7 @@ const brokenBy = ({ requirements, spec }: StepContext): readonly RequirementId[]
   return withoutJudged(
     requirements,
     relations.map(({ requirement }) => requirement),
+    spec,
   );
 };
 

@@ -22,32 +22,33 @@ export type StepContext = {
   readonly listings?: { readonly before: Listing; readonly after: Listing; readonly dedicated: boolean };
 };
 
-/** Requirements without those that something else judges, unless nothing would be left. */
+/** Breaking what a server only should do is a warning; breaking anything else a failure. */
+const severityOf = (requirements: readonly RequirementId[], spec: Spec): Finding['severity'] => {
+  const levels = requirements.map((id) => spec.requirements.find((known) => known.id === id)?.level);
+  return levels.length > 0 && levels.every((level) => level === 'should') ? 'warning' : 'failure';
+};
+
+/** Requirements without those that something else judges, unless nothing would be left, or nothing that must be kept. */
 export const withoutJudged = (
   requirements: readonly RequirementId[],
   judged: readonly RequirementId[],
+  spec: Spec,
 ): readonly RequirementId[] => {
   const own = requirements.filter((id) => !judged.includes(id));
-  return own.length > 0 ? own : requirements;
+  return own.length > 0 && severityOf(own, spec) === severityOf(requirements, spec) ? own : requirements;
 };
 
 /**
  * What a scenario proves, without the rules for every answer: each of those has a check of its own, and is not broken just because
  * another answer was expected.
  */
-export const blamedOf = ({ requirements }: Scenario, { rules }: Spec): readonly RequirementId[] =>
-  withoutJudged(requirements, Object.values(rules));
+export const blamedOf = ({ requirements }: Scenario, spec: Spec): readonly RequirementId[] =>
+  withoutJudged(requirements, Object.values(spec.rules), spec);
 
 /** Judges the exchanges of a step; pure, and never throws. */
 export type Check = (exchanges: readonly Exchange[], context: StepContext) => readonly Finding[];
 
 type Facts = Pick<Finding, 'message' | 'expected' | 'actual' | 'rule'> & { readonly exchange?: Exchange };
-
-/** Breaking what a server only should do is a warning; breaking anything else a failure. */
-const severityOf = (requirements: readonly RequirementId[], spec: Spec): Finding['severity'] => {
-  const levels = requirements.map((id) => spec.requirements.find((known) => known.id === id)?.level);
-  return levels.length > 0 && levels.every((level) => level === 'should') ? 'warning' : 'failure';
-};
 
 /** Builds the findings of one check in one step. */
 export const finder = (check: string, exchanges: readonly Exchange[], context: StepContext) => {

@@ -155,6 +155,7 @@ describe('an answer', () => {
     [['UNIQUE', 'ONE', 'TWO'], expectOf(), 'ONE,TWO'],
     [['UNIQUE', 'ONE'], expectOf([SUCCESS, BAD], { succeed: 1 }), 'ONE'],
     [['UNIQUE'], expectOf(), 'UNIQUE'],
+    [['UNIQUE', 'SOFT'], expectOf(), 'UNIQUE,SOFT'],
   ])('that is wrong says nothing of relations: of %s', (requirements, expected, blamed) => {
     const [finding] = findings([exchange(400, refusal('bad'))], expected, { requirements });
     expect(finding?.requirements.join()).toBe(blamed);
