@@ -10,22 +10,16 @@ import type { Exchange, RequestTemplate } from './types.ts';
 export type Count = { readonly listing?: Listing; readonly problem?: string };
 
 /** Lists what there is before a step and after it. */
-type Counter = {
-  readonly before: () => Promise<Count>;
-  readonly after: (exchanges: readonly Exchange[]) => Promise<Count>;
-};
+type Counter = { readonly before: () => Promise<Count>; readonly after: () => Promise<Count> };
 
 const NOTHING_TO_COUNT: Counter = { before: async () => ({}), after: async () => ({}) };
 
-/** A request without an answer may yet create something. */
-const isSettled = ({ response, failure }: Exchange): boolean => response !== undefined && failure === undefined;
-
 /**
  * Lists what there is, if the step wants to know what it creates, or what is no longer there. If nobody else can have changed the
- * list since it was read last, it is not read again before the step.
+ * list since it was read last, and no request of the run may yet do so, it is not read again before the step.
  */
 export const counterOf = ({ expect }: RequestStep, { scenario, world, polite, keep }: Progress): Counter => {
-  const { spec, target, courier, build, sighting } = world;
+  const { spec, target, courier, build, ledger, sighting } = world;
   const template = scenario.observe;
   const { allocates, unlisted } = expect;
   if ((allocates ?? unlisted) === undefined || template === undefined) return NOTHING_TO_COUNT;
@@ -41,9 +35,9 @@ export const counterOf = ({ expect }: RequestStep, { scenario, world, polite, ke
       const listing = mine ? sighting.recall(template) : undefined;
       return listing === undefined ? observe(template, spec, ask) : { listing };
     },
-    after: async (exchanges) => {
+    after: async () => {
       const count = await observe(template, spec, ask);
-      if (mine && 'listing' in count && exchanges.every(isSettled)) sighting.keep(template, count.listing);
+      if (mine && 'listing' in count && ledger.lost() === 0) sighting.keep(template, count.listing);
       return count;
     },
   };

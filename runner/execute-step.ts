@@ -123,7 +123,7 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const { lots, overlap } = sent;
   const [own = []] = lots;
   const exchanges = lots.flat();
-  const after = exchanges.length === 0 ? {} : await counter.after(exchanges);
+  const after = exchanges.length === 0 ? {} : await counter.after();
   const contexts = contextsOf(step, progress, sent, expects, { before, after });
   claimUnknown(own, contexts[0], progress);
   const controlled = isControlled(scenario);

@@ -91,7 +91,7 @@ describe('what a step creates', () => {
     );
   });
 
-  const bad: Override = ({ method }) => (method === 'POST' ? error(400, 'bad') : undefined);
+  const bad: NonNullable<Override> = ({ method }) => (method === 'POST' ? error(400, 'bad') : undefined);
   const cut: Override = ({ method }, _, response) => {
     if (method !== 'POST') return undefined;
     response.destroy();
@@ -140,5 +140,22 @@ describe('what a step creates', () => {
     );
     const { events } = await runAll(counted, targetOf(server.url, { dedicated, limits: { concurrency: 1 } }));
     expect(exchangesOf(events)).toEqual(sent);
+  });
+
+  it('is listed anew as long as a request without an answer may yet create something', async () => {
+    let first = true;
+    const server = await things((asked, held, response) => {
+      if (asked.method !== 'POST' || !first) return bad(asked, held, response);
+      first = false;
+      return 'silent';
+    });
+    const ids = ['suite/one', 'suite/two', 'suite/three'];
+    const timeouts = { connectMs: 1000, headersMs: 50, bodyMs: 1000 };
+    const { events } = await runAll(
+      ids.map((id) => counting(0, { id })),
+      targetOf(server.url, { timeouts }),
+    );
+    const again = ['observe 200', ...REFUSAL];
+    expect(exchangesOf(events)).toEqual(['observe 200', 'step-1 undefined', 'observe 200', ...again, ...again]);
   });
 });
