@@ -8,7 +8,7 @@ import { judge, judgedBy } from './judge.ts';
 import type { Progress } from './progress.ts';
 import { type Resolve, replaceReferences } from './references.ts';
 import { openFailure, type RequestStep, type Sent, sendStep } from './send-step.ts';
-import type { Exchange, Expect, Finding, Overlap, RequirementId, Scenario } from './types.ts';
+import type { Exchange, Expect, Finding, Overlap, RequestTemplate, RequirementId, Scenario } from './types.ts';
 
 type Judged = { readonly findings: readonly Finding[]; readonly problem?: string };
 
@@ -26,8 +26,8 @@ const unsendable = (problem: string): StepResult => ({ exchanges: [], findings: 
 
 const REFERENCE = /^steps\.([^.]+)(?:\.(\d+))?\.response\.body#(.*)$/;
 
-/** Resolves references to answers, and remembers those that stand for nothing; `given` is for requests, where null is nothing. */
-const resolver = (answers: Progress['answers']) => {
+/** Resolves references to answers, and remembers those that stand for nothing. */
+const resolver = (answers: Progress['answers']): { readonly resolve: Resolve; readonly missing: string[] } => {
   const missing: string[] = [];
   const resolve: Resolve = (reference) => {
     const [, step, index = '0', pointer = ''] = REFERENCE.exec(reference) ?? [];
@@ -36,12 +36,18 @@ const resolver = (answers: Progress['answers']) => {
     if (value === undefined) missing.push(reference);
     return value;
   };
-  const given: Resolve = (reference) => {
+  return { resolve, missing };
+};
+
+/** References in a query that stand for null, which no query can carry. */
+const nullsIn = ({ query }: RequestTemplate, resolve: Resolve): readonly string[] => {
+  const nulls: string[] = [];
+  replaceReferences(query, (reference) => {
     const value = resolve(reference);
-    if (value === null) missing.push(reference);
+    if (value === null) nulls.push(reference);
     return value;
-  };
-  return { resolve, given, missing };
+  });
+  return nulls;
 };
 
 const expectOf = ({ expect, until }: RequestStep): Expect =>
@@ -111,10 +117,12 @@ const judgeLot = (exchanges: readonly Exchange[], context: StepContext, controll
 /** Sends the requests of a step and judges what comes back. */
 export const executeStep = async (step: RequestStep, progress: Progress): Promise<StepResult> => {
   const { scenario, world, polite, answers, keep } = progress;
-  const { resolve, given, missing } = resolver(answers);
-  const requests = [step, ...(step.among ?? [])].map(({ request }) => world.build(request, given));
+  const { resolve, missing } = resolver(answers);
+  const templates = [step, ...(step.among ?? [])].map(({ request }) => request);
+  const requests = templates.map((template) => world.build(template, resolve));
   const expects = expectsOf(step, resolve);
-  if (missing.length > 0) return unsendable(`no earlier answer has a value for \${${missing[0]}}`);
+  const [absent] = [...missing, ...templates.flatMap((template) => nullsIn(template, resolve))];
+  if (absent !== undefined) return unsendable(`no earlier answer has a value for \${${absent}}`);
   const counter = counterOf(step, progress);
   const before = await counter.before();
   if (before.problem !== undefined) return unsendable(before.problem);

@@ -28,19 +28,32 @@ describe('steps', () => {
     expect(server.asked[2]?.json).toEqual({ colour: 'thing-2', text: 'x thing-1' });
   });
 
-  it.each(['none', 'null'])('that refer to what no answer has cannot be judged: %s', async (member) => {
-    const server = await things(({ method }) =>
+  const nulls = () =>
+    things(({ method }) =>
       method === 'POST' ? { status: 200, body: { thing: { id: 'one' }, null: null } } : undefined,
     );
-    const steps = [
-      stepOf({ id: 'made' }),
-      stepOf({ id: 'next', request: templateOf({ body: { json: `\${steps.made.response.body#/${member}}` } }) }),
-    ];
+
+  it.each([
+    ['a body', { body: { json: '${steps.made.response.body#/none}' } }, '/none'],
+    ['a query, where null is nothing', { query: { of: '${steps.made.response.body#/null}' } }, '/null'],
+  ])('that refer to what no answer has cannot be judged: in %s', async (_, request, pointer) => {
+    const server = await nulls();
+    const steps = [stepOf({ id: 'made' }), stepOf({ id: 'next', request: templateOf(request) })];
     const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
     expect(words(report.scenarios[0]?.outcome)).toBe(
-      `errored: step 'next': no earlier answer has a value for \${steps.made.response.body#/${member}}`,
+      `errored: step 'next': no earlier answer has a value for \${steps.made.response.body#${pointer}}`,
     );
     expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  it('carry a null of an earlier answer in their body', async () => {
+    const server = await nulls();
+    const request = templateOf({ body: { json: { given: '${steps.made.response.body#/null}' } } });
+    await runAll(
+      [scenarioOf({ steps: [stepOf({ id: 'made' }), stepOf({ id: 'next', request })] })],
+      targetOf(server.url),
+    );
+    expect(server.asked.filter(({ method }) => method === 'POST')[1]?.json).toEqual({ given: null });
   });
 
   it('after one that went wrong are not carried out', async () => {
