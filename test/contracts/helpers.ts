@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { generatePacts } from '../../contracts/generate.ts';
 import { readPacts } from '../../contracts/pact-input.ts';
 import type { Source } from '../../contracts/verifier-command.ts';
@@ -162,6 +162,18 @@ export const isState = ({ url }: Seen): boolean => url === '/states';
 /** The pact files of this package's own contract, by profile, in a folder of their own. */
 export const ownPacts = async (folder: string): Promise<Readonly<Record<string, string>>> =>
   Object.fromEntries((await generatePacts({ folder })).map(({ profile, file }) => [profile, file]));
+
+/** The same by profile, for all tests of a block: written before the first of them and removed after the last. */
+export const ownPactsOfBlock = (): ((profile: string) => string) => {
+  let files: Readonly<Record<string, string>> = {};
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pacts-'));
+    files = await ownPacts(folder);
+  }, 60_000);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  return (profile) => files[profile] ?? '';
+};
 
 export const readJson = async (path: string): Promise<JsonObject> =>
   JSON.parse(await readFile(path, 'utf8')) as JsonObject;

@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startMock } from '../../mock/start.ts';
 import { renderJunit } from '../../reporters/junit.ts';
 import type { JsonObject, Report } from '../../runner/types.ts';
 import type { Reply } from './helpers.ts';
-import { interaction, JSON_TYPE, ownPacts, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
+import { interaction, JSON_TYPE, ownPactsOfBlock, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
 
 /** Requirements by the title of the interaction. */
 const named = ({ scenarios }: Report): Readonly<Record<string, string>> =>
@@ -32,13 +29,7 @@ const OF_ERRORS = {
 };
 
 describe('the requirements that an interaction of the client shows', () => {
-  let files: Readonly<Record<string, string>> = {};
-  let folder = '';
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'pacts-'));
-    files = await ownPacts(folder);
-  }, 60_000);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const pactOf = ownPactsOfBlock();
 
   it.each<[string, Readonly<Record<string, string>>]>([
     ['documented', OF_ERRORS],
@@ -49,7 +40,7 @@ describe('the requirements that an interaction of the client shows', () => {
   ])('are those of its answer, profile %s', async (profile, errors) => {
     const mock = await startMock({ profile });
     onTestFinished(mock.close);
-    const report = await verifiedFiles(mock.target, [files[profile] ?? '']);
+    const report = await verifiedFiles(mock.target, [pactOf(profile)]);
     const successes = report.scenarios.map(({ title }) => title).filter((title) => title.startsWith('a request: '));
     expect(successes).toHaveLength(16);
     expect(named(report)).toEqual({
@@ -65,16 +56,16 @@ describe('the requirements that an interaction of the client shows', () => {
   it('are the same whatever came instead, or if nothing could be asked', async () => {
     const passing = await startMock({ profile: 'live' });
     onTestFinished(passing.close);
-    const wanted = named(await verifiedFiles(passing.target, [files.live ?? '']));
+    const wanted = named(await verifiedFiles(passing.target, [pactOf('live')]));
     const { url } = await serve(({ url: path }) =>
       path === '/states' ? { status: 200 } : { status: 500, headers: { 'content-type': 'text/html' }, body: '<p>' },
     );
     const states = { url: `${url}/states`, headers: {} };
-    const broken = await verifiedFiles({ ...passing.target, url, states }, [files.live ?? '']);
+    const broken = await verifiedFiles({ ...passing.target, url, states }, [pactOf('live')]);
     expect(broken.counts).toMatchObject({ failed: 32 });
     expect(named(broken)).toEqual(wanted);
     const { states: _states, ...stateless } = passing.target;
-    const unknown = await verifiedFiles(stateless, [files.live ?? '']);
+    const unknown = await verifiedFiles(stateless, [pactOf('live')]);
     expect(unknown.counts).toMatchObject({ errored: 32 });
     expect(named(unknown)).toEqual(wanted);
     expect(unknown.requirements.every(({ status }) => status === 'uncovered')).toBe(true);

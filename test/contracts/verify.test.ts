@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Mock } from '../../mock/start.ts';
 import { startMock } from '../../mock/start.ts';
 import type { Target } from '../../runner/types.ts';
@@ -11,7 +8,7 @@ import {
   JSON_TYPE,
   NOBODY_THERE,
   outcomes,
-  ownPacts,
+  ownPactsOfBlock,
   pactFile,
   serve,
   targetAt,
@@ -25,13 +22,7 @@ const mockOf = async (profile: string): Promise<Mock> => {
 };
 
 describe('the mock keeps the contract of the client', () => {
-  let files: Readonly<Record<string, string>> = {};
-  let folder = '';
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'pacts-'));
-    files = await ownPacts(folder);
-  }, 60_000);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const pactOf = ownPactsOfBlock();
 
   it.each([
     ['documented', 30],
@@ -40,7 +31,7 @@ describe('the mock keeps the contract of the client', () => {
     'in profile %s',
     async (profile, interactions) => {
       const { target } = await mockOf(profile);
-      const report = await verifiedFiles(target, [files[profile] ?? '']);
+      const report = await verifiedFiles(target, [pactOf(profile)]);
       expect(outcomes(report)).toEqual(Object.fromEntries(report.scenarios.map(({ title }) => [title, 'passed'])));
       expect(report).toMatchObject({
         verdict: 'conformant',
@@ -55,7 +46,7 @@ describe('the mock keeps the contract of the client', () => {
 
   it('and no report holds a secret', async () => {
     const { target } = await mockOf('live');
-    const text = JSON.stringify(await verifiedFiles(target, [files.live ?? '']));
+    const text = JSON.stringify(await verifiedFiles(target, [pactOf('live')]));
     const secrets = Object.values(target.tokens).map(({ secret }) => secret);
     expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
     expect(text).toContain('$EXPIRED_TOKEN');
@@ -63,7 +54,7 @@ describe('the mock keeps the contract of the client', () => {
 
   it('but not that of another profile', async () => {
     const { target } = await mockOf('documented');
-    const { counts, verdict } = await verifiedFiles(target, [files.live ?? '']);
+    const { counts, verdict } = await verifiedFiles(target, [pactOf('live')]);
     expect({ verdict, counts }).toMatchObject({ verdict: 'broken', counts: { passed: 16, failed: 16 } });
   }, 60_000);
 
@@ -71,7 +62,7 @@ describe('the mock keeps the contract of the client', () => {
     const { target } = await mockOf('documented');
     const { expired: _expired, ...tokens } = target.tokens;
     const poor: Target = { ...target, tokens, roles: { ...target.roles, network: { main: { id: 'n' } } } };
-    const found = outcomes(await verifiedFiles(poor, [files.documented ?? '']));
+    const found = outcomes(await verifiedFiles(poor, [pactOf('documented')]));
     expect(found['a request with an expired token']).toBe(
       'errored: the bearer `expired` names no role of the target (target.yaml: tokens)',
     );
