@@ -1,5 +1,5 @@
 import { creates, mostHeld, needOf } from './budget.ts';
-import { blamedOf } from './checks/context.ts';
+import { blamedOf } from './checks/blame.ts';
 import { checkSameAs } from './checks/same-as.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
@@ -76,7 +76,7 @@ const comparedWithEarlier = (
     spec: world.spec,
     step: step.id,
     place: step.place,
-    requirements: blamedOf(scenario, world.spec),
+    requirements: blamedOf(scenario, step, world.spec),
     expect: step.expect,
     indexOf,
   });

@@ -1,6 +1,7 @@
 import { mostHeld } from './budget.ts';
 import { doubtOfCount } from './checks/allocates.ts';
-import { blamedOf, type StepContext } from './checks/context.ts';
+import { blamedOf } from './checks/blame.ts';
+import type { StepContext } from './checks/context.ts';
 import { answeredOf, codeOf, isExcuse } from './checks/match.ts';
 import { type Count, claimUnknown, counterOf } from './count.ts';
 import { valueAt } from './json.ts';
@@ -8,7 +9,7 @@ import { judge, judgedBy } from './judge.ts';
 import type { Progress } from './progress.ts';
 import { type Resolve, replaceReferences } from './references.ts';
 import { openFailure, type RequestStep, type Sent, sendStep } from './send-step.ts';
-import type { Exchange, Expect, Finding, Overlap, RequestTemplate, RequirementId, Scenario } from './types.ts';
+import type { Exchange, Expect, Finding, Lot, Overlap, RequestTemplate, RequirementId, Scenario } from './types.ts';
 
 type Judged = { readonly findings: readonly Finding[]; readonly problem?: string };
 
@@ -76,15 +77,16 @@ const contextsOf = (
 ): readonly [StepContext, ...StepContext[]] => {
   const { spec, ledger, target } = world;
   const unsent = expects.map((_, lot) => unsentOf(step, lot, sent));
-  const common = {
+  const contextOf = (lot: Lot, index: number): StepContext => ({
     spec,
     step: step.id,
     place: step.place,
-    requirements: blamedOf(scenario, spec),
     indexOf,
     besideOf: ledger.besideOf,
-  };
-  const [own, ...among] = expects.map((expect, lot) => ({ ...common, expect, unsent: unsent[lot] ?? 0 }));
+    requirements: blamedOf(scenario, lot, spec),
+    expect: expects[index] ?? lot.expect,
+    unsent: unsent[index] ?? 0,
+  });
   const others = {
     exchanges: sent.lots.slice(1).flat(),
     unsent: unsent.slice(1).reduce((sum, one) => sum + one, 0),
@@ -93,7 +95,8 @@ const contextsOf = (
   const listings = counted
     ? { listings: { before: before.listing, after: after.listing, dedicated: target.dedicated } }
     : {};
-  return [{ ...common, ...own, others, ...listings }, ...among];
+  const among = (step.among ?? []).map((lot, index) => contextOf(lot, index + 1));
+  return [{ ...contextOf(step, 0), others, ...listings }, ...among];
 };
 
 /** A scenario that does not say in which state the target is cannot tell an excuse from a fault. */

@@ -114,6 +114,8 @@ export type Operation = {
   readonly allocates?: { readonly id: string };
   readonly pagination?: Pagination;
   readonly relations: readonly Relation[];
+  /** Requirements that only the list of resources shows, and no answer of the operation by itself: OpenAPI extension `x-listed`. */
+  readonly listed: readonly RequirementId[];
   /** Does this JSON body satisfy the operation's request schema? */
   readonly validRequest: (body: Json) => boolean;
 };
@@ -224,7 +226,13 @@ export type Expect = {
 };
 
 /** A request that is sent a number of times, and what is expected of each answer. */
-export type Lot = { readonly request: RequestTemplate; readonly times: number; readonly expect: Expect };
+export type Lot = {
+  readonly request: RequestTemplate;
+  readonly times: number;
+  readonly expect: Expect;
+  /** Which of the scenario's requirements another answer breaks; absent: all of them. */
+  readonly requirements?: readonly RequirementId[];
+};
 
 export type Step = { readonly id: string; readonly place: Place } & (
   | (Lot & {

@@ -112,6 +112,7 @@ export const describe = (root: Json, pointer: string): Described => {
     scopes: scopesOf(root, pointer),
     links,
     relations: (valueAt(root, childOf(pointer, 'x-relations')) ?? []) as unknown as readonly Relation[],
+    listed: (valueAt(root, childOf(pointer, 'x-listed')) ?? []) as readonly string[],
     ...(id === undefined ? {} : { allocates: { id } }),
     ...(pagination === undefined ? {} : { pagination }),
     ...(request === undefined ? {} : { request }),

@@ -56,7 +56,7 @@ export const requirementsOf = (
   };
 };
 
-/** Problems of `x-rules` and `x-relations` that name requirements which the profile does not have. */
+/** Problems of `x-rules`, `x-relations` and `x-listed` that name requirements which the profile does not have. */
 export const checkNamedRequirements = (
   description: YamlDocument,
   operations: readonly Described[],
@@ -70,7 +70,10 @@ export const checkNamedRequirements = (
       at: childOf(pointer, 'x-relations', index, 'requirement'),
     })),
   );
-  return [...rules, ...relations]
+  const listed = operations.flatMap(({ pointer, listed: own }) =>
+    own.map((id, index) => ({ id, at: childOf(pointer, 'x-listed', index) })),
+  );
+  return [...rules, ...relations, ...listed]
     .filter(({ id }) => !ids.includes(id))
     .map(({ id, at }) => reporter(description)(at, `there is no requirement \`${id}\``, suggest(id, ids)));
 };

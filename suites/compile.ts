@@ -40,14 +40,19 @@ const idOf = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): string =>
   return `${suite.suite}/${scenario.id}`;
 };
 
-const compileSteps = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): readonly Step[] => {
+const compileSteps = (
+  suite: SuiteYaml,
+  scenario: ScenarioYaml,
+  requirements: readonly string[],
+  scope: Scope,
+): readonly Step[] => {
   const draft = [
     { change: suite.request, scope: { ...scope, pointer: '/request' } },
     { change: scenario.request, scope: inside(scope, '/request') },
   ].reduce((before, layer) => applied(before, layer.change, layer.scope), EMPTY);
   const steps: Step[] = [];
   scenario.steps.forEach((step, index) => {
-    steps.push(...compileStep(step, index, { draft, steps }, inside(scope, `/steps/${index}`)));
+    steps.push(...compileStep(step, index, { requirements, draft, steps }, inside(scope, `/steps/${index}`)));
   });
   return steps;
 };
@@ -116,7 +121,8 @@ const isAlone = (level: Level, given: readonly ProviderState[], steps: readonly 
 /** A scenario ready to be planned. Whatever is wrong with it is reported; the result is then of no use. */
 export const compile = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): Scenario => {
   const level = scenario.level ?? suite.level ?? 'safe';
-  const steps = compileSteps(suite, scenario, scope);
+  const requirements = requirementsOf(suite, scenario, scope);
+  const steps = compileSteps(suite, scenario, requirements, scope);
   const given = (scenario.given ?? []).flatMap(
     (state, index) => compileState(state, NO_STEPS, inside(scope, `/given/${index}`)) ?? [],
   );
@@ -126,7 +132,7 @@ export const compile = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope):
     id: idOf(suite, scenario, scope),
     suite: suite.suite,
     title: scenario.title,
-    requirements: requirementsOf(suite, scenario, scope),
+    requirements,
     tags: [...new Set([...(suite.tags ?? []), ...(scenario.tags ?? [])])],
     level,
     given,

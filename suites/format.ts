@@ -36,6 +36,7 @@ export type StateYaml = { readonly state: string } & JsonObject;
 
 /** Requests, and what is expected of their answers. */
 export type LotYaml = {
+  readonly requirements?: readonly string[];
   readonly request?: RequestYaml;
   readonly times?: number;
   readonly expect?: CasesYaml | ExpectationYaml;

@@ -1,10 +1,10 @@
 import { suggest } from '../documents/nearest.ts';
 import { isArray, isObject } from '../documents/pointer.ts';
-import type { Expect, Json, Link, Place, RequestTemplate, Step } from '../runner/types.ts';
+import type { Json, Link, Lot, Place, RequestTemplate, Step } from '../runner/types.ts';
 import type { Scope } from './format.ts';
 
 type RequestStep = Extract<Step, { readonly kind: 'request' }>;
-type Shell = { readonly id: string; readonly place: Place; readonly expect: Expect };
+type Shell = { readonly id: string; readonly place: Place } & Pick<Lot, 'expect' | 'requirements'>;
 
 const RESPONSE = /^\$response\.(body#.*)$/;
 
@@ -44,7 +44,7 @@ const indexesOf = (step: RequestStep, index: string | undefined, scope: Scope): 
 /** Steps that give back what an earlier step created, by the spec's link `release`: one for each request of that step. */
 export const releaseSteps = (
   target: string,
-  { id, place, expect }: Shell,
+  { id, ...shell }: Shell,
   steps: readonly Step[],
   scope: Scope,
 ): readonly Step[] => {
@@ -64,12 +64,11 @@ export const releaseSteps = (
   }
   const indexes = indexesOf(step, index, scope);
   return indexes.map((at) => ({
+    ...shell,
     kind: 'request',
     id: indexes.length === 1 ? id : `${id}-${at}`,
-    place,
     request: requestOf(link, step.request.as, step.times === 1 ? `steps.${name}` : `steps.${name}.${at}`),
     times: 1,
     together: false,
-    expect,
   }));
 };

@@ -13,8 +13,12 @@ import { compileState } from './states.ts';
 
 type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
-/** What a step is compiled with: the scenario's request and the steps before it. */
-export type Before = { readonly draft: Draft; readonly steps: readonly Step[] };
+/** What a step is compiled with: the scenario's requirements and request, and the steps before it. */
+export type Before = {
+  readonly requirements: readonly string[];
+  readonly draft: Draft;
+  readonly steps: readonly Step[];
+};
 
 const isCases = (expect: CasesYaml | ExpectationYaml): expect is CasesYaml =>
   typeof expect === 'string' || Array.isArray(expect);
@@ -85,6 +89,20 @@ const checkRepetition = (written: StepYaml, scope: Scope): void => {
   });
 };
 
+/** The scenario's requirements that a lot narrows down to. */
+const narrowed = ({ requirements }: LotYaml, before: Before, scope: Scope): Pick<Lot, 'requirements'> => {
+  if (requirements === undefined) return {};
+  requirements.forEach((id, index) => {
+    if (!before.requirements.includes(id))
+      scope.report(
+        `${scope.pointer}/requirements/${index}`,
+        `\`${id}\` is none of the scenario's requirements`,
+        "Name it among the scenario's `requirements` as well.",
+      );
+  });
+  return { requirements };
+};
+
 const compileLot = (written: LotYaml, before: Before, scope: Scope): Lot | undefined => {
   const earlier = earlierOf(before.steps);
   const here = inside(scope, '/request');
@@ -92,7 +110,7 @@ const compileLot = (written: LotYaml, before: Before, scope: Scope): Lot | undef
   if (request === undefined) return undefined;
   checkTemplate(request, earlier, here);
   const expect = compileExpect(written.expect, request.operation, earlier, inside(scope, '/expect'));
-  return { request, times: written.times ?? 1, expect };
+  return { request, times: written.times ?? 1, expect, ...narrowed(written, before, scope) };
 };
 
 const compileAmong = (written: readonly LotYaml[], before: Before, scope: Scope): readonly Lot[] =>
@@ -138,6 +156,7 @@ const compileRequest = (written: StepYaml, id: string, before: Before, scope: Sc
 };
 
 const KINDS = ['request', 'state', 'release'] as const;
+const OF_ANSWERS = ['expect', 'requirements'] as const;
 const OF_REQUESTS = ['request', 'times', 'together', 'among', 'until'] as const;
 
 const checkKind = (written: StepYaml, scope: Scope): void => {
@@ -158,8 +177,9 @@ const checkKind = (written: StepYaml, scope: Scope): void => {
   for (const member of only === undefined ? [] : OF_REQUESTS)
     if (written[member] !== undefined)
       scope.report(`${scope.pointer}/${member}`, `\`${member}\` has no meaning beside \`${only}\``, 'Remove it.');
-  if (only === 'state' && written.expect !== undefined)
-    scope.report(`${scope.pointer}/expect`, 'a change of state has no answer to expect', 'Remove it.');
+  for (const member of only === 'state' ? OF_ANSWERS : [])
+    if (written[member] !== undefined)
+      scope.report(`${scope.pointer}/${member}`, 'a change of state has no answer to judge', 'Remove it.');
 };
 
 /** The steps that one entry of a scenario stands for: none if it cannot be understood, several for a release of several. */
@@ -175,7 +195,8 @@ export const compileStep = (written: StepYaml, index: number, before: Before, sc
   }
   if (written.release !== undefined) {
     const expect = compileExpect(written.expect ?? 'success', '', earlierOf(before.steps), inside(scope, '/expect'));
-    return releaseSteps(written.release, { id, place, expect }, before.steps, inside(scope, '/release'));
+    const shell = { id, place, expect, ...narrowed(written, before, scope) };
+    return releaseSteps(written.release, shell, before.steps, inside(scope, '/release'));
   }
   const step = compileRequest(written, id, before, scope);
   return step === undefined ? [] : [step];

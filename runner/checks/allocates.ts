@@ -1,5 +1,6 @@
 import { valueAt } from '../json.ts';
 import type { Exchange, Spec } from '../types.ts';
+import { brokenByList } from './blame.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 
 type Counted = {
@@ -72,7 +73,7 @@ const named = (ids: readonly string[]): string => (ids.length === 0 ? '' : ` (${
  * that may be taken or refused expects as many as were answered.
  */
 export const checkAllocates: Check = (exchanges, context) => {
-  const { expect, requirements } = context;
+  const { expect } = context;
   const counted = count(exchanges, context);
   if (expect?.allocates === undefined || counted === undefined) return [];
   if (doubtOfCount(exchanges, context) !== undefined) return [];
@@ -90,7 +91,9 @@ export const checkAllocates: Check = (exchanges, context) => {
   if (problems.length === 0) return [];
   const expected = `${wanted} new in the list, each once, and those that were answered`;
   const actual = problems.join('; ');
-  return [found(requirements, { message: `The step created ${actual}; expected ${expected}.`, expected, actual })];
+  return [
+    found(brokenByList(context), { message: `The step created ${actual}; expected ${expected}.`, expected, actual }),
+  ];
 };
 
 /** The list, read to its end, does not have what the step says is not there. */

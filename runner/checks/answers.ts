@@ -1,5 +1,6 @@
 import type { RequirementId } from '../types.ts';
-import { type Check, finder, type StepContext, withoutJudged } from './context.ts';
+import { brokenByAnswer } from './blame.ts';
+import { type Check, finder, type StepContext } from './context.ts';
 import { type Answered, actualWords, answeredOf, expectedWords, isAcceptable, isJudged, succeeded } from './match.ts';
 
 const either = (words: readonly string[]): string => [...new Set(words)].join(' or ');
@@ -9,16 +10,6 @@ const formBroken = (exchange: Answered, { spec, expect }: StepContext): readonly
   isJudged(exchange, expect, spec) || spec.operations[exchange.operation] === undefined
     ? []
     : spec.judge(exchange.operation, exchange.response).map(({ requirement }) => requirement);
-
-/** A wrong answer says nothing of relations, which only a right one can break. */
-const brokenBy = ({ requirements, spec }: StepContext): readonly RequirementId[] => {
-  const relations = Object.values(spec.operations).flatMap((operation) => operation.relations);
-  return withoutJudged(
-    requirements,
-    relations.map(({ requirement }) => requirement),
-    spec,
-  );
-};
 
 /** Each answer is one of those that the step expects. */
 export const checkAnswers: Check = (exchanges, context) => {
@@ -32,7 +23,7 @@ export const checkAnswers: Check = (exchanges, context) => {
     .map((exchange) => {
       const actual = actualWords(exchange, [...new Set(details)], spec);
       const message = `The answer is ${actual}; expected ${words}. ${expect.says}`.trimEnd();
-      const broken = [...new Set([...brokenBy(context), ...formBroken(exchange, context)])];
+      const broken = [...new Set([...brokenByAnswer(context), ...formBroken(exchange, context)])];
       return found(broken, { message, expected: words, actual, exchange });
     });
 };
@@ -48,5 +39,5 @@ export const checkSucceed: Check = (exchanges, context) => {
   const expected = `${expect.succeed} of ${exchanges.length} requests succeed`;
   const actual = `${successes} of ${exchanges.length}`;
   const message = `${successes} of ${exchanges.length} requests succeeded; expected exactly ${expect.succeed}.`;
-  return [finder('succeed', exchanges, context)(brokenBy(context), { message, expected, actual })];
+  return [finder('succeed', exchanges, context)(brokenByAnswer(context), { message, expected, actual })];
 };

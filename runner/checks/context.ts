@@ -1,5 +1,5 @@
 import type { Listing } from '../observe.ts';
-import type { Exchange, Expect, Finding, Place, RequirementId, Scenario, Spec } from '../types.ts';
+import type { Exchange, Expect, Finding, Place, RequirementId, Spec } from '../types.ts';
 
 /** What checks know besides the exchanges of a step. */
 export type StepContext = {
@@ -23,27 +23,10 @@ export type StepContext = {
 };
 
 /** Breaking what a server only should do is a warning; breaking anything else a failure. */
-const severityOf = (requirements: readonly RequirementId[], spec: Spec): Finding['severity'] => {
+export const severityOf = (requirements: readonly RequirementId[], spec: Spec): Finding['severity'] => {
   const levels = requirements.map((id) => spec.requirements.find((known) => known.id === id)?.level);
   return levels.length > 0 && levels.every((level) => level === 'should') ? 'warning' : 'failure';
 };
-
-/** Requirements without those that something else judges, unless nothing would be left, or nothing that must be kept. */
-export const withoutJudged = (
-  requirements: readonly RequirementId[],
-  judged: readonly RequirementId[],
-  spec: Spec,
-): readonly RequirementId[] => {
-  const own = requirements.filter((id) => !judged.includes(id));
-  return own.length > 0 && severityOf(own, spec) === severityOf(requirements, spec) ? own : requirements;
-};
-
-/**
- * What a scenario proves, without the rules for every answer: each of those has a check of its own, and is not broken just because
- * another answer was expected.
- */
-export const blamedOf = ({ requirements }: Scenario, spec: Spec): readonly RequirementId[] =>
-  withoutJudged(requirements, Object.values(spec.rules), spec);
 
 /** Judges the exchanges of a step; pure, and never throws. */
 export type Check = (exchanges: readonly Exchange[], context: StepContext) => readonly Finding[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { receivedOf } from '../../runner/capture.ts';
-import { blamedOf } from '../../runner/checks/context.ts';
+import { blamedOf } from '../../runner/checks/blame.ts';
 import { judge, judgedBy } from '../../runner/judge.ts';
 import type { Exchange, Expect, Finding, Json, Relation } from '../../runner/types.ts';
 import { expectOf, PLACE, SUCCESS, scenarioOf, specOf } from './support.ts';
@@ -162,9 +162,10 @@ describe('an answer', () => {
   });
 
   it('that is wrong does not break the rules that have a check of their own', () => {
-    const blamed = (...requirements: readonly string[]) => blamedOf(scenarioOf({ requirements }), spec).join();
+    const blamed = (...requirements: readonly string[]) => blamedOf(scenarioOf({ requirements }), {}, spec).join();
     expect(blamed('ONE', 'SHAPE', 'SECRET', 'TWO')).toBe('ONE,TWO');
     expect(blamed('SHAPE', 'SECRET')).toBe('SHAPE,SECRET');
+    expect(blamedOf(scenarioOf({ requirements: ['ONE', 'TWO'] }), { requirements: ['TWO'] }, spec)).toEqual(['TWO']);
   });
 
   it('off every route is held to its form where the spec describes it, and only if it is the right one', () => {
@@ -527,6 +528,48 @@ describe('what was created', () => {
   });
 });
 
+describe('of the requirements of a step', () => {
+  const told = specOf({ create: { listed: ['TWO', 'SOFT'] } });
+  const refused = exchange(400, refusal('bad'));
+  const blamed = (exchanges: readonly Exchange[], expected: Expect, after: readonly string[], ...own: string[]) => {
+    const listings = { before: { ids: [], pages: 1 }, after: { ids: after, pages: 1 }, dedicated: true };
+    const found = findings(exchanges, expected, { spec: told, requirements: own, listings });
+    return found.map(({ check, requirements }) => `${check}: ${requirements.join()}`);
+  };
+  const nothing = { allocates: 0 };
+
+  it.each<[what: string, actual: readonly string[], expected: readonly string[]]>([
+    [
+      'a wrong answer breaks none that the list shows',
+      blamed([refused], expectOf([SUCCESS], nothing), [], 'ONE', 'TWO'),
+      ['answer: ONE'],
+    ],
+    [
+      'the list breaks none of the others',
+      blamed([refused], expectOf([BAD], nothing), ['x'], 'ONE', 'TWO'),
+      ['allocates: TWO'],
+    ],
+    [
+      'where the list is not read, any',
+      blamed([refused], expectOf([SUCCESS]), ['x'], 'ONE', 'TWO'),
+      ['answer: ONE,TWO'],
+    ],
+    [
+      'where there are no others, all',
+      blamed([refused], expectOf([SUCCESS], nothing), ['x'], 'TWO'),
+      ['answer: TWO', 'allocates: TWO'],
+    ],
+    ['none that the list shows, all', blamed([refused], expectOf([BAD], nothing), ['x'], 'ONE'), ['allocates: ONE']],
+    [
+      'a failure is not softened',
+      blamed([refused], expectOf([BAD], nothing), ['x'], 'ONE', 'SOFT'),
+      ['allocates: ONE,SOFT'],
+    ],
+  ])('%s', (_, actual, expected) => {
+    expect(actual).toEqual(expected);
+  });
+});
+
 describe('what is listed', () => {
   const given = [exchange(404, refusal('absent'))];
   const expected = expectOf([{ status: 404, code: 'absent' }], { unlisted: ['a', 'b'] });
@@ -557,8 +600,8 @@ describe('a header that falls', () => {
     values.map((left, index) =>
       exchange(200, thing({ name: `n${index}` }), {
         headers: { 'x-left': left, 'x-most': most },
-        sentAt: 0,
-        answeredAt: index * spentMs,
+        sentAt: index * spentMs,
+        answeredAt: (index + 1) * spentMs,
       }),
     );
   const stuck = 'expected a number that falls with each answer, and begins anew at most once.';
@@ -571,6 +614,17 @@ describe('a header that falls', () => {
     ['but stands still', answers(['8', '8', '8']), [`Header X-Left is 8, 8, 8 in the answers of the step; ${stuck}`]],
     ['but rises', answers(['1', '2', '3']), [`Header X-Left is 1, 2, 3 in the answers of the step; ${stuck}`]],
     ['in so long a time that windows began', answers(['8', '8', '8'], '9', 30_000), []],
+    ['as far as a bucket does not fill up meanwhile', answers(['99', '99', '100'], '1000', 100), []],
+    [
+      'but rises more than a bucket fills up',
+      answers(['97', '99', '103'], '1000', 100),
+      [`Header X-Left is 97, 99, 103 in the answers of the step; ${stuck}`],
+    ],
+    [
+      'but stands still where a bucket would not yet fill up',
+      answers(['99', '99', '99'], '1000', 10),
+      [`Header X-Left is 99, 99, 99 in the answers of the step; ${stuck}`],
+    ],
     ['from more than it may be', answers(['12', '8', '7']), ['Header X-Left is 12; X-Most is 9.']],
     ['and is no number, which is judged elsewhere', answers(['many', 'some', 'none']), []],
   ])('%s', (_, exchanges, messages) => {

@@ -38,6 +38,7 @@ const operation = (id: string, method: string, path: string, rest: Partial<Opera
   scopes: [],
   links: {},
   relations: [],
+  listed: [],
   validRequest: (body) => isObject(body) && !('invalid' in body),
   ...rest,
 });

@@ -43,7 +43,21 @@ describe('A suite that makes no sense', () => {
     [
       'a state that is repeated and answered',
       withSteps('      - { state: { state: time has passed, seconds: 1 }, times: 2, expect: success }\n'),
-      '0.yaml:18:65: `times` has no meaning beside `state`\n    Remove it.\n0.yaml:18:76: a change of state has no answer to expect\n    Remove it.',
+      '0.yaml:18:65: `times` has no meaning beside `state`\n    Remove it.\n0.yaml:18:76: a change of state has no answer to judge\n    Remove it.',
+    ],
+    [
+      'a requirement of a step that the scenario does not prove',
+      withSteps(
+        '      - { request: {}, requirements: [SUCC-1], together: true, times: 2, among: [{ request: {}, requirements: [SUCC-2, SUCC-1], expect: success }] }\n',
+      ),
+      "0.yaml:18:112: `SUCC-2` is none of the scenario's requirements\n    Name it among the scenario's `requirements` as well.",
+    ],
+    [
+      'a change of state and a release that name requirements',
+      withSteps(
+        '      - { id: first, request: {} }\n      - { release: first, requirements: [REL-1] }\n      - { state: { state: time has passed, seconds: 1 }, requirements: [SUCC-1] }\n',
+      ),
+      "0.yaml:19:42: `REL-1` is none of the scenario's requirements\n    Name it among the scenario's `requirements` as well.\n0.yaml:20:72: a change of state has no answer to judge\n    Remove it.",
     ],
     [
       'times and until',
