@@ -36,6 +36,19 @@ describe('requests among others', () => {
     );
   });
 
+  it('break what they prove themselves, the step what is left', async () => {
+    const server = await things();
+    const other = { ...refusals, request: BLUE, requirements: ['TWO'] };
+    const step = stepOf({ together: true, requirements: ['ONE'], expect: expectOf([BAD]), among: [other] });
+    const { report } = await runAll(
+      [scenarioOf({ requirements: ['ONE', 'TWO'], steps: [step] })],
+      targetOf(server.url),
+    );
+    expect(report.scenarios[0]?.outcome).toMatchObject({
+      findings: [{ requirements: ['ONE'] }, { requirements: ['TWO'] }],
+    });
+  });
+
   it('that create something nobody expected are counted with the step, and given back', async () => {
     const server = await things();
     const { report } = await runAll([mixed([{ ...refusals, request: BLUE }], 2)], targetOf(server.url));

@@ -64,6 +64,14 @@ describe('steps', () => {
     expect(exchangesOf(events)).toEqual(['made 200', 'release 200']);
   });
 
+  it('that are wrong break what they prove themselves', async () => {
+    const server = await things();
+    const steps = [stepOf({ requirements: ['ONE'] }), stepOf({ id: 'next', expect: refused, requirements: ['TWO'] })];
+    const scenario = scenarioOf({ steps, requirements: ['ONE', 'TWO'] });
+    const { report } = await runAll([scenario], targetOf(server.url));
+    expect(report.scenarios[0]?.outcome).toMatchObject({ findings: [{ step: 'next', requirements: ['TWO'] }] });
+  });
+
   it('after one that came to another answer prove nothing of what a server should do', async () => {
     const server = await things();
     const steps = [stepOf({ id: 'made', expect: refused }), stepOf({ id: 'next' })];
