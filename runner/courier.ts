@@ -1,8 +1,9 @@
+import { type Answered, isRateLimited } from './checks/match.ts';
 import type { Ledger } from './ledger.ts';
 import type { Limiter } from './limiter.ts';
 import type { Reach } from './reach.ts';
 import type { Outgoing, Sender } from './send.ts';
-import type { Exchange, Overlap, Received } from './types.ts';
+import type { Exchange, Overlap, Spec } from './types.ts';
 
 /** On whose behalf a request is sent. */
 export type Errand = {
@@ -32,6 +33,7 @@ export type Courier = {
 };
 
 export type Parts = {
+  readonly spec: Spec;
   readonly sender: Sender;
   readonly ledger: Ledger;
   readonly limiter: Limiter;
@@ -61,10 +63,6 @@ const gauge = () => {
 };
 
 const INTERRUPTED = 'the run was interrupted';
-
-type Refused = Exchange & { readonly response: Received };
-
-const isRefused = (exchange: Exchange): exchange is Refused => exchange.response?.status === 429;
 
 const overlapOf = (exchanges: readonly Exchange[], inFlight: number): Overlap => {
   const times = exchanges.map(({ sentAt }) => sentAt);
@@ -110,10 +108,10 @@ const attempt = async (parts: Parts, request: Outgoing, errand: Errand): Promise
 };
 
 const deliver = async (parts: Parts, request: Outgoing, errand: Errand): Promise<Delivery> => {
-  const { limiter, leaving, stopping } = parts;
+  const { spec, limiter, leaving, stopping } = parts;
   let delivery = await attempt(parts, request, errand);
   let refusedAt: number | undefined;
-  while (errand.polite && 'exchange' in delivery && isRefused(delivery.exchange)) {
+  while (errand.polite && 'exchange' in delivery && isRateLimited(delivery.exchange, spec)) {
     const { response, answeredAt } = delivery.exchange;
     refusedAt ??= answeredAt;
     const cleaning = errand.cleaning === true;
@@ -147,7 +145,7 @@ const greater = (one: Overlap | undefined, other: Overlap): Overlap =>
   one === undefined || other.inFlight > one.inFlight ? other : one;
 
 const deliverTogether = async (parts: Parts, requests: readonly Outgoing[], errand: Errand): Promise<Together> => {
-  const { limiter, stopping } = parts;
+  const { spec, limiter, stopping } = parts;
   const done = new Map<number, Delivery>();
   let open = [...requests.keys()];
   let overlap: Overlap | undefined;
@@ -163,8 +161,9 @@ const deliverTogether = async (parts: Parts, requests: readonly Outgoing[], erra
     const sent = open.flatMap((index) => requests[index] ?? []);
     const { exchanges, overlap: now } = await allAtOnce(parts, sent, errand);
     overlap = greater(overlap, now);
-    const [refused] = errand.polite ? exchanges.filter(isRefused) : [];
-    const settled = exchanges.map((exchange) => !errand.polite || !isRefused(exchange));
+    const refusals = errand.polite ? exchanges.filter((one): one is Answered => isRateLimited(one, spec)) : [];
+    const [refused] = refusals;
+    const settled = exchanges.map((exchange) => !refusals.some((refusal) => refusal === exchange));
     for (const [at, index] of open.entries())
       if (settled[at] === true && exchanges[at] !== undefined) done.set(index, { exchange: exchanges[at] });
     open = open.filter((_, at) => settled[at] !== true);

@@ -100,7 +100,7 @@ const createWorld = (
   const limiter = createLimiter(clock, target.limits.rateWaitMs, waited);
   const reach = createReach();
   const { sighting, sender } = createSighting(options.sender);
-  const courier = createCourier({ sender, ledger, limiter, reach, stopping, ending, leaving });
+  const courier = createCourier({ spec, sender, ledger, limiter, reach, stopping, ending, leaving });
   const build = createRequestBuilder(spec, target);
   const leaked = (scenario: string, resource: string, reason: string): void =>
     emit({ type: 'leaked', scenario, resource, reason });

@@ -19,6 +19,7 @@ const STATUSES: readonly (readonly [code: string, status: number])[] = [
   ['rate_limit_reached', 503],
   ['service_unavailable', 500],
   ['no_available_addresses', 409],
+  ['no_available_addresses', 429],
 ];
 
 const WRONG_STATUS = faultsOf(

@@ -65,6 +65,15 @@ export const matches = (answer: Answer, exchange: Answered, spec: Spec): boolean
 export const isAcceptable = (exchange: Answered, { answers, succeed }: Expect, spec: Spec): boolean =>
   answers.some((answer) => matches(answer, exchange, spec)) || (succeed !== undefined && succeeded(exchange, spec));
 
+/** Did the rate limit refuse this request? Not if the answer carries a code that is documented for other statuses only. */
+export const isRateLimited = (exchange: Exchange, spec: Spec): exchange is Answered => {
+  const { response } = exchange;
+  if (response?.status !== 429) return false;
+  const code = codeOf({ ...exchange, response }, spec);
+  const documented = operationOf(exchange, spec)?.errors.filter((error) => error.code === code) ?? [];
+  return documented.length === 0 || documented.some(({ status }) => status === 429);
+};
+
 /** What is judged last of all is no excuse for a request that had to be refused before. */
 const couldComeTo = (code: string, { answers, succeed }: Expect, { precedence }: Spec): boolean =>
   precedence.at(-1)?.includes(code) !== true || succeed !== undefined || answers.some((answer) => answer.code === null);

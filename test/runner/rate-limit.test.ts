@@ -38,9 +38,27 @@ describe('a rate limit that nobody asked for', () => {
     );
     expect(report.counts).toMatchObject({ errored: 3, failed: 0 });
     expect(words(report.scenarios[2]?.outcome)).toBe(
-      "errored: step 'step-1': the target's rate limit was reached, and waiting 60 s for it is more than 70 s (target.yaml: limits.rate_wait)",
+      "errored: step 'step-1': the target's rate limit was reached, and waiting another 60 s would be more than 70 s in all (target.yaml: limits.rate_wait)",
     );
     expect(server.asked).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      'belongs to another status is judged at once',
+      'none_left',
+      'The answer is 429 none_left; expected 200 (success).',
+      [],
+    ],
+    ['nobody knows is waited out', 'teapot', 'passed', [{ ms: 60_000 }]],
+  ])('told with a code that %s', async (_, code, outcome, waits) => {
+    for (const step of [stepOf(), stepOf({ times: 2, together: true })]) {
+      let left = step.times;
+      const server = await things(({ method }) => (method === 'POST' && left-- > 0 ? error(429, code) : undefined));
+      const { report } = await runAll([scenarioOf({ steps: [step], alone: true })], targetOf(server.url));
+      expect(words(report.scenarios[0]?.outcome)).toContain(outcome);
+      expect(report.waits).toMatchObject(waits);
+    }
   });
 
   it.each([
