@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { Exchange, Expect } from '../../runner/types.ts';
+import { BAD, brief, exchange, findings, refusal } from './judging.ts';
+import { expectOf, SUCCESS, specOf } from './support.ts';
+
+describe('what was created', () => {
+  const created = (...ids: readonly string[]) => ids.map((id) => exchange(200, { thing: { id } }));
+  const lists = (before: readonly string[], after: readonly string[], dedicated = true, pages = 1) => ({
+    listings: { before: { ids: before, pages }, after: { ids: after, pages }, dedicated },
+  });
+  const expected = (allocates: number) => expectOf([SUCCESS, BAD], { allocates });
+  const timeout = exchange(200, '', { failure: { kind: 'timeout', message: 'late' } });
+
+  it.each<
+    [
+      what: string,
+      exchanges: readonly Exchange[],
+      allocates: number,
+      list: ReturnType<typeof lists>,
+      actual: string | undefined,
+    ]
+  >([
+    ['as many as expected', created('b', 'c'), 2, lists(['a'], ['a', 'c', 'b']), undefined],
+    ['nothing', [exchange(400, refusal('bad'))], 0, lists(['a'], ['a']), undefined],
+    [
+      'too many',
+      created('b'),
+      1,
+      lists(['a'], ['a', 'b', 'x']),
+      '2 new in the list (b, x); listed but not answered (x)',
+    ],
+    [
+      'something by a refusal',
+      [exchange(400, refusal('bad'))],
+      0,
+      lists([], ['x']),
+      '1 new in the list (x); listed but not answered (x)',
+    ],
+    ['something that is not listed', created('b'), 1, lists([], []), '0 new in the list; answered but not listed (b)'],
+    [
+      'something else than answered',
+      created('b'),
+      1,
+      lists([], ['x']),
+      'listed but not answered (x); answered but not listed (b)',
+    ],
+    ['something that was there before', created('a'), 1, lists(['a'], ['a']), '0 new in the list'],
+    ['something listed twice', created('b'), 1, lists([], ['b', 'b']), 'listed twice (b)'],
+    ['perhaps something by a request without an answer', [timeout], 0, lists([], ['x']), '1 new in the list (x)'],
+    ['perhaps less by a request without an answer', [...created('b'), timeout], 2, lists([], ['b']), undefined],
+    ['what somebody else gave back meanwhile', created('a'), 1, lists(['a'], ['a'], false), undefined],
+    ['something by somebody else', created('b'), 1, lists([], ['b', 'x'], false), undefined],
+    ['less, while others work on several pages', created('b'), 1, lists([], [], false, 2), undefined],
+    [
+      'less, while others work on one page',
+      created('b'),
+      1,
+      lists([], [], false),
+      '0 new in the list; answered but not listed (b)',
+    ],
+  ])('%s', (_, exchanges, allocates, list, actual) => {
+    expect(findings(exchanges, expected(allocates), list).map((found) => found.actual)).toEqual(
+      actual === undefined ? [] : [actual],
+    );
+  });
+});
+
+describe('of the requirements of a step', () => {
+  const told = specOf({ create: { listed: ['TWO', 'SOFT'] } });
+  const refused = exchange(400, refusal('bad'));
+  const blamed = (exchanges: readonly Exchange[], expected: Expect, after: readonly string[], ...own: string[]) => {
+    const listings = { before: { ids: [], pages: 1 }, after: { ids: after, pages: 1 }, dedicated: true };
+    const found = findings(exchanges, expected, { spec: told, requirements: own, listings });
+    return found.map(({ check, requirements }) => `${check}: ${requirements.join()}`);
+  };
+  const nothing = { allocates: 0 };
+
+  it.each<[what: string, actual: readonly string[], expected: readonly string[]]>([
+    [
+      'a wrong answer breaks none that the list shows',
+      blamed([refused], expectOf([SUCCESS], nothing), [], 'ONE', 'TWO'),
+      ['answer: ONE'],
+    ],
+    [
+      'the list breaks none of the others',
+      blamed([refused], expectOf([BAD], nothing), ['x'], 'ONE', 'TWO'),
+      ['allocates: TWO'],
+    ],
+    [
+      'where the list is not read, any',
+      blamed([refused], expectOf([SUCCESS]), ['x'], 'ONE', 'TWO'),
+      ['answer: ONE,TWO'],
+    ],
+    [
+      'where there are no others, all',
+      blamed([refused], expectOf([SUCCESS], nothing), ['x'], 'TWO'),
+      ['answer: TWO', 'allocates: TWO'],
+    ],
+    ['none that the list shows, all', blamed([refused], expectOf([BAD], nothing), ['x'], 'ONE'), ['allocates: ONE']],
+    [
+      'a failure is not softened',
+      blamed([refused], expectOf([BAD], nothing), ['x'], 'ONE', 'SOFT'),
+      ['allocates: ONE,SOFT'],
+    ],
+  ])('%s', (_, actual, expected) => {
+    expect(actual).toEqual(expected);
+  });
+});
+
+describe('what is listed', () => {
+  const given = [exchange(404, refusal('absent'))];
+  const expected = expectOf([{ status: 404, code: 'absent' }], { unlisted: ['a', 'b'] });
+  const after = (ids: readonly string[], dedicated: boolean) => ({
+    listings: { before: { ids: ['a'], pages: 2 }, after: { ids, pages: 2 }, dedicated },
+  });
+
+  it.each<[what: string, ids: readonly string[], dedicated: boolean, message: string | undefined]>([
+    ['others only', ['c'], true, undefined],
+    ['one of them', ['c', 'a'], true, 'The list has a on one of its pages after the step.'],
+    ['all of them', ['b', 'a'], true, 'The list has a, b on one of its pages after the step.'],
+    [
+      'one of them, and what somebody else created',
+      ['a', 'x'],
+      false,
+      'The list has a on one of its pages after the step.',
+    ],
+    ['what somebody else created', ['x'], false, undefined],
+  ])('%s', (_, ids, dedicated, message) => {
+    expect(brief(findings(given, expected, after(ids, dedicated)))).toEqual(
+      message === undefined ? [] : [['unlisted', 'ONE', message]],
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Exchange, Expect } from '../../runner/types.ts';
+import { BAD, brief, exchange, findings, refusal, thing } from './judging.ts';
+import { expectOf, SUCCESS } from './support.ts';
+
+describe('members', () => {
+  it.each<[what: string, given: Exchange, expected: Partial<Expect>, found: readonly string[]]>([
+    [
+      'body',
+      exchange(200, thing({ tags: { a: 1, b: [2] } })),
+      { body: { '/thing/id': 'thing-1', '/thing/tags': { b: [2], a: 1 } } },
+      [],
+    ],
+    ['body', exchange(200, thing({ size: 1 })), { body: { '/thing/size': '1' } }, ['/thing/size is 1; expected "1".']],
+    ['body', exchange(200, thing()), { body: { '/thing/size': null } }, ['/thing/size is nothing; expected null.']],
+    ['body', exchange(400, refusal('bad')), { body: { '/thing/size': null } }, []],
+    ['detail', exchange(400, refusal('bad', { total: 5 })), { detail: { total: 5 } }, []],
+    [
+      'detail',
+      exchange(400, refusal('bad', { total: 6 })),
+      { detail: { total: 5 } },
+      ['detail.total is 6; expected 5.'],
+    ],
+    ['detail', exchange(200, thing()), { detail: { total: 5 } }, []],
+    ['headers', exchange(200, thing(), { headers: { 'x-a': '1' } }), { headers: { 'X-A': '1', 'x-b': false } }, []],
+    [
+      'headers',
+      exchange(200, thing(), { headers: { 'x-a': '2' } }),
+      { headers: { 'X-A': '1' } },
+      ['Header X-A is "2"; expected "1".'],
+    ],
+    ['headers', exchange(200, thing()), { headers: { 'X-A': true } }, ['Header X-A is absent; expected present.']],
+    [
+      'headers',
+      exchange(400, refusal('bad'), { headers: { 'x-a': '' } }),
+      { headers: { 'X-A': false } },
+      ['Header X-A is ""; expected absent.'],
+    ],
+    ['conceals', exchange(400, refusal('bad')), { conceals: ['secret'] }, []],
+    [
+      'conceals',
+      exchange(400, refusal('bad', { a: 'a secret' })),
+      { conceals: ['secret'] },
+      ['The answer reveals "secret" in the body.'],
+    ],
+    [
+      'conceals',
+      exchange(400, '{"code": "bad", "detail": {"a": "\\u0073ecret"}}'),
+      { conceals: ['secret'] },
+      ['The answer reveals "secret" in the body.'],
+    ],
+    [
+      'conceals',
+      exchange(400, '{"code": "bad", "detail": {"\\u0073ecret": 1}}'),
+      { conceals: ['secret'] },
+      ['The answer reveals "secret" in the body.'],
+    ],
+    [
+      'conceals',
+      exchange(400, refusal('bad'), { headers: { 'x-a': 'secret!' } }),
+      { conceals: ['secret'] },
+      ['The answer reveals "secret" in header x-a.'],
+    ],
+  ])('%s', (check, given, expected, messages) => {
+    const found = findings([given], expectOf([SUCCESS, BAD], expected));
+    expect(brief(found)).toEqual(messages.map((message) => [check, 'ONE', message]));
+  });
+});
