@@ -45,7 +45,8 @@ export const counterOf = ({ expect }: RequestStep, { scenario, world, polite, ke
 
 /**
  * Takes care of what is new in the list although no answer named it: in an organization that is the run's alone, while nothing
- * else of the run is under way, the step created it. A request that was still being worked on may yet create something.
+ * else of the run is under way, the step created it. A request that was still being worked on may yet create something, and a list
+ * that did not show everything before may show now what was there.
  */
 export const claimUnknown = (
   exchanges: readonly Exchange[],
@@ -54,7 +55,9 @@ export const claimUnknown = (
 ): void => {
   const { ledger } = world;
   const [first] = [...exchanges, ...(context.others?.exchanges ?? [])];
-  if (first === undefined || context.listings?.dedicated !== true || !scenario.alone) return;
+  const { listings } = context;
+  if (first === undefined || listings?.dedicated !== true || !scenario.alone || listings.before.partial === true)
+    return;
   const unknown = unknownIds(exchanges, context);
   const maybes = ledger.maybesOf(scenario.id);
   unknown.forEach((id, index) => {

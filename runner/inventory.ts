@@ -1,7 +1,7 @@
 import { creates } from './budget.ts';
 import type { Errand } from './courier.ts';
 import { follow } from './links.ts';
-import { observe } from './observe.ts';
+import { type Listing, observe } from './observe.ts';
 import type { Exchange, RequestTemplate, Scenario } from './types.ts';
 import type { World } from './world.ts';
 
@@ -52,11 +52,11 @@ const STILL_LISTED = 'its release was answered as done, and it is still listed';
 const LISTED_AGAIN = `${STILL_LISTED}, or listed again as somebody else's`;
 const UNNAMED = 'it was created during the run, and no answer had named it';
 
-/** An inventory of the lists that concern these scenarios. A list that cannot be read is left out. */
+/** An inventory of the lists that concern these scenarios. A list that cannot be read, or not to its end, is left out. */
 export const createInventory = (scenarios: readonly Scenario[], world: World): Inventory => {
   const { spec, target, courier, build, ledger, releaser, states, emit } = world;
   const before = new Map<RequestTemplate, ReadonlySet<string>>();
-  const read = async (list: RequestTemplate, cleaning: boolean): Promise<readonly string[] | undefined> => {
+  const read = async (list: RequestTemplate, cleaning: boolean): Promise<Listing | undefined> => {
     const errand: Errand = { scenario: NOBODYS, polite: true, cleaning, keep: () => {} };
     const ask = (page: RequestTemplate) =>
       courier.deliver(
@@ -64,7 +64,7 @@ export const createInventory = (scenarios: readonly Scenario[], world: World): I
         errand,
       );
     const observed = await observe(list, spec, ask);
-    return 'listing' in observed ? observed.listing.ids : undefined;
+    return 'listing' in observed ? observed.listing : undefined;
   };
   const settle = async (id: string): Promise<void> => {
     const creator = ledger.releasedOf(id);
@@ -80,15 +80,15 @@ export const createInventory = (scenarios: readonly Scenario[], world: World): I
   return {
     open: async () => {
       for (const list of listsOf(scenarios, world)) {
-        const ids = await read(list, false);
-        if (ids === undefined) continue;
-        before.set(list, new Set(ids));
-        ledger.spare(ids, target.dedicated);
+        const listing = await read(list, false);
+        if (listing === undefined) continue;
+        ledger.spare(listing.ids, target.dedicated);
+        if (listing.partial !== true) before.set(list, new Set(listing.ids));
       }
     },
     close: async () => {
       for (const [list, known] of before) {
-        const ids = (await read(list, true)) ?? [];
+        const ids = (await read(list, true))?.ids ?? [];
         for (const id of new Set(ids.filter((one) => !known.has(one)))) await settle(id);
       }
     },

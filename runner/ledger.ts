@@ -101,11 +101,26 @@ type Book = {
   released: number;
 };
 
-/** What is held, and what was there before if an answer names that as if it were new. */
-const hold = (book: Book, id: string, scenario: string, intent: number, exchange: Exchange, pointer: string): void => {
+/** Why an answer that names this as new does not say what was created; `undefined` if it does. */
+const misnamed = (book: Book, id: string): string | undefined => {
+  if (book.strangers.has(id)) return `its answer names ${id}, which was there before the run`;
+  return [...book.live].some((one) => one.id === id)
+    ? `its answer names ${id}, which the run holds already`
+    : undefined;
+};
+
+const doubt = ({ maybes, record }: Book, { scenario, intent, exchange, reason }: Maybe): void => {
+  maybes.add({ scenario, intent, exchange, reason });
+  record({ type: 'maybe', intent, reason });
+};
+
+/** What is held; what was there before is none of it, even if an answer names it as if it were new. */
+const hold = (book: Book, id: string, { scenario, intent, exchange }: Omit<Maybe, 'reason'>, pointer: string): void => {
   const others = [...book.live].filter(({ state }) => state === 'held').map((other) => other.exchange);
   const stranger = book.strangers.get(id);
   book.beside.set(exchange, stranger === true ? [...others, naming(exchange, pointer, id)] : others);
+  const reason = misnamed(book, id);
+  if (reason !== undefined) doubt(book, { scenario, intent, exchange, reason });
   if (stranger !== undefined) {
     book.record({ type: 'stranger', intent, scenario, id });
     return;
@@ -120,19 +135,16 @@ const hold = (book: Book, id: string, scenario: string, intent: number, exchange
 type Settle = (exchange: Exchange, sent: boolean) => void;
 
 const passAllocating = (book: Book, scenario: string, request: Outgoing, pointer: string): Settle => {
-  const { record, spec, maybes } = book;
+  const { record, spec } = book;
   const intent = ++book.intents;
   const { as, method, origin, path } = request;
   record({ type: 'intent', intent, scenario, as, method, url: `${origin}${path}` });
   return (exchange, sent) => {
     const id = createdId(exchange.response, pointer);
     const reason = sent ? doubtOf(spec, exchange) : undefined;
-    if (id !== undefined) hold(book, id, scenario, intent, exchange, pointer);
+    if (id !== undefined) hold(book, id, { scenario, intent, exchange }, pointer);
     else if (reason === undefined) record({ type: 'refused', intent });
-    else {
-      maybes.add({ scenario, intent, exchange, reason });
-      record({ type: 'maybe', intent, reason });
-    }
+    else doubt(book, { scenario, intent, exchange, reason });
   };
 };
 
@@ -180,7 +192,7 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
     claim: (id, scenario, exchange) => {
       const { operations, subject } = spec;
       const pointer = (operations[exchange.operation]?.allocates ?? operations[subject]?.allocates)?.id ?? '';
-      hold(book, id, scenario, FOUND, naming(exchange, pointer, id), pointer);
+      hold(book, id, { scenario, intent: FOUND, exchange: naming(exchange, pointer, id) }, pointer);
     },
     clear: (maybe) => {
       maybes.delete(maybe);

@@ -1,9 +1,14 @@
 import type { Delivery } from './courier.ts';
 import { valueAt } from './json.ts';
-import type { Exchange, Json, Pagination, RequestTemplate, Spec } from './types.ts';
+import type { Exchange, Json, Operation, Pagination, RequestTemplate, Spec } from './types.ts';
 
 /** The ids of a list, as listed; a list on several pages may shift while it is read if others change it. */
-export type Listing = { readonly ids: readonly string[]; readonly pages: number };
+export type Listing = {
+  readonly ids: readonly string[];
+  readonly pages: number;
+  /** The list says that it has more than it shows: whatever is not in it may be there all the same. */
+  readonly partial?: true;
+};
 
 /** A listing, or why there is none. */
 export type Observed = { readonly listing: Listing } | { readonly problem: string };
@@ -32,6 +37,12 @@ const readPage = (body: Json | undefined, { items, id, pages }: Pagination): Pag
   return count === null ? { ids } : { ids, pages: count };
 };
 
+/** How many items the whole list has, by what a page says that is held to it (`x-relations`). */
+const totalOf = ({ relations }: Operation, body: Json | undefined): number => {
+  const [total] = relations.flatMap((relation) => (relation.kind === 'pages' ? [valueAt(body, relation.total)] : []));
+  return typeof total === 'number' ? total : 0;
+};
+
 /** Reads a list to its end, page by page, as the operation's pagination says. */
 export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): Promise<Observed> => {
   const operation = spec.operations[template.operation];
@@ -39,6 +50,7 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
   if (operation === undefined || pagination === undefined) return { problem: `${template.operation} lists nothing` };
   const ids: string[] = [];
   let pages = 1;
+  let total = 0;
   for (let page = 1; page <= Math.min(pages, MOST_PAGES); page++) {
     const delivery = await ask({ ...template, query: { ...template.query, [pagination.page]: String(page) } });
     if ('halted' in delivery) return { problem: delivery.halted };
@@ -49,8 +61,9 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
     const read = readPage(exchange.response.json, pagination);
     if (typeof read === 'string') return { problem: `nobody can count what was created: the answer to ${url} ${read}` };
     ids.push(...read.ids);
+    total = totalOf(operation, exchange.response.json);
     pages = read.pages ?? (read.ids.length > 0 ? page + 1 : page);
   }
   if (pages > MOST_PAGES) return { problem: `nobody can count what was created: the list has ${pages} pages` };
-  return { listing: { ids, pages } };
+  return { listing: { ids, pages, ...(new Set(ids).size < total ? { partial: true } : {}) } };
 };

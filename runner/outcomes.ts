@@ -3,10 +3,13 @@ import { legible } from './partial.ts';
 import type { Outgoing } from './send.ts';
 import type { Exchange, Json, Received, Spec } from './types.ts';
 
+/** Methods that change nothing (RFC 9110 section 9.2.1). */
+const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+
 /** Where an answer to this request would name what it created; `undefined` if it cannot create anything. */
 export const idPointerOf = (spec: Spec, { operation, method }: Outgoing): string | undefined => {
   if (operation !== '') return spec.operations[operation]?.allocates?.id;
-  return method === 'GET' || method === 'HEAD' ? undefined : spec.operations[spec.subject]?.allocates?.id;
+  return SAFE.includes(method) ? undefined : spec.operations[spec.subject]?.allocates?.id;
 };
 
 /** What an answer, even one that broke off, says was created. */
@@ -15,15 +18,23 @@ export const createdId = (response: Received | undefined, pointer: string): stri
   return typeof id === 'string' && id !== '' ? id : undefined;
 };
 
-/** Why a request may have created something although no answer says so. */
+/**
+ * Statuses that also follow a request that was carried out: 302 and 303 lead on to what it made (RFC 9110 sections 15.4.3, 15.4.4); with
+ * 408 and 499 something between gave up waiting.
+ */
+const OPEN = [302, 303, 408, 499];
+
+/** Why a request may have created something although no answer says so. What is off every route is read as the operation under test. */
 export const doubtOf = (spec: Spec, { operation, failure, response }: Exchange): string | undefined => {
-  const known = spec.operations[operation];
-  if (known === undefined) return undefined;
   if (failure !== undefined || response === undefined) return `no answer: ${failure?.message ?? 'none came'}`;
-  const code = spec.codeOf(operation, response);
-  if (known.errors.some((error) => error.code === code)) return undefined;
-  if (response.status < 300) return `the answer ${response.status} does not say what it created`;
-  return response.status < 500 ? undefined : `the answer ${response.status} does not say that nothing was created`;
+  const { status } = response;
+  const known = spec.operations[operation] ?? spec.operations[spec.subject];
+  const code = known === undefined ? undefined : spec.codeOf(known.id, response);
+  if (known?.errors.some((error) => error.code === code) === true) return undefined;
+  if (status < 300) return `the answer ${status} does not say what it created`;
+  return status < 500 && !OPEN.includes(status)
+    ? undefined
+    : `the answer ${status} does not say that nothing was created`;
 };
 
 /** Does a request name this id in its path, its query or its body? */

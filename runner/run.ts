@@ -1,4 +1,4 @@
-import { needOf } from './budget.ts';
+import { needOf, riskOf } from './budget.ts';
 import type { Clock } from './clock.ts';
 import { createCourier } from './courier.ts';
 import { executeScenario } from './execute-scenario.ts';
@@ -144,7 +144,7 @@ export async function* run(
       schedule(
         scenarios,
         target.limits,
-        { needOf: (one) => needOf(one, spec), lost: world.ledger.lost },
+        { riskOf: (one) => riskOf(one, spec), lost: world.ledger.lost },
         signals.stopping,
         (one) => executeScenario(one, world),
       ),

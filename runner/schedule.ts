@@ -30,8 +30,8 @@ const createBudget = (total: number, lost: () => number): Budget => {
 
 /** What scenarios hold. */
 export type Holdings = {
-  /** Most resources that a scenario holds at one time. */
-  readonly needOf: (scenario: Scenario) => number;
+  /** Most resources that a scenario holds at one time, even if the target is wrong once. */
+  readonly riskOf: (scenario: Scenario) => number;
   /** Resources that will not be given back any more. */
   readonly lost: () => number;
 };
@@ -43,7 +43,7 @@ export type Holdings = {
 export const schedule = async (
   scenarios: readonly Scenario[],
   { concurrency, allocations }: Target['limits'],
-  { needOf, lost }: Holdings,
+  { riskOf, lost }: Holdings,
   signal: AbortSignal,
   execute: (scenario: Scenario) => Promise<void>,
 ): Promise<void> => {
@@ -51,10 +51,10 @@ export const schedule = async (
   const budget = createBudget(allocations, lost);
   const work = async (): Promise<void> => {
     for (const scenario of beside) {
-      const need = needOf(scenario);
-      await budget.take(need);
+      const risk = riskOf(scenario);
+      await budget.take(risk);
       if (!signal.aborted) await execute(scenario);
-      budget.give(need);
+      budget.give(risk);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));

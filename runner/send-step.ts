@@ -68,9 +68,11 @@ type Enough = boolean | string;
 const enoughOfTimes = (step: RequestStep, exchanges: readonly Exchange[], errand: StepErrand, world: World): Enough => {
   if (exchanges.length >= step.times) return true;
   const { spec } = world;
-  if (!creates(step, spec) || heldOrLost(errand, world) < errand.most) return false;
+  if (!creates(step, spec)) return false;
   const successes = answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec)).length;
-  return successes < mostSuccesses(step) ? overBudget(errand.most) : false;
+  if (successes > mostSuccesses(step)) return true;
+  const fits = heldOrLost(errand, world) < errand.most || successes === mostSuccesses(step);
+  return fits ? false : overBudget(errand.most);
 };
 
 const enoughUntil = (step: RequestStep, exchanges: readonly Exchange[], { spec, target }: World): Enough => {
@@ -101,7 +103,7 @@ const inTurn = async (step: RequestStep, request: Outgoing, errand: StepErrand, 
 
 /**
  * Sends the requests of a step: in turn, or all at one moment with those that are sent among them. One that gets no answer ends a
- * step whose requests are sent in turn.
+ * step whose requests are sent in turn, and so does one that is served although it had to be refused.
  */
 export const sendStep = async (
   step: RequestStep,

@@ -33,11 +33,18 @@ describe('clean-up', () => {
   it('happens after a failure too', async () => {
     const server = await things();
     const { report } = await runAll(
-      [scenarioOf({ steps: [stepOf({ times: 3, expect: refused })] })],
+      [scenarioOf({ steps: [stepOf({ times: 3, expect: expectOf([SUCCESS], { body: { '/thing/colour': 'no' } }) })] })],
       targetOf(server.url),
     );
     expect(report).toMatchObject({ created: 3, released: 3, verdict: 'broken' });
     expect(server.things.size).toBe(0);
+  });
+
+  it('takes only what was served once where everything had to be refused', async () => {
+    const server = await things();
+    const steps = [stepOf({ times: 3, expect: refused })];
+    const { report } = await runAll([scenarioOf({ level: 'safe', steps })], targetOf(server.url));
+    expect(report).toMatchObject({ created: 1, released: 1, verdict: 'broken' });
   });
 
   it('takes an address that is named under any status, or in a body that broke off', async () => {
@@ -172,6 +179,10 @@ describe('clean-up', () => {
     ['a fault of the server may have', { status: 500, body: 'Oops' }, 1],
     ['a documented refusal has not', error(503, 'none_left'), 0],
     ['a success without an id has', { status: 200, body: {} }, 1],
+    ['a redirect to what was made may have', { status: 303, body: '' }, 1],
+    ['who waited no longer may have', { status: 408, body: '' }, 1],
+    ['a redirect to where to ask has not', { status: 307, body: '' }, 0],
+    ['a refusal of any other kind has not', { status: 418, body: 'I am a teapot' }, 0],
   ])('knows that %s created something', async (_, answer, leaks) => {
     const server = await things(({ method }) => (method === 'POST' ? answer : undefined));
     const { report } = await runAll([scenarioOf()], targetOf(server.url));

@@ -4,6 +4,7 @@ import { kept, things, words } from './running.ts';
 import {
   error,
   expectOf,
+  LIST,
   runAll,
   SUCCESS,
   scenarioOf,
@@ -15,13 +16,14 @@ import {
 } from './support.ts';
 
 /** A spec that says where what was created is listed, and that no two things share an id. */
-const listing = (): Spec => {
+const listing = (list: Parameters<typeof specOf>[0] = {}): Spec => {
   const { create } = specOf().operations;
   return specOf({
     create: {
       links: { ...create?.links, list: { operation: 'list', query: {} } },
       relations: [{ requirement: 'UNIQUE', text: 'No two share an id.', kind: 'unique', response: '/thing/id' }],
     },
+    ...list,
   });
 };
 
@@ -54,7 +56,16 @@ describe('what was there before a run', () => {
     expect(report).toMatchObject({
       created: 0,
       verdict: dedicated ? 'broken' : 'undetermined',
-      leaks: [{ scenario: 'suite/one', resource: 'foreign-1', fate: 'theirs' }],
+      leaks: [
+        { scenario: 'suite/one', resource: 'foreign-1', fate: 'theirs' },
+        {
+          scenario: 'suite/one',
+          resource: 'unknown',
+          reason: expect.stringContaining(
+            'may have created it: its answer names foreign-1, which was there before the run',
+          ),
+        },
+      ],
     });
   });
 
@@ -82,6 +93,22 @@ describe('what was there before a run', () => {
       'GET /things',
     ]);
     expect(report.verdict).toBe('conformant');
+  });
+
+  it('is not known if the list says that it has more than it shows, and nothing found later is released', async () => {
+    let lists = 0;
+    const server = await inhabited(({ method }, held) => {
+      if (method !== 'GET') return undefined;
+      const shown = [...held.values()].slice(0, lists++ === 0 ? 1 : held.size);
+      return { status: 200, body: { pages: 1, total: held.size, size: 30, things: shown } };
+    });
+    const at = { response: '/pages', total: '/total', size: '/size' };
+    const spec = listing({ list: { relations: [{ requirement: 'REL', text: 'Pages.', kind: 'pages', ...at }] } });
+    const step = stepOf({ expect: expectOf([SUCCESS], { allocates: 1 }) });
+    const scenarios = [scenarioOf(), scenarioOf({ id: 'suite/two', alone: true, observe: LIST, steps: [step] })];
+    const { report } = await runAll(scenarios, targetOf(server.url, { dedicated: true }), { spec });
+    expect([...server.things.keys()]).toEqual(STRANGERS);
+    expect(report).toMatchObject({ verdict: 'conformant', created: 2, released: 2, leaks: [] });
   });
 
   it('is not asked for if nothing is created', async () => {
@@ -158,6 +185,33 @@ describe('a budget', () => {
     expect(words(report.scenarios[8]?.outcome)).toBe(
       'errored: the budget is used up by what could not be given back: 5 of 5 (target.yaml: limits.allocations)',
     );
+  });
+
+  it('is used up by answers that name what is held already', async () => {
+    const server = await inhabited(({ method }) => (method === 'POST' ? named({ id: 'same' }) : undefined));
+    const steps = [stepOf({ times: 9 })];
+    const { report } = await runAll(
+      [scenarioOf({ steps })],
+      targetOf(server.url, { dedicated: false, limits: { allocations: 9 } }),
+      { spec: listing() },
+    );
+    expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(5);
+    expect(report.leaks.at(-1)).toMatchObject({
+      resource: 'unknown',
+      reason: expect.stringContaining('may have created it: its answer names same, which the run holds already'),
+    });
+  });
+
+  it('is kept even if the server serves what it has to refuse', async () => {
+    const steps = [stepOf({ times: 9, expect: expectOf([{ status: 400, code: 'bad' }]) })];
+    const many = Array.from({ length: 9 }, (_, n) => scenarioOf({ id: `suite/${n}`, level: 'safe', steps }));
+    let most = 0;
+    const server = await inhabited((_, held) => {
+      most = Math.max(most, held.size - STRANGERS.length);
+      return undefined;
+    });
+    await runAll(many, targetOf(server.url, { limits: { allocations: 3, concurrency: 8 } }), { spec: listing() });
+    expect(most).toBe(3);
   });
 
   it('is used up by requests that may have created something, too', async () => {
