@@ -4,6 +4,7 @@ import type { Report, RunEvent, Target } from '../runner/types.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering } from './exit.ts';
+import { createHolding } from './holding.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addScenarioOptions, gatherContract, given, readTarget, wholeNumber } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
@@ -48,18 +49,6 @@ const adjusted = (target: Target, { concurrency, insecure }: Flags): Target => (
   tls: { ...target.tls, insecure: insecure || target.tls.insecure },
 });
 
-/** What a run holds at any time, by its events. */
-const holding = (): { readonly note: (event: RunEvent) => void; readonly words: () => string } => {
-  const held = new Set<string>();
-  return {
-    note: (event) => {
-      if (event.type === 'held') held.add(event.resource);
-      if (event.type === 'released' || event.type === 'leaked') held.delete(event.resource);
-    },
-    words: () => (held.size === 0 ? '' : `Stopped at once. Still held, release by hand: ${[...held].join(', ')}\n`),
-  };
-};
-
 const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise<readonly RunEvent[]> => {
   const [{ systemClock }, { plan }, { run }, { createSend }] = await Promise.all([
     import('../runner/clock.ts'),
@@ -67,8 +56,8 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
     import('../runner/run.ts'),
     import('../runner/send.ts'),
   ]);
-  const { note, words } = holding();
-  const signal = stopSignal('Stopping: what was created is given back first. Once more to stop at once.', words);
+  const { note, lastWords } = createHolding();
+  const signal = stopSignal('Stopping: what was created is given back first. Once more to stop at once.', lastWords);
   const progress = await progressWriter();
   const sender = createSend(target, systemClock);
   const planned = plan(prepared.scenarios, target, flags.seed ?? randomBytes(4).toString('hex'));
@@ -78,9 +67,9 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
     clock: systemClock,
     tool,
     signal,
+    record: note,
   })) {
     events.push(event);
-    note(event);
     prepared.outputs.event(event);
     progress(event);
   }

@@ -93,7 +93,9 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     running = startRun();
     await running.says('stderr', /Once more to stop at once/);
     running.child.kill(signal);
-    expect((await running.finished).code).toBe(2);
+    const { code, stderr } = await running.finished;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Stopped at once\..* 1 request whose answer is not known may have created more\.\n$/);
     const log = readFileSync(join(folder, 'run.ndjson'), 'utf8');
     expect(log).toContain('"type":"run-started"');
     expect(log).not.toContain('"type":"run-finished"');

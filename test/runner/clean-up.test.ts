@@ -189,6 +189,17 @@ describe('clean-up', () => {
     expect(report.leaks).toHaveLength(leaks);
   });
 
+  it('knows that a request off every route may have created something if its answer was lost', async () => {
+    const server = await things(({ method }, _, response) => {
+      if (method !== 'PUT') return undefined;
+      response.destroy();
+      return 'silent';
+    });
+    const step = stepOf({ request: templateOf({ operation: '', method: 'PUT', path: '/things' }) });
+    const { report } = await runAll([scenarioOf({ steps: [step] })], targetOf(server.url));
+    expect(report.leaks).toMatchObject([{ resource: 'unknown' }]);
+  });
+
   it.each([
     ['is still being worked on', 'silent', 1],
     ['is over', 'closed', 0],
