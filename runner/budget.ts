@@ -17,6 +17,12 @@ export const creates = ({ request }: Pick<Lot, 'request'>, { operations }: Spec)
 export const mostCreated = (step: RequestStep, spec: Spec): number =>
   [step, ...(step.among ?? [])].filter((lot) => creates(lot, spec)).reduce((sum, lot) => sum + successesOf(lot), 0);
 
+/** Why nothing more can be created, even by a fault of the target; `undefined` if it can. */
+export const exhausted = (lost: number, need: number, most: number): string | undefined =>
+  lost === 0 || lost + Math.max(1, need) <= most
+    ? undefined
+    : `the budget is used up by what could not be given back: ${lost} of ${most} (target.yaml: limits.allocations)`;
+
 /** Most resources that a scenario may hold at one time; what empties a pool has a budget of its own. */
 export const mostHeld = ({ level }: Scenario, { limits }: Target): number =>
   level === 'draining' ? Math.max(limits.allocations, limits.drain) : limits.allocations;

@@ -1,4 +1,4 @@
-import { creates, mostHeld, needOf } from './budget.ts';
+import { creates, exhausted, mostHeld, needOf } from './budget.ts';
 import { blamedOf } from './checks/blame.ts';
 import { checkSameAs } from './checks/same-as.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
@@ -90,14 +90,10 @@ const runRequest = async (step: RequestStep, progress: Progress, story: Story): 
   return result;
 };
 
-/** Why a scenario cannot create anything more, even by a fault of the target; `undefined` if it can. */
-const exhausted = (scenario: Scenario, { spec, target, ledger }: World): string | undefined => {
-  const lost = ledger.lost();
-  const creating = scenario.steps.some((step) => step.kind === 'request' && creates(step, spec));
-  if (!creating || lost === 0 || lost + Math.max(1, needOf(scenario, spec)) <= mostHeld(scenario, target))
-    return undefined;
-  return `the budget is used up by what could not be given back: ${lost} of ${mostHeld(scenario, target)} (target.yaml: limits.allocations)`;
-};
+const unaffordable = (scenario: Scenario, { spec, target, ledger }: World): string | undefined =>
+  scenario.steps.some((step) => step.kind === 'request' && creates(step, spec))
+    ? exhausted(ledger.lost(), needOf(scenario, spec), mostHeld(scenario, target))
+    : undefined;
 
 const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Progress['keep']): Promise<void> => {
   const answers = new Map<string, readonly Exchange[]>();
@@ -110,7 +106,7 @@ const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Pr
     return indexes.get(exchange) ?? -1;
   };
   const progress = { scenario, world, polite: isPolite(scenario), answers, keep, indexOf };
-  const reason = exhausted(scenario, world);
+  const reason = unaffordable(scenario, world);
   if (reason !== undefined) {
     story.problems.push(reason);
     return;

@@ -35,7 +35,10 @@ const asked = ({ operation, as, body }: RequestTemplate): Exchange => ({
 });
 
 /** The lists in which resources would stand that the scenarios create, by the spec's link `list`. */
-const listsOf = (scenarios: readonly Scenario[], { spec, target }: World): readonly RequestTemplate[] => {
+export const listsOf = (
+  scenarios: readonly Scenario[],
+  { spec, target }: Pick<World, 'spec' | 'target'>,
+): readonly RequestTemplate[] => {
   if (target.tokens[OBSERVER] === undefined) return [];
   const lists = new Map<string, RequestTemplate>();
   for (const { level, steps } of scenarios)
@@ -52,8 +55,8 @@ const STILL_LISTED = 'its release was answered as done, and it is still listed';
 const LISTED_AGAIN = `${STILL_LISTED}, or listed again as somebody else's`;
 const UNNAMED = 'it was created during the run, and no answer had named it';
 
-/** An inventory of the lists that concern these scenarios. A list that cannot be read, or not to its end, is left out. */
-export const createInventory = (scenarios: readonly Scenario[], world: World): Inventory => {
+/** An inventory of lists. A list that cannot be read, or not to its end, is left out. */
+export const createInventory = (lists: readonly RequestTemplate[], world: World): Inventory => {
   const { spec, target, courier, build, ledger, releaser, states, emit } = world;
   const before = new Map<RequestTemplate, ReadonlySet<string>>();
   const read = async (list: RequestTemplate, cleaning: boolean): Promise<Listing | undefined> => {
@@ -79,7 +82,7 @@ export const createInventory = (scenarios: readonly Scenario[], world: World): I
   };
   return {
     open: async () => {
-      for (const list of listsOf(scenarios, world)) {
+      for (const list of lists) {
         const listing = await read(list, false);
         if (listing === undefined) continue;
         ledger.spare(listing.ids, target.dedicated);
