@@ -8,6 +8,7 @@ import { addVersionOptions, readVersion, versionName } from './broker.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering } from './exit.ts';
+import { createHolding } from './holding.ts';
 import type { SpecFlags } from './inputs.ts';
 import { addSpecOptions, given, profileProblems, readTarget } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
@@ -75,13 +76,14 @@ const verifyAll = async (prepared: Prepared, target: Target, flags: Flags): Prom
     import('../contracts/verify.ts'),
   ]);
   const { spec, source, version } = prepared;
+  const { note, lastWords } = createHolding();
   const sender = createSend(target, systemClock);
   const events = await verify({
-    ...{ target, spec, source, version, tool },
-    send: sender.send,
-    now: systemClock.now,
+    ...{ target, spec, source, version, tool, sender },
+    clock: systemClock,
     waiting: systemClock,
-    signal: stopSignal('Stopping.'),
+    signal: stopSignal('Stopping: what was created is given back first. Once more to stop at once.', lastWords),
+    record: note,
     ...given('stranger', flags.bearerRole),
   });
   await sender.close();

@@ -1,3 +1,4 @@
+import type { Clock } from '../runner/clock.ts';
 import type {
   Outcome,
   Place,
@@ -9,6 +10,7 @@ import type {
   Target,
 } from '../runner/types.ts';
 import type { Attempt, Session } from './attempts.ts';
+import type { Custody } from './custody.ts';
 import { outcomeOf, STEP } from './outcomes.ts';
 import type { PactFile } from './pact-input.ts';
 import { promisedBy } from './promised.ts';
@@ -19,8 +21,7 @@ import { verifiedIn } from './verifier-report.ts';
 export type Circumstances = {
   readonly tool: { readonly name: string; readonly version: string };
   readonly target: Target;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now'>;
 };
 
 const NOWHERE: Place = { file: 'pact', line: 1, column: 1 };
@@ -71,15 +72,23 @@ const started = (
   documented: [],
 });
 
-/** The events of a verification that came to no interaction. */
-export const undetermined = (circumstances: Circumstances, reason: string): readonly RunEvent[] => {
-  const at = circumstances.now();
+type Kept = Pick<Custody, 'leaks' | 'counts'>;
+
+/** What a verification created, and what of it may be left behind. */
+const endOf = (at: number, kept: Kept | undefined, idOf: (interaction: string) => string): readonly RunEvent[] => [
+  ...(kept?.leaks() ?? []).map((leak): RunEvent => ({ at, ...leak, scenario: idOf(leak.scenario) })),
+  { at, type: 'run-finished', interrupted: false, ...(kept?.counts() ?? { created: 0, released: 0 }) },
+];
+
+/** The events of a verification that came to no verdict on any interaction; `kept` if it came to requests. */
+export const undetermined = (circumstances: Circumstances, reason: string, kept?: Kept): readonly RunEvent[] => {
+  const at = circumstances.clock.now();
   const scenario = planned({ id: 'verification/pacts', suite: 'verification', title: 'Pacts are verified' }, NOWHERE);
   return [
     started(circumstances, at, [scenario]),
     { at, type: 'scenario-started', scenario: scenario.id },
     { at, type: 'scenario-finished', scenario: scenario.id, outcome: { status: 'errored', reason } },
-    { at, type: 'run-finished', interrupted: false, created: 0, released: 0 },
+    ...endOf(at, kept, () => scenario.id),
   ];
 };
 
@@ -167,23 +176,20 @@ const publishingEvents = (unpublished: string | undefined, at: number): readonly
 export const eventsOf = (
   reported: Reported,
   session: Session,
+  kept: Kept,
   circumstances: Circumstances,
   files: readonly PactFile[],
 ): readonly RunEvent[] => {
-  const { attempts, leaks, counts, reach } = session;
+  const { attempts, reach } = session;
   const { unpublished } = reported;
   const rows = rowsOf(reported, session, files);
-  const end = circumstances.now();
+  const end = circumstances.clock.now();
   const begin = Math.min(end, ...attempts.flatMap(({ exchange }) => exchange?.sentAt ?? []));
   const scenarios = [...rows.map(({ scenario }) => scenario), ...(unpublished === undefined ? [] : [PUBLISHING])];
   return [
     started(circumstances, begin, scenarios, concerned(reach.spec, rows)),
     ...rows.flatMap((row) => rowEvents(row, begin)),
     ...publishingEvents(unpublished, end),
-    ...leaks.map(({ attempt, resource, reason }): RunEvent => {
-      const scenario = rows[attempt]?.scenario.id ?? '';
-      return { at: end, type: 'leaked', scenario, resource, reason };
-    }),
-    { at: end, type: 'run-finished', interrupted: false, ...counts },
+    ...endOf(end, kept, (interaction) => (interaction === '' ? '' : (rows[Number(interaction)]?.scenario.id ?? ''))),
   ];
 };

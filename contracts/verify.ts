@@ -1,11 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WorldOptions } from '../runner/create-world.ts';
 import type { RunEvent } from '../runner/types.ts';
-import type { Session, SessionOptions } from './attempts.ts';
+import type { Session } from './attempts.ts';
 import { leave, newSession } from './attempts.ts';
 import type { Waiting } from './broker-access.ts';
 import { askBroker } from './broker-access.ts';
+import { type Custody, createCustody } from './custody.ts';
 import { openDoor } from './door.ts';
 import type { Circumstances, Reported } from './events.ts';
 import { eventsOf, undetermined } from './events.ts';
@@ -18,8 +20,9 @@ import { verifierArgs, verifierEnv } from './verifier-command.ts';
 import type { VerifierReport } from './verifier-report.ts';
 import { generalTroubles } from './verifier-report.ts';
 
-export type VerifyOptions = Reach &
-  Circumstances & {
+export type VerifyOptions = Omit<Reach, 'send'> &
+  Circumstances &
+  WorldOptions & {
     readonly source: Source;
     readonly version: ProviderVersion;
     /** Role of bearers that name no role of the target. */
@@ -66,11 +69,11 @@ const isKept = ({ errors, pendingErrors }: VerifierReport): boolean => errors.le
  * wrong answer tells only where that differs.
  */
 const reportUnanswered = async (
+  { reach, options: means }: Session,
   options: VerifyOptions,
-  means: SessionOptions,
 ): Promise<{ readonly unanswered?: VerifierReport }> => {
   const { publishAs: _unpublished, ...version } = options.version;
-  const result = await runVerifier(newSession(options, { ...means, mute: true }), { ...options, version });
+  const result = await runVerifier(newSession(reach, undefined, means), { ...options, version });
   return 'trouble' in result ? {} : { unanswered: result.report };
 };
 
@@ -90,9 +93,20 @@ const unreachable = async ({ target, send }: Reach): Promise<string | undefined>
     : `the target does not answer: ${failure.message}`;
 };
 
-const unready = async (options: VerifyOptions): Promise<string | undefined> => {
-  const { source, waiting } = options;
-  return (await unreachable(options)) ?? (source.from === 'files' ? undefined : askBroker(source.broker, waiting));
+const unready = async (reach: Reach, { source, waiting }: VerifyOptions): Promise<string | undefined> => {
+  return (await unreachable(reach)) ?? (source.from === 'files' ? undefined : askBroker(source.broker, waiting));
+};
+
+const eventsFrom = async (session: Session, custody: Custody, options: VerifyOptions): Promise<readonly RunEvent[]> => {
+  await custody.open();
+  const result = await runVerifier(session, options);
+  await custody.close();
+  if ('trouble' in result) return undetermined(options, result.trouble, custody);
+  const [general] = generalTroubles(result.report);
+  if (general !== undefined) return undetermined(options, general, custody);
+  const silent = isKept(result.report) ? {} : await reportUnanswered(session, options);
+  const { source } = options;
+  return eventsOf({ ...result, ...silent }, session, custody, options, source.from === 'files' ? source.files : []);
 };
 
 /**
@@ -100,16 +114,12 @@ const unready = async (options: VerifyOptions): Promise<string | undefined> => {
  * scenario. A target or a Broker that does not answer, and a pact that cannot be read, leave the run undetermined.
  */
 export const verify = async (options: VerifyOptions): Promise<readonly RunEvent[]> => {
-  const trouble = await unready(options);
+  const { target, spec, sender, stranger } = options;
+  const reach = { target, spec, send: sender.send };
+  const trouble = await unready(reach, options);
   if (trouble !== undefined) return undetermined(options, trouble);
-  const { stranger, source } = options;
   const references = Object.keys((await loadSituations()).examples);
   const means = { references, ...(stranger === undefined ? {} : { stranger }) };
-  const session = newSession(options, means);
-  const result = await runVerifier(session, options);
-  if ('trouble' in result) return undetermined(options, result.trouble);
-  const [general] = generalTroubles(result.report);
-  if (general !== undefined) return undetermined(options, general);
-  const silent = isKept(result.report) ? {} : await reportUnanswered(options, means);
-  return eventsOf({ ...result, ...silent }, session, options, source.from === 'files' ? source.files : []);
+  const custody = createCustody(options);
+  return eventsFrom(newSession(reach, custody, means), custody, options);
 };

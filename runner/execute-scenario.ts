@@ -125,18 +125,13 @@ const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Pr
 
 /** Releases what the scenario holds, as far as the target lets it in the state it is in, then leaves that state, then releases the rest. */
 const cleanUp = async (scenario: Scenario, world: World, story: Story, keep: Progress['keep']): Promise<void> => {
-  const { releaser, states, ledger, emit } = world;
+  const { releaser, states } = world;
   await releaser.tryAll(scenario.id, keep('release'));
   for (const state of story.states.toReversed()) {
     const failure = await states.tearDown(state);
     if (failure !== undefined) story.problems.push(failure.reason);
   }
   await releaser.finish(scenario.id, keep('release'));
-  for (const maybe of ledger.maybesOf(scenario.id)) {
-    const { method, url } = maybe.exchange.request;
-    const reason = `${method} ${url} may have created it: ${maybe.reason}`;
-    emit({ type: 'leaked', scenario: scenario.id, resource: 'unknown', reason });
-  }
 };
 
 const codeOf = ({ operation, response, failure }: Exchange, { spec }: World): { readonly code?: string | null } => {

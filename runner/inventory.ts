@@ -51,6 +51,18 @@ export const listsOf = (
   return [...lists.values()];
 };
 
+/** The lists of all that the target's roles stand for, by the same link: what requests will create there is not known yet. */
+export const listsOfRoles = ({ spec, target }: Pick<World, 'spec' | 'target'>): readonly RequestTemplate[] => {
+  const link = spec.operations[spec.subject]?.links.list;
+  if (link === undefined || target.tokens[OBSERVER] === undefined) return [];
+  return Object.entries(target.roles).flatMap(([kind, roles]) =>
+    Object.values(roles).flatMap((attributes) => {
+      const request = { operation: spec.subject, as: OBSERVER, query: {}, headers: {} };
+      return follow(link, asked({ ...request, body: { json: { [kind]: attributes } } }), OBSERVER) ?? [];
+    }),
+  );
+};
+
 const STILL_LISTED = 'its release was answered as done, and it is still listed';
 const LISTED_AGAIN = `${STILL_LISTED}, or listed again as somebody else's`;
 const UNNAMED = 'it was created during the run, and no answer had named it';

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Courier } from './courier.ts';
-import type { Held, Ledger } from './ledger.ts';
+import type { Held, Ledger, Maybe } from './ledger.ts';
 import { follow } from './links.ts';
 import type { RequestBuilder } from './request.ts';
 import type { Exchange, Spec, Target } from './types.ts';
@@ -9,7 +9,7 @@ import type { Exchange, Spec, Target } from './types.ts';
 export type Releaser = {
   /** Tries each resource of a scenario once, without patience; what could not be given back stays held. */
   readonly tryAll: (scenario: string, keep: (exchange: Exchange) => void) => Promise<void>;
-  /** Gives back what is left, with patience; what cannot be given back is reported. */
+  /** Gives back what is left, with patience; what cannot be given back, and what may be left without a name, is reported. */
   readonly finish: (scenario: string, keep: (exchange: Exchange) => void) => Promise<void>;
 };
 
@@ -50,6 +50,9 @@ const attempt = async (parts: Parts, held: Held, as: string, { polite, keep }: M
   return 'halted' in delivery ? delivery.halted : answerOf(delivery.exchange);
 };
 
+const doubtIn = ({ exchange: { request }, reason }: Maybe): string =>
+  `${request.method} ${request.url} may have created it: ${reason}`;
+
 const isHeld = ({ state }: Held): boolean => state !== 'released';
 
 /** Tries the token that created first; gives why the last attempt failed. */
@@ -82,6 +85,7 @@ export const createReleaser = (parts: Parts): Releaser => {
     },
     finish: async (scenario, keep) => {
       for (const held of ledger.heldBy(scenario)) await persist(held, keep);
+      for (const maybe of ledger.maybesOf(scenario)) leaked(scenario, 'unknown', doubtIn(maybe));
     },
   };
 };

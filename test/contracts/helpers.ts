@@ -84,8 +84,11 @@ export const targetAt = (url: string, more: Partial<Target> = {}): Target => ({
 /** No pause between attempts: what is awaited comes at once or never. */
 export const WITHOUT_PAUSE = { sleep: async () => {} };
 
+/** A clock that waits for nothing. */
+export const UNHURRIED = { clock: { now: systemClock.now, ...WITHOUT_PAUSE } };
+
 type Verification = { readonly target: Target; readonly source: Source } & Partial<
-  Pick<VerifyOptions, 'stranger' | 'version' | 'waiting' | 'signal'>
+  Pick<VerifyOptions, 'stranger' | 'version' | 'waiting' | 'signal' | 'clock'>
 >;
 
 /** Verifies as the command does, and gives the report. */
@@ -95,9 +98,9 @@ export const verified = async ({ target, source, ...more }: Verification): Promi
     target,
     source,
     spec: await loadSpec({ profile: target.profile }),
-    send: sender.send,
+    sender,
     tool: { name: 'test', version: '0' },
-    now: systemClock.now,
+    clock: systemClock,
     waiting: WITHOUT_PAUSE,
     version: { tags: [] },
     ...more,

@@ -1,5 +1,6 @@
 import { ask, enter, leave, newSession } from '../../contracts/attempts.ts';
 import { loadContract } from '../../contracts/contract.ts';
+import { createCustody } from '../../contracts/custody.ts';
 import type { Interaction } from '../../contracts/interactions.ts';
 import { interactionsOf } from '../../contracts/interactions.ts';
 import { withRoles } from '../../contracts/roles.ts';
@@ -31,7 +32,9 @@ export const contractedIn = async (profile: string): Promise<Contracted> => {
 /** What a target answers to each interaction, asked directly: status, content type and body. */
 export const replay = async (target: Target, { description, interactions }: Contracted): Promise<readonly string[]> => {
   const sender = createSend(target, systemClock);
-  const session = newSession({ target, spec: description.spec, send: sender.send }, { references: [] });
+  const { spec } = description;
+  const custody = createCustody({ spec, target, sender, clock: systemClock });
+  const session = newSession({ target, spec, send: sender.send }, custody, { references: [] });
   const { method, path } = subjectOf(description);
   const answers: string[] = [];
   for (const { states, as, request } of interactions) {

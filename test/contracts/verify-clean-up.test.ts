@@ -1,0 +1,120 @@
+import { expect, it } from 'vitest';
+import {
+  interaction,
+  JSON_TYPE,
+  pactFile,
+  type Reply,
+  type Seen,
+  serve,
+  targetAt,
+  UNHURRIED,
+  verifiedFiles,
+} from './helpers.ts';
+
+const CREATE = { method: 'POST', path: '/organizations/organization/ip_addresses' };
+const created = (id: string): Reply => ({
+  status: 200,
+  headers: JSON_TYPE,
+  body: JSON.stringify({ ip_address: { id } }),
+});
+const listed = (ids: Iterable<string>): Reply => ({
+  status: 200,
+  headers: JSON_TYPE,
+  body: JSON.stringify({ pagination: { total_pages: 1 }, ip_addresses: [...ids].map((id) => ({ id })) }),
+});
+const ROLES = { roles: { organization: { main: { id: 'o' } } }, dedicated: true };
+
+/** Verifies so many interactions that each create an address, against a server that answers by a function. */
+const verifying = async (interactions: number, answer: (request: Seen) => Reply, more = {}) => {
+  const { url, seen } = await serve(answer);
+  const path = await pactFile(
+    ...Array.from({ length: interactions }, (_, index) => interaction(`number ${index}`, { request: CREATE })),
+  );
+  return { url, seen, report: await verifiedFiles(targetAt(url, more), [path], UNHURRIED) };
+};
+
+it.each<[what: string, reply: Reply, reason: string]>([
+  ['has no answer', undefined, 'no answer: '],
+  ['is answered with a fault of the server', { status: 504 }, 'the answer 504 does not say that nothing was created'],
+  [
+    'is answered without an id',
+    { status: 200, headers: JSON_TYPE, body: '{}' },
+    'the answer 200 does not say what it created',
+  ],
+])('a request that %s may have left something behind', async (_, reply, reason) => {
+  const { url, report } = await verifying(1, ({ method }) => (method === 'POST' ? reply : { status: 404 }));
+  expect(report.leaks).toMatchObject([
+    {
+      scenario: 'consumer/number-0',
+      resource: 'unknown',
+      reason: expect.stringContaining(`POST ${url}${CREATE.path} may have created it: ${reason}`),
+    },
+  ]);
+  expect(report.verdict).not.toBe('conformant');
+});
+
+it('what was there before is never released, whatever an answer names', async () => {
+  const { seen, report } = await verifying(
+    1,
+    ({ method }) => (method === 'GET' ? listed(['theirs']) : created('theirs')),
+    ROLES,
+  );
+  expect(seen.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  expect(report.leaks).toMatchObject([{ resource: 'theirs', fate: 'theirs' }, { resource: 'unknown' }]);
+});
+
+it('what no answer named is found in the list, and given back', async () => {
+  const held = new Set<string>(['theirs']);
+  const { report } = await verifying(
+    1,
+    ({ method, body }) => {
+      if (method === 'GET') return listed(held);
+      if (method === 'DELETE') return held.delete(JSON.parse(body).ip_address.id) ? { status: 200 } : { status: 404 };
+      held.add('unnamed');
+      return { status: 403, headers: JSON_TYPE, body: '{"code":"permission_denied"}' };
+    },
+    ROLES,
+  );
+  expect([...held]).toEqual(['theirs']);
+  expect(report.leaks).toMatchObject([{ resource: 'unnamed', fate: 'found' }]);
+});
+
+it('a release is tried again', async () => {
+  let refusals = 2;
+  const { report } = await verifying(1, ({ method }) => {
+    if (method !== 'DELETE') return created('one');
+    return refusals-- > 0 ? { status: 500 } : { status: 200, headers: JSON_TYPE, body: '{}' };
+  });
+  expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
+});
+
+it('once the budget is used up by what could not be given back, nothing more is created', async () => {
+  let id = 0;
+  const { seen, report } = await verifying(
+    4,
+    ({ method }) => (method === 'POST' ? created(`address-${++id}`) : { status: 500 }),
+    { limits: { ...targetAt('http://127.0.0.1').limits, allocations: 2 } },
+  );
+  expect(seen.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  expect(report.leaks).toHaveLength(2);
+  expect(report.scenarios[3]?.outcome).toEqual({
+    status: 'errored',
+    reason: 'the budget is used up by what could not be given back: 2 of 2 (target.yaml: limits.allocations)',
+  });
+});
+
+it('a verification that is stopped gives back what the request under way created', async () => {
+  const stop = new AbortController();
+  const held = new Set<string>();
+  const { url } = await serve(({ method }) => {
+    if (method === 'DELETE') return held.delete('late') ? { status: 200 } : { status: 404 };
+    if (method !== 'POST') return { status: 404 };
+    stop.abort();
+    held.add('late');
+    return created('late');
+  });
+  const path = await pactFile(interaction('one', { request: CREATE }));
+  const report = await verifiedFiles(targetAt(url), [path], { signal: stop.signal });
+  expect(report).toMatchObject({ verdict: 'undetermined', created: 1, released: 1, leaks: [] });
+  expect([...held]).toEqual([]);
+});
