@@ -5,8 +5,9 @@ import { createInventory, listsOf } from './inventory.ts';
 import type { Plan, PlannedEntry } from './plan.ts';
 import { createQueue } from './queue.ts';
 import { schedule } from './schedule.ts';
+import { comparesLists } from './shared.ts';
 import { stages } from './stages.ts';
-import type { PlannedScenario, RunEvent, Spec, Target } from './types.ts';
+import type { PlannedScenario, RunEvent, Scenario, Spec, Target } from './types.ts';
 import type { Happening } from './world.ts';
 
 export type RunOptions = WorldOptions & {
@@ -15,11 +16,20 @@ export type RunOptions = WorldOptions & {
   readonly signal?: AbortSignal;
 };
 
-/** Skips a scenario that would hold more than the target allows, even if the target is right. */
-const withinBudget = (entry: PlannedEntry, spec: Spec, { limits }: Target): PlannedEntry => {
-  const need = needOf(entry.scenario, spec);
-  if (entry.skip !== undefined || need <= limits.allocations) return entry;
-  return { ...entry, skip: `holds ${need} addresses at one time: needs a budget (target.yaml: limits.allocations)` };
+const SHARED =
+  'compares lists, which others may change meanwhile: needs an organization of its own (target.yaml: dedicated)';
+
+/** Why a scenario would prove nothing, or hold more than the target allows, even if the target is right. */
+const impossible = (scenario: Scenario, spec: Spec, { limits, dedicated }: Target): string | undefined => {
+  const need = needOf(scenario, spec);
+  if (need > limits.allocations)
+    return `holds ${need} addresses at one time: needs a budget (target.yaml: limits.allocations)`;
+  return !dedicated && comparesLists(scenario, spec) ? SHARED : undefined;
+};
+
+const withReason = (entry: PlannedEntry, spec: Spec, target: Target): PlannedEntry => {
+  const skip = entry.skip ?? impossible(entry.scenario, spec, target);
+  return skip === undefined ? entry : { ...entry, skip };
 };
 
 const plannedOf = ({ scenario, skip }: PlannedEntry): PlannedScenario => {
@@ -49,7 +59,7 @@ export async function* run(
   const { signals, stop, over } = stages(clock, signal);
   const world = createWorld(spec, target, options, signals, emit);
   const { seed } = plan;
-  const entries = plan.entries.map((entry) => withinBudget(entry, spec, target));
+  const entries = plan.entries.map((entry) => withReason(entry, spec, target));
   emit({
     type: 'run-started',
     tool,

@@ -99,6 +99,24 @@ describe('what a step creates', () => {
   };
   const REFUSAL = ['step-1 400', 'observe 200'];
 
+  it.each([
+    [true, 'passed'],
+    [
+      false,
+      'skipped: compares lists, which others may change meanwhile: needs an organization of its own (target.yaml: dedicated)',
+    ],
+  ])(
+    'are compared with one another only where nobody else changes them (dedicated: %s)',
+    async (dedicated, outcome) => {
+      const server = await things();
+      const list = templateOf({ operation: 'list' });
+      const expected = expectOf([SUCCESS], { body: { '/pages': '${steps.before.response.body#/pages}' } });
+      const steps = [stepOf({ id: 'before', request: list }), stepOf({ id: 'after', request: list, expect: expected })];
+      const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { dedicated }));
+      expect(words(report.scenarios[0]?.outcome)).toBe(outcome);
+    },
+  );
+
   it.each<[when: string, override: Override | undefined, alone: boolean, dedicated: boolean, sent: readonly string[]]>([
     ['once if nothing can have changed since', bad, true, true, ['observe 200', ...REFUSAL, ...REFUSAL]],
     [
