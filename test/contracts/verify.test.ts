@@ -62,7 +62,8 @@ describe('the mock keeps the contract of the client', () => {
   it('needs what the target lacks, and says so', async () => {
     const { target } = await mockOf('documented');
     const { expired: _expired, ...tokens } = target.tokens;
-    const poor: Target = { ...target, tokens, roles: { ...target.roles, network: { main: { id: 'n' } } } };
+    const { id } = target.roles.network?.main ?? {};
+    const poor: Target = { ...target, tokens, roles: { ...target.roles, network: { main: { id: `${id}` } } } };
     const found = outcomes(await verifiedFiles(poor, [pactOf('documented')]));
     expect(found['a request with an expired token']).toBe(
       'errored: the bearer `expired` names no role of the target (target.yaml: tokens)',
@@ -143,7 +144,8 @@ describe('a target', () => {
   });
 
   it('that never ends its answer leaves the interaction unknown', async () => {
-    const { url } = await serve(() => ({ status: 200, headers: { 'content-length': '100' }, body: '{' }));
+    const endless = { status: 200, headers: { 'content-length': '100' }, body: '{' };
+    const { url } = await serve(({ url: path }) => (path === '/thing' ? endless : { status: 404 }));
     const target = targetAt(url, { timeouts: { connectMs: 1000, headersMs: 1000, bodyMs: 300 } });
     const found = outcomes(await verifiedFiles(target, [await pactFile(interaction('one'))]));
     expect(found.one).toMatch(/^errored: /);
