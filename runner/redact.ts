@@ -1,13 +1,9 @@
-import { likenessesOf } from './tokens.ts';
-import type { Credential, Json, Target } from './types.ts';
+import { type Part, unescaped } from './escapes.ts';
+import { finderOf, SHORTEST } from './finder.ts';
+import { type Secret, secretsOf } from './secrets.ts';
+import type { Json, Target } from './types.ts';
 
-/**
- * Shortest secret that is looked for in bodies and answers. A shorter one is found in ordinary text by accident, so that
- * hiding it would spoil answers and accuse servers; it is still hidden in the headers of requests.
- */
-const SHORTEST = 8;
-
-/** Hides the secrets of a target. */
+/** Hides the secrets of a target. One that is shorter than eight characters is hidden only where that is said. */
 export type Redactor = {
   /** Is there anything to hide in a text? */
   readonly finds: (text: string) => boolean;
@@ -20,12 +16,6 @@ export type Redactor = {
   readonly requestHeader: (value: string) => string;
 };
 
-/** What stands for a token in everything that is shown: `$VARIABLE`, as a shell would read it. */
-export const standInOf = ({ role, variable }: Credential): string => {
-  const name = variable === '' ? `${role.toUpperCase()}_TOKEN` : variable;
-  return name.startsWith('$') ? name : `$${name}`;
-};
-
 /** The Base64 (RFC 4648) of any text that contains the secret contains one of these; the characters at both ends depend on the neighbours. */
 const base64Spellings = (secret: string): readonly string[] =>
   [0, 1, 2].flatMap((before) => {
@@ -35,58 +25,54 @@ const base64Spellings = (secret: string): readonly string[] =>
     return (['base64', 'base64url'] as const).map((alphabet) => bytes.toString(alphabet).slice(first, last));
   });
 
-const spellingsOf = (secret: string): readonly string[] => {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const all = [
-    secret,
-    json,
-    json.replaceAll('/', '\\/'),
-    encodeURIComponent(secret),
-    encodeURIComponent(secret).replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),
-    ...base64Spellings(secret),
-  ];
-  return [...new Set(all)].filter((spelling) => spelling.length >= SHORTEST);
+const spellingsOf = (secret: Secret): readonly Secret[] =>
+  [...new Set([secret.text, ...base64Spellings(secret.text)])]
+    .filter((text) => text.length >= SHORTEST)
+    .map((text) => ({ ...secret, text }));
+
+/** Where a secret stands. */
+type Place = Part & { readonly secret: Secret };
+
+const placesOf = (text: string, secret: Secret): readonly Place[] => {
+  const places: Place[] = [];
+  const { length } = secret.text;
+  for (let start = text.indexOf(secret.text); start >= 0; start = text.indexOf(secret.text, start + length))
+    places.push({ start, end: start + length, secret });
+  return places;
 };
 
-/** A secret in one of its spellings; only tokens have a role, and what is nearly a token has not. */
-type Spelling = { readonly text: string; readonly role?: string; readonly standIn: string };
+/** What is escaped is sought in so many layers: JSON in JSON has two, and a URL in it a third. */
+const LAYERS = 3;
 
-const secretsOf = ({ tokens, states }: Target): readonly Spelling[] => [
-  ...Object.values(tokens).flatMap((one) => [
-    { text: one.secret, role: one.role, standIn: standInOf(one) },
-    ...likenessesOf(one).map(({ name, text }) => ({ text, standIn: `${standInOf(one)}_${name.toUpperCase()}` })),
-  ]),
-  ...Object.entries(states?.headers ?? {}).map(([name, text]) => ({
-    text,
-    standIn: `$STATES_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`,
-  })),
-];
-
-const longestFirst = (one: Spelling, other: Spelling): number => other.text.length - one.text.length;
-
-const pairAt = (text: string, index: number): number =>
-  ((text.charCodeAt(index - 1) & 127) << 7) | (text.charCodeAt(index) & 127);
-
-/**
- * Says whether a text contains any of the spellings. Every answer is searched, so this skips ahead as Wu and Manber do: two
- * characters that stand nowhere in the first `SHORTEST` of a spelling rule out all the places that hold them.
- */
-const finderOf = (spellings: readonly Spelling[]): ((text: string) => boolean) => {
-  const last = SHORTEST - 1;
-  const skip = new Uint8Array(1 << 14).fill(last);
-  for (const { text } of spellings)
-    for (let index = 1; index <= last; index++) {
-      const pair = pairAt(text, index);
-      skip[pair] = Math.min(skip[pair] ?? 0, last - index);
-    }
-  return (text) => {
-    for (let index = last; index < text.length; ) {
-      const ahead = skip[pairAt(text, index)] ?? 0;
-      if (ahead === 0 && spellings.some((one) => text.startsWith(one.text, index - last))) return true;
-      index += ahead === 0 ? 1 : ahead;
-    }
-    return false;
+/** Says whether a text or what it escapes has what is sought. */
+const throughLayers =
+  (finds: (text: string) => boolean) =>
+  (text: string, layers = LAYERS): boolean => {
+    if (finds(text)) return true;
+    const plain = layers === 0 ? undefined : unescaped(text);
+    return plain !== undefined && throughLayers(finds)(plain.text, layers - 1);
   };
+
+const allPlaces = (text: string, spellings: readonly Secret[], layers = LAYERS): readonly Place[] => {
+  const places = spellings.flatMap((one) => placesOf(text, one));
+  const plain = layers === 0 ? undefined : unescaped(text);
+  if (plain === undefined) return places;
+  const hidden = allPlaces(plain.text, spellings, layers - 1);
+  return [...places, ...hidden.map((place) => ({ ...place, ...plain.placeOf(place) }))];
+};
+
+/** Places that overlap become one, which is that of the longest secret. */
+const apart = (places: readonly Place[]): readonly Place[] => {
+  const list: Place[] = [];
+  for (const place of places.toSorted((one, other) => one.start - other.start)) {
+    const last = list.at(-1);
+    if (last === undefined || place.start >= last.end) list.push(place);
+    else {
+      const { secret } = place.secret.text.length > last.secret.text.length ? place : last;
+      list[list.length - 1] = { start: last.start, end: Math.max(last.end, place.end), secret };
+    }
+  }
+  return list;
 };
 
 /** Writes a stand-in; `next` is the character after it. */
@@ -97,28 +83,39 @@ const plainly: Write = (standIn) => standIn;
 /** In braces, if a shell would take what follows for a part of the name. */
 const forShell: Write = (standIn, next = '') => (/\w/.test(next) ? `\${${standIn.slice(1)}}` : standIn);
 
-const replaceAll = (text: string, spellings: readonly Spelling[], write: Write): string =>
-  spellings.reduce(
-    (rest, { text: spelling, standIn }) =>
-      rest.replaceAll(spelling, (_, at: number) => write(standIn, rest[at + spelling.length])),
-    text,
-  );
+const rewritten = (text: string, places: readonly Place[], write: Write): string => {
+  let shown = '';
+  let at = 0;
+  for (const { start, end, secret } of apart(places)) {
+    shown += text.slice(at, start) + write(secret.standIn, text[end]);
+    at = end;
+  }
+  return shown + text.slice(at);
+};
 
-const replaceWord = (text: string, { text: word, standIn }: Spelling): string =>
+const replaceWord = (text: string, { text: word, standIn }: Secret): string =>
   text.replaceAll(new RegExp(`(?<![\\w$])${word.replace(/\W/g, '\\$&')}(?!\\w)`, 'g'), () => standIn);
 
+/** The same for every text of a JSON value, names of members included. */
+const throughout = (value: Json, change: (text: string) => string): Json => {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => throughout(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [change(name), throughout(member, change)]));
+};
+
 /**
- * A redactor for every secret of a target: each is found as it is, and as it is spelled in JSON, in URLs and in Base64.
+ * A redactor for every secret of a target: each is found as it is, as it is spelled in Base64, and where JSON, a URL or
+ * HTML escapes any of that.
  */
 export const createRedactor = (target: Target): Redactor => {
   const secrets = secretsOf(target);
-  const spellings = secrets
-    .filter((secret) => secret.text.length >= SHORTEST)
-    .flatMap((secret) => spellingsOf(secret.text).map((text) => ({ ...secret, text })))
-    .sort(longestFirst);
+  const spellings = secrets.flatMap(spellingsOf);
+  /** These are found in ordinary text by accident: hiding them would spoil answers and accuse servers. */
   const short = secrets.filter((secret) => secret.text.length < SHORTEST);
-  const finds = finderOf(spellings);
-  const hide = (value: string, write: Write): string => (finds(value) ? replaceAll(value, spellings, write) : value);
+  const finds = throughLayers(finderOf(spellings.map(({ text }) => text)));
+  const hide = (value: string, write: Write): string =>
+    finds(value) ? rewritten(value, allPlaces(value, spellings), write) : value;
   const text = (value: string): string => hide(value, plainly);
   /** The headers of a run's requests are few, and nearly all of them hold a token. */
   const headers = new Map<string, string>();
@@ -127,19 +124,7 @@ export const createRedactor = (target: Target): Redactor => {
     headers.set(value, shown);
     return shown;
   };
-  const json = (value: Json): Json => {
-    if (typeof value === 'string') return text(value);
-    if (Array.isArray(value)) return value.map(json);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [text(name), json(member)]));
-  };
-  return {
-    finds,
-    rolesIn: (value) => [
-      ...new Set(spellings.flatMap(({ text, role }) => (role !== undefined && value.includes(text) ? [role] : []))),
-    ],
-    text,
-    json,
-    requestHeader,
-  };
+  const rolesIn = (value: string): readonly string[] =>
+    finds(value) ? [...new Set(allPlaces(value, spellings).flatMap(({ secret: { role } }) => role ?? []))] : [];
+  return { finds: (value) => finds(value), rolesIn, text, json: (value) => throughout(value, text), requestHeader };
 };

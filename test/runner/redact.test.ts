@@ -15,6 +15,10 @@ const target = targetOf('http://127.0.0.1:1', {
 });
 const redactor = createRedactor(target);
 
+/** Each character as JSON may spell it (RFC 8259 section 7). */
+const escaped = (text: string): string =>
+  text.replaceAll(/./g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 describe('a secret is hidden', () => {
   it.each([
     ['as it is', `Bearer ${SECRETS.valid}.`, 'Bearer $VALID_TOKEN.'],
@@ -32,6 +36,27 @@ describe('a secret is hidden', () => {
     ['every time', `${SECRETS.valid}${SECRETS.valid}`, '$VALID_TOKEN$VALID_TOKEN'],
   ])('%s', (_, text, hidden) => {
     expect(redactor.text(text)).toBe(hidden);
+  });
+
+  it.each([
+    ['one letter of it', `{"t":"${SECRETS.valid.replace('v', '\\u0076')}"}`, '{"t":"$VALID_TOKEN"}'],
+    ['every letter of it', `{"t":"<${escaped(SECRETS.valid)}>"}`, '{"t":"<$VALID_TOKEN>"}'],
+    ['a letter in capitals', escaped(SPECIAL).toUpperCase().replaceAll('U', 'u'), '$SPECIAL_TOKEN'],
+    ['JSON in JSON', JSON.stringify(`{"t":"${escaped(SECRETS.valid)}"}`), '"{\\"t\\":\\"$VALID_TOKEN\\"}"'],
+    [
+      'a letter and all around it',
+      `\\n\\u0022\\u0076${SECRETS.valid.slice(1)}\\u0022\\\\`,
+      '\\n\\u0022$VALID_TOKEN\\u0022\\\\',
+    ],
+    [
+      'it, and it stands there plainly too',
+      `${SECRETS.valid} \\u0076${SECRETS.valid.slice(1)}`,
+      '$VALID_TOKEN $VALID_TOKEN',
+    ],
+  ])('where JSON escapes %s', (_, text, hidden) => {
+    expect(redactor.finds(text)).toBe(true);
+    expect(redactor.text(text)).toBe(hidden);
+    expect(redactor.rolesIn(text)).toHaveLength(1);
   });
 
   it.each([0, 1, 2, 3, 4])('in Base64 after %i other bytes', (before) => {
