@@ -4,8 +4,13 @@ import type { Json, Received } from './types.ts';
 
 type Headers = Received['headers'];
 
-/** Takes secrets out of what was received. */
-export type Hide = { readonly text: (text: string) => string; readonly json: (value: Json) => Json };
+/** Takes secrets out of what was received: a body, the JSON in it, the name of a header and its value. */
+export type Hide = {
+  readonly body: (text: string) => string;
+  readonly json: (value: Json) => Json;
+  readonly name: (text: string) => string;
+  readonly value: (text: string) => string;
+};
 
 /**
  * An answer from its bytes. The body is read as UTF-8 (RFC 3629) without leniency: bytes that are none are a problem, and a
@@ -13,8 +18,9 @@ export type Hide = { readonly text: (text: string) => string; readonly json: (va
  */
 export const receivedOf = (status: number, headers: Headers, body: Buffer, hide?: Hide): Received => {
   const exact = body.toString('utf8');
-  const text = hide === undefined ? exact : hide.text(exact);
-  const shown = hide === undefined ? headers : headers.map(([name, value]) => [name, hide.text(value)] as const);
+  const text = hide === undefined ? exact : hide.body(exact);
+  const shown =
+    hide === undefined ? headers : headers.map(([name, value]) => [hide.name(name), hide.value(value)] as const);
   if (exact === '') return { status, headers: shown, text };
   if (!isUtf8(body)) return { status, headers: shown, text, problem: 'it is not UTF-8' };
   try {

@@ -50,24 +50,35 @@ const NO_ECHOES: readonly string[] = [];
 /** Where an answer repeats a token that the request carried. */
 const echoesOf = (request: Outgoing, { headers, body }: Answer, redactor: Redactor): readonly string[] => {
   const carried = new Set(request.headers.flatMap(([, value]) => redactor.rolesIn(value)));
-  const repeats = (text: string): boolean => redactor.rolesIn(text).some((role) => carried.has(role));
+  const among = (roles: readonly string[]): boolean => roles.some((role) => carried.has(role));
   return [
-    ...(repeats(body.toString('utf8')) ? ['body'] : []),
-    ...headers.flatMap(([name, value]) => (repeats(value) ? [`header ${name}`] : [])),
+    ...(among(redactor.rolesIn(body.toString('utf8'))) ? ['body'] : []),
+    ...headers.flatMap(([name, value]) =>
+      among(redactor.rolesIn(value)) || among(redactor.name.rolesIn(name))
+        ? [`header ${redactor.name.text(name)}`]
+        : [],
+    ),
   ];
 };
 
-const responseOf = (request: Outgoing, answer: Answer, redactor: Redactor): Answered => {
+/** `whole`: the body did not break off. */
+const responseOf = (request: Outgoing, answer: Answer, whole: boolean, redactor: Redactor): Answered => {
   const { status, headers, body } = answer;
   const response = receivedOf(status, headers, body);
-  const secret = redactor.finds(response.text) || headers.some(([, value]) => redactor.finds(value));
-  if (!secret) return { response, tokenEchoes: NO_ECHOES };
-  return { response: receivedOf(status, headers, body, redactor), tokenEchoes: echoesOf(request, answer, redactor) };
+  const { finds, text, broken, json, name } = redactor;
+  const secret = finds(response.text) || headers.some(([key, value]) => finds(value) || name.finds(key));
+  if (!secret && whole) return { response, tokenEchoes: NO_ECHOES };
+  const hide = { body: whole ? text : broken, json, name: name.text, value: text };
+  return {
+    response: receivedOf(status, headers, body, hide),
+    tokenEchoes: secret ? echoesOf(request, answer, redactor) : NO_ECHOES,
+  };
 };
 
 const answered = (request: Outgoing, { answer, failure }: Raw, redactor: Redactor): Answered => {
-  const received = answer === undefined ? { tokenEchoes: NO_ECHOES } : responseOf(request, answer, redactor);
-  if (failure === undefined) return received;
+  const whole = failure === undefined;
+  const received = answer === undefined ? { tokenEchoes: NO_ECHOES } : responseOf(request, answer, whole, redactor);
+  if (whole) return received;
   return { ...received, failure: { ...failure, message: redactor.text(failure.message) } };
 };
 

@@ -5,12 +5,20 @@ import type { Exchange } from '../../runner/types.ts';
 import { kept } from './running.ts';
 import { SECRETS, serve, targetOf } from './support.ts';
 
+const limits = { responseBytes: 1000 };
+
 type Answer = { readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
 
 /** What is kept of an answer to a request with a token. */
 const exchangeWith = async ({ body = '{}', headers = {} }: Answer): Promise<Exchange> => {
-  const server = await kept(serve((_, response) => response.writeHead(200, headers).end(body)));
-  const sender = await kept(createSend(targetOf(server.url), systemClock));
+  const server = await kept(
+    serve((_, response) => {
+      response.writeHead(200, headers);
+      if ('Content-Length' in headers) response.write(body, () => response.socket?.end());
+      else response.end(body);
+    }),
+  );
+  const sender = await kept(createSend(targetOf(server.url, { limits }), systemClock));
   return sender.send({
     operation: 'create',
     as: 'valid',
@@ -45,6 +53,30 @@ describe('a token that JSON escapes', () => {
   it('in what is no JSON is hidden in the problem too', async () => {
     const { response } = await exchangeWith({ body: `{"a":"${ESCAPED}` });
     expect(response).toMatchObject({ text: '{"a":"$VALID_TOKEN', problem: expect.stringContaining('$VALID_TOKEN') });
+  });
+});
+
+it('a token in the name of a header is noticed, and hidden', async () => {
+  const exchange = await exchangeWith({ headers: { [`X-${SECRETS.valid.toUpperCase()}`]: '1' } });
+  expect(exchange.tokenEchoes).toEqual(['header x-$VALID_TOKEN']);
+  expect(exchange.response?.headers).toContainEqual(['x-$VALID_TOKEN', '1']);
+  expect(inside(exchange)).not.toContain(SECRETS.valid);
+});
+
+describe('a token of which the answer holds only the beginning', () => {
+  const TAIL = SECRETS.valid.slice(0, 12);
+  it.each([
+    ['because it broke off', { body: `{"a":"${TAIL}`, headers: { 'Content-Length': '100' } }, 'broken'],
+    ['because it is too large', { body: `{"a":"${' '.repeat(limits.responseBytes)}${TAIL}` }, 'too-large'],
+  ] as const)('%s is hidden, and is no echo', async (_, answer, kind) => {
+    const exchange = await exchangeWith(answer);
+    expect(exchange).toMatchObject({ failure: { kind }, tokenEchoes: [] });
+    expect(exchange.response?.text).toMatch(/ *\$VALID_TOKEN$/);
+    expect(inside(exchange)).not.toContain(TAIL);
+  });
+
+  it('because the server wrote no more is kept', async () => {
+    expect((await exchangeWith({ body: `{"a":"${TAIL}"}` })).response?.json).toEqual({ a: TAIL });
   });
 });
 

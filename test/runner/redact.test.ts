@@ -9,15 +9,23 @@ const target = targetOf('http://127.0.0.1:1', {
     special: { role: 'special', secret: SPECIAL, variable: '$SPECIAL_TOKEN' },
     longer: { role: 'longer', secret: `${SECRETS.valid}-longer`, variable: 'LONGER_TOKEN' },
     plain: { role: 'plain', secret: 'no-variable-of-its-own', variable: '' },
+    eleven: { role: 'eleven', secret: 'Eleven-Char', variable: 'ELEVEN_TOKEN' },
     short: { role: 'short', secret: 'abc', variable: 'SHORT_TOKEN' },
   },
   states: { url: 'http://127.0.0.1:1/', headers: { 'X-Key': 'key-of-the-states-url' } },
 });
 const redactor = createRedactor(target);
+const plain = createRedactor(targetOf('http://127.0.0.1:1'));
 
 /** Each character as JSON may spell it (RFC 8259 section 7). */
 const escaped = (text: string): string =>
   text.replaceAll(/./g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Each octet as URLs may spell it. */
+const octets = (text: string): string => Buffer.from(text).toString('hex').replaceAll(/../g, '%$&');
+
+/** Each character as HTML may spell it. */
+const references = (text: string): string => text.replaceAll(/./g, (character) => `&#${character.charCodeAt(0)};`);
 
 describe('a secret is hidden', () => {
   it.each([
@@ -59,6 +67,27 @@ describe('a secret is hidden', () => {
     expect(redactor.rolesIn(text)).toHaveLength(1);
   });
 
+  it.each([
+    ['a URL that escapes every octet', `?t=${octets(SPECIAL)}&u`, '?t=$SPECIAL_TOKEN&u'],
+    ['a URL in JSON', `{"url":"\\u0025${octets(SECRETS.valid).slice(1)}"}`, '{"url":"$VALID_TOKEN"}'],
+    ['a URL in a URL', `?next=${encodeURIComponent(octets(SECRETS.valid))}%26u`, '?next=$VALID_TOKEN%26u'],
+    ['HTML in decimals', `<p>${references(SECRETS.valid)}</p>`, '<p>$VALID_TOKEN</p>'],
+    ['HTML', `<p>&lt;${SPECIAL.replaceAll('"', '&quot;')}&GT;</p>`, '<p>&lt;$SPECIAL_TOKEN&GT;</p>'],
+  ])('in %s', (_, text, hidden) => {
+    expect(redactor.text(text)).toBe(hidden);
+    expect(redactor.rolesIn(text)).toHaveLength(1);
+  });
+
+  it.each([
+    ['with a capital', `<V${SECRETS.valid.slice(1)}>`, '<$VALID_TOKEN>'],
+    ['with a capital, and escaped', escaped(`Valid${SECRETS.valid.slice(5)}`), '$VALID_TOKEN'],
+    ['in the other case, which is a likeness', 'VALID-0123456789ABCDEF-LONGER', '$LONGER_TOKEN_SWAPPED_CASE'],
+    ['unless it is short', 'x Eleven-char', 'x Eleven-char'],
+  ])('%s, but is then nobody’s', (_, text, hidden) => {
+    expect(redactor.text(text)).toBe(hidden);
+    expect(redactor.rolesIn(text)).toEqual([]);
+  });
+
   it.each([0, 1, 2, 3, 4])('in Base64 after %i other bytes', (before) => {
     for (const alphabet of ['base64', 'base64url'] as const) {
       const text = Buffer.from(`${'x'.repeat(before)}${SECRETS.valid}yz`).toString(alphabet);
@@ -94,6 +123,47 @@ describe('a secret that is shorter than eight characters', () => {
   it('is hidden in the headers of a request, as a word', () => {
     expect(redactor.requestHeader('Bearer abc')).toBe('Bearer $SHORT_TOKEN');
     expect(redactor.requestHeader('abcd')).toBe('abcd');
+  });
+});
+
+describe('a text that broke off in a secret', () => {
+  it.each([
+    ['after eight characters', `"${SECRETS.valid.slice(0, 8)}`, '"$VALID_TOKEN'],
+    ['before its last character', `"${SECRETS.valid.slice(0, -1)}`, '"$VALID_TOKEN_SHORTENED'],
+    ['in capitals', `"${SECRETS.valid.slice(0, 9).toUpperCase()}`, '"$VALID_TOKEN'],
+    ['where it is escaped', `"${escaped(SECRETS.valid.slice(0, 8))}`, '"$VALID_TOKEN'],
+    ['within an escape', `"${escaped(SECRETS.valid.slice(0, 9)).slice(0, -2)}`, '"$VALID_TOKEN'],
+    ['within an octet', octets(SECRETS.valid.slice(0, 9)).slice(0, -1), '$VALID_TOKEN'],
+    ['in Base64', Buffer.from(SECRETS.valid).toString('base64').slice(0, 9), '$VALID_TOKEN'],
+    ['after a whole one', `${SECRETS.second} ${SECRETS.second.slice(0, 8)}`, '$SECOND_TOKEN $SECOND_TOKEN'],
+  ])('is hidden %s', (_, text, hidden) => {
+    expect(plain.broken(text)).toBe(hidden);
+  });
+
+  it.each([
+    ['seven characters are no secret', `"${SECRETS.valid.slice(0, 7)}`],
+    ['they do not stand at the end', `"${SECRETS.valid.slice(0, 8)}"`],
+    ['nothing of a secret', '{"id":"ip_'],
+    ['an escape', '{"id":"\\u00'],
+  ])('is left if %s', (_, text) => {
+    expect(plain.broken(text)).toBe(text);
+  });
+
+  it('is left where nothing broke off', () => {
+    const text = SECRETS.valid.slice(0, 8);
+    expect(plain.text(text)).toBe(text);
+  });
+});
+
+describe('the name of a header, which is read in small letters', () => {
+  it.each([
+    ['in capitals', `x-${SECRETS.valid}`, 'x-$VALID_TOKEN', ['valid']],
+    ['of fewer than twelve characters', 'x-eleven-char', 'x-$ELEVEN_TOKEN', ['eleven']],
+    ['that it does not hold', 'x-request-id', 'x-request-id', []],
+  ])('is searched for a token %s', (_, name, hidden, roles) => {
+    expect(redactor.name.finds(name)).toBe(roles.length > 0);
+    expect(redactor.name.text(name)).toBe(hidden);
+    expect(redactor.name.rolesIn(name)).toEqual(roles);
   });
 });
 
