@@ -1,23 +1,28 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../documents/problems.ts';
+import { createRedactor, type Redactor } from '../runner/redact.ts';
+import { secretsOf } from '../runner/secrets.ts';
 import type { Target } from '../runner/types.ts';
 import type { ExitCode } from './exit.ts';
 import { BAD_INPUT, DONE, UNDETERMINED } from './exit.ts';
 
 const secrets = new Set<string>();
+const redactors: Redactor[] = [];
 
 /** From now on no message of a crash repeats what is secret of this target. */
 export const hideSecretsOf = (target: Target): void => {
-  for (const { secret } of Object.values(target.tokens)) secrets.add(secret);
-  for (const value of Object.values(target.states?.headers ?? {})) secrets.add(value);
+  for (const { text } of secretsOf(target)) secrets.add(text);
   if (target.tls.key !== undefined) secrets.add(target.tls.key);
+  redactors.push(createRedactor(target));
 };
 
-const withoutSecrets = (text: string): string =>
-  [...secrets]
-    .filter((secret) => secret !== '')
+/** Secrets as they are, even short ones, and then in whatever other spelling. */
+const withoutSecrets = (text: string): string => {
+  const plain = [...secrets]
     .sort((a, b) => b.length - a.length)
     .reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
+  return redactors.reduce((rest, redactor) => redactor.text(rest), plain);
+};
 
 const crashText = (error: unknown, debug: boolean): string => {
   const message = error instanceof Error ? error.message : String(error);

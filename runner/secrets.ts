@@ -20,11 +20,54 @@ const tokenSecrets = (token: Credential): readonly Secret[] => [
   ...likenessesOf(token).map(({ name, text }) => ({ text, standIn: `${standInOf(token)}_${name.toUpperCase()}` })),
 ];
 
-/** Every secret of a target. */
-export const secretsOf = ({ tokens, states }: Target): readonly Secret[] => [
-  ...Object.values(tokens).flatMap(tokenSecrets),
-  ...Object.entries(states?.headers ?? {}).map(([name, text]) => ({
-    text,
-    standIn: `$STATES_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`,
-  })),
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** What a user's name and password are shown as, together and apart (RFC 7617); the password alone may be short. */
+const basicSecrets = (pair: string, standIn: string): readonly Secret[] => [
+  { text: pair, standIn },
+  { text: Buffer.from(pair).toString('base64'), standIn },
+  { text: pair.slice(pair.indexOf(':') + 1), standIn: standIn.replace(/_CREDENTIALS$|$/, '_PASSWORD') },
 ];
+
+/** What is secret in the value of an `Authorization` header besides the whole. */
+const credentialsIn = (value: string, header: string): readonly Secret[] => {
+  const [, scheme = '', credentials = ''] = /^(\S+)\s+(.*)$/.exec(value) ?? [];
+  const standIn = `${header}_CREDENTIALS`;
+  const bare = { text: credentials, standIn };
+  return /^basic$/i.test(scheme)
+    ? [bare, ...basicSecrets(Buffer.from(credentials, 'base64').toString('utf8'), standIn)]
+    : [bare];
+};
+
+const headerSecrets = ([name, text]: readonly [string, string]): readonly Secret[] => {
+  const standIn = `$STATES_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+  return [{ text, standIn }, ...(/^(proxy-)?authorization$/i.test(name) ? credentialsIn(text, standIn) : [])];
+};
+
+const statesSecrets = ({ states }: Target): readonly Secret[] => [
+  ...Object.entries(states?.variables ?? {}).flatMap(([name, text]) =>
+    [...new Set([text, decoded(text)])].map((one) => ({ text: one, standIn: `$${name}` })),
+  ),
+  ...Object.entries(states?.headers ?? {}).flatMap(headerSecrets),
+];
+
+/** What a report of a target tells, and its answers hold: no secret, wherever else it is used. */
+const toldOpenly = ({ url, profile, roles }: Target): readonly string[] =>
+  [url, profile, ...Object.values(roles).flatMap((kind) => Object.values(kind).flatMap(Object.values<string>))].map(
+    (text) => text.toLowerCase(),
+  );
+
+/** Every secret of a target. */
+export const secretsOf = (target: Target): readonly Secret[] => {
+  const open = toldOpenly(target);
+  return [
+    ...Object.values(target.tokens).flatMap(tokenSecrets),
+    ...statesSecrets(target).filter(({ text }) => !open.some((told) => told.includes(text.toLowerCase()))),
+  ].filter(({ text }) => text !== '');
+};

@@ -279,7 +279,12 @@ export type Target = {
   readonly roles: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
   /** Nobody else creates or releases addresses in the main organization during a run. */
   readonly dedicated: boolean;
-  readonly states?: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  readonly states?: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    /** What is secret in headers and query, by the names of the environment variables that it came from. */
+    readonly variables?: Readonly<Record<string, string>>;
+  };
   readonly timeouts: { readonly connectMs: number; readonly headersMs: number; readonly bodyMs: number };
   readonly limits: {
     /** Most addresses held at one time. */

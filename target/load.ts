@@ -58,5 +58,6 @@ export const loadTarget = async (from: Whereabouts): Promise<Target> => {
   const problems = [...known, ...fresh(wrong, known)];
   if (problems.length > 0) throw new InputError(problems);
   const settings = withDefaults(schema, isObject(value) ? value : {}) as Settings;
-  return targetFrom({ ...settings, ...(from.profile === undefined ? {} : { profile: from.profile }) }, document, tls);
+  const profile = from.profile ?? settings.profile;
+  return targetFrom({ ...settings, profile }, document, from.env, tls);
 };

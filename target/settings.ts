@@ -2,6 +2,8 @@ import { valueAt } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import type { Credential, Target } from '../runner/types.ts';
 import { millisecondsOf } from './duration.ts';
+import { statesVariables } from './secrets.ts';
+import type { Environment } from './substitute.ts';
 import { variableOf } from './substitute.ts';
 
 type Roles = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -36,10 +38,11 @@ const credentials = (tokens: Readonly<Record<string, string>>, document: YamlDoc
     }),
   );
 
-/** The target that settings describe; `document` is what the user wrote, for the names of the variables. */
+/** The target that settings describe; `document` is what the user wrote, for the names of the variables of `env`. */
 export const targetFrom = (
   { url, profile, tokens, organizations, networks, dedicated, states, timeouts, limits, tls }: Settings,
   document: YamlDocument,
+  env: Environment,
   certificates: Omit<Target['tls'], 'insecure'>,
 ): Target => ({
   url: url.replace(/\/+$/, ''),
@@ -47,7 +50,9 @@ export const targetFrom = (
   tokens: credentials(tokens ?? {}, document),
   roles: { organization: organizations ?? {}, network: networks ?? {} },
   dedicated,
-  ...(states === undefined ? {} : { states: { url: states.url, headers: states.headers ?? {} } }),
+  ...(states === undefined
+    ? {}
+    : { states: { ...states, headers: states.headers ?? {}, variables: statesVariables(document.value, env) } }),
   timeouts: {
     connectMs: milliseconds(timeouts.connect),
     headersMs: milliseconds(timeouts.headers),

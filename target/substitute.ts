@@ -15,6 +15,10 @@ export const variableOf = (text: Json | undefined): string | undefined => {
   return NAME.test(name) ? name : undefined;
 };
 
+/** Names of the environment variables that a text refers to anywhere. */
+export const variablesOf = (text: string): readonly string[] =>
+  Array.from(text.matchAll(REFERENCE), ([, name = '']) => name).filter((name) => NAME.test(name));
+
 const MALFORMED = [
   'a reference to an environment variable is malformed',
   'Write ${NAME}, the name made of letters, digits and underscores.',

@@ -5,6 +5,7 @@ import { optionProblem } from '../../cli/exit.ts';
 import { drawing, wantsColour } from '../../cli/terminal.ts';
 import { InputError } from '../../documents/problems.ts';
 import { loadTarget } from '../../target/load.ts';
+import { targetOf } from '../runner/support.ts';
 
 describe('what a command that threw tells', () => {
   it('is every problem of bad input, with 3', () => {
@@ -37,6 +38,17 @@ describe('what a command that threw tells', () => {
     const { text } = outcomeOf(error, true);
     expect(text).toContain('crash.test.ts');
     expect(text).not.toContain('token-one');
+  });
+
+  it('is nothing that lets in at the states url, however it is spelled', () => {
+    const headers = { Authorization: 'Bearer key-of-states' };
+    const states = { url: 'http://127.0.0.1:1', headers, variables: { KEY: 'other-key' } };
+    hideSecretsOf(targetOf('http://127.0.0.1:1', { states }));
+    const error = new Error('key-of-states, \\u006bey-of-states, Key-of-states, other-key');
+    const { text } = outcomeOf(error, false);
+    expect(text).toContain(
+      '[secret], $STATES_AUTHORIZATION_CREDENTIALS, $STATES_AUTHORIZATION_CREDENTIALS, [secret]\n',
+    );
   });
 
   it('is what was thrown, if that is no error', () => {

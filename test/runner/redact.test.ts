@@ -114,6 +114,59 @@ it('is in braces where a word follows it in the header of a request, as a shell 
   expect(redactor.requestHeader(`Bearer ${SECRETS.valid} x`)).toBe('Bearer $VALID_TOKEN x');
 });
 
+describe('what lets in at the states url', () => {
+  const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+  const ofStates = (headers: Readonly<Record<string, string>>, variables: Readonly<Record<string, string>> = {}) =>
+    createRedactor(
+      targetOf('http://example.test/core', { states: { url: 'http://127.0.0.1:1/', headers, variables } }),
+    );
+
+  it.each<[what: string, headers: Readonly<Record<string, string>>, text: string, hidden: string]>([
+    [
+      'a credential',
+      { Authorization: 'Bearer key-of-states' },
+      'no key-of-states',
+      'no $STATES_AUTHORIZATION_CREDENTIALS',
+    ],
+    ['a whole header', { Authorization: 'Bearer key-of-states' }, 'Bearer key-of-states', '$STATES_AUTHORIZATION'],
+    ['a password', { authorization: basic('me:pass-word') }, 'no pass-word', 'no $STATES_AUTHORIZATION_PASSWORD'],
+    [
+      'a short password',
+      { authorization: basic('person:word') },
+      'no person:word',
+      'no $STATES_AUTHORIZATION_CREDENTIALS',
+    ],
+    [
+      'the Base64 of both',
+      { authorization: basic('me:pass-word') },
+      `<${basic('me:pass-word').slice(6)}>`,
+      '<$STATES_AUTHORIZATION_CREDENTIALS>',
+    ],
+  ])('is hidden: %s', (_, headers, text, hidden) => {
+    expect(ofStates(headers).text(text)).toBe(hidden);
+  });
+
+  it('is hidden by the names of its variables', () => {
+    const redactor = ofStates({ 'X-Key': 'id key-of-states' }, { KEY: 'key-of-states', URL_KEY: 'key%2Fin%2Fquery' });
+    expect(redactor.text('key-of-states, key%2Fin%2Fquery, key/in/query')).toBe('$KEY, $URL_KEY, $URL_KEY');
+    expect(redactor.rolesIn('key-of-states')).toEqual([]);
+  });
+
+  it('is no secret if the target tells it openly', () => {
+    const redactor = createRedactor(
+      targetOf('http://example.test/core', {
+        roles: { organization: { main: { id: 'organization-1' } }, network: {} },
+        states: {
+          url: 'http://127.0.0.1:1/',
+          headers: { 'X-Organization': 'organization-1', 'X-Host': 'example.test' },
+          variables: { ORGANIZATION: 'organization-1' },
+        },
+      }),
+    );
+    expect(redactor.text('organization-1 at example.test')).toBe('organization-1 at example.test');
+  });
+});
+
 describe('a secret that is shorter than eight characters', () => {
   it('is left in answers, where it may be an accident', () => {
     expect(redactor.text('abc')).toBe('abc');

@@ -75,7 +75,11 @@ tls: { insecure: true }
         network: { main: { id: 'net_1', permalink: 'public' } },
       },
       dedicated: true,
-      states: { url: 'https://example.test/states?x=1', headers: { 'X-Key': 'key secret-two' } },
+      states: {
+        url: 'https://example.test/states?x=1',
+        headers: { 'X-Key': 'key secret-two' },
+        variables: { SECOND: 'secret-two' },
+      },
       timeouts: { connectMs: 200, headersMs: 2000, bodyMs: 60_000 },
       limits: { allocations: 0, drain: 20, concurrency: 1, responseBytes: 2048, rateWaitMs: 3000 },
       tls: { insecure: true },
@@ -85,6 +89,29 @@ tls: { insecure: true }
   it('takes the profile of the command line before its own', async () => {
     await writeFile(file(), 'url: https://example.test\nprofile: live\n');
     expect((await loadTarget({ file: file(), profile: 'documented', env: {} })).profile).toBe('documented');
+  });
+});
+
+describe('the variables that what is secret in states was made of', () => {
+  const KEYS = {
+    KEY: 'key-one',
+    OTHER: 'key-two',
+    HOST: 'example.test',
+    WHOLE: 'https://example.test/states?key=key%2Bone&bare-key',
+  };
+  it.each([
+    [
+      'in its headers',
+      'url: "https://${HOST}", headers: { A: "Bearer ${KEY} ${OTHER}", B: "${KEY}", C: c }',
+      ['KEY', 'OTHER'],
+    ],
+    ['in the query of its URL', 'url: "https://${HOST}/?a=${KEY}&b=x-${OTHER}#y"', ['KEY', 'OTHER']],
+    ['in the query of a URL that is a variable', 'url: "${WHOLE}"', ['WHOLE_KEY', 'WHOLE_QUERY']],
+    ['in neither', 'url: "https://${HOST}/${KEY}"', []],
+  ])('are those %s', async (_, states, names) => {
+    const { states: read } = await loading(`url: https://example.test\nstates: { ${states} }\n`, KEYS);
+    expect(Object.keys(read?.variables ?? {})).toEqual(names);
+    expect(Object.values(read?.variables ?? {}).join()).toMatch(/^(key-one,key-two|key%2Bone,bare-key)?$/);
   });
 });
 
@@ -280,7 +307,7 @@ describe('a target of which only the URL is given', () => {
       organization: { suspended: { sub_domain: 'gone' } },
       network: { main: { id: 'net_1' } },
     });
-    expect(target.states).toEqual({ url: 'http://127.0.0.1:1/_states', headers: {} });
+    expect(target.states).toEqual({ url: 'http://127.0.0.1:1/_states', headers: {}, variables: {} });
   });
 
   it('says what is wrong with it, without a line', async () => {
