@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../documents/problems.ts';
-import { createRedactor, type Redactor } from '../runner/redact.ts';
-import { secretsOf } from '../runner/secrets.ts';
+import { type Redactor, redactorOf } from '../runner/redact.ts';
+import { proxySecrets, secretsOf } from '../runner/secrets.ts';
 import type { Target } from '../runner/types.ts';
 import type { ExitCode } from './exit.ts';
 import { BAD_INPUT, DONE, UNDETERMINED } from './exit.ts';
@@ -9,16 +9,18 @@ import { BAD_INPUT, DONE, UNDETERMINED } from './exit.ts';
 const secrets = new Set<string>();
 const redactors: Redactor[] = [];
 
-/** From now on no message of a crash repeats what is secret of this target. */
+/** From now on no message of a crash repeats what is secret of this target, or lets in at a proxy. */
 export const hideSecretsOf = (target: Target): void => {
-  for (const { text } of secretsOf(target)) secrets.add(text);
+  const all = [...secretsOf(target), ...proxySecrets(process.env)];
+  for (const { text } of all) secrets.add(text);
   if (target.tls.key !== undefined) secrets.add(target.tls.key);
-  redactors.push(createRedactor(target));
+  redactors.push(redactorOf(all));
 };
 
 /** Secrets as they are, even short ones, and then in whatever other spelling. */
 const withoutSecrets = (text: string): string => {
   const plain = [...secrets]
+    .filter((secret) => secret !== '')
     .sort((a, b) => b.length - a.length)
     .reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
   return redactors.reduce((rest, redactor) => redactor.text(rest), plain);

@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
+import { PROXIES } from '../runner/secrets.ts';
 import type { Scenario, Target } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import { profiles } from '../spec/profiles.ts';
@@ -61,8 +62,6 @@ export const profileProblems = ({ profile }: SpecFlags): readonly Problem[] =>
   profile === undefined || profiles.includes(profile)
     ? []
     : [optionProblem('--profile', `there is no profile \`${profile}\``, suggest(profile, profiles))];
-
-const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'] as const;
 
 /** Variables that name a proxy and cannot; no proxy is asked for what is on this machine's loopback interface. */
 const proxyProblems = ({ url }: Target): readonly Problem[] =>

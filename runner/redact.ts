@@ -77,11 +77,11 @@ const throughout = (value: Json, change: (text: string) => string): Json => {
 };
 
 /**
- * A redactor for every secret of a target: each is found as it is, in letters of another case, as it is spelled in Base64,
- * and where JSON, a URL or HTML escapes any of that.
+ * A redactor for secrets: each is found as it is, in letters of another case, as it is spelled in Base64, and where JSON, a
+ * URL or HTML escapes any of that.
  */
-export const createRedactor = (target: Target): Redactor => {
-  const secrets = secretsOf(target);
+export const redactorOf = (given: readonly Secret[]): Redactor => {
+  const secrets = given.filter(({ text }) => text !== '');
   const spellings = secrets.flatMap(spellingsOf);
   // A short one is found in ordinary text by accident: hiding it there would spoil answers and accuse servers.
   const short = secrets.filter((secret) => secret.text.length < SHORTEST);
@@ -104,3 +104,7 @@ export const createRedactor = (target: Target): Redactor => {
     },
   };
 };
+
+/** A redactor for every secret of a target, and for others. */
+export const createRedactor = (target: Target, others: readonly Secret[] = []): Redactor =>
+  redactorOf([...secretsOf(target), ...others]);

@@ -63,11 +63,30 @@ const toldOpenly = ({ url, profile, roles }: Target): readonly string[] =>
     (text) => text.toLowerCase(),
   );
 
+/** A name is told from ordinary text by its length alone. */
+const SHORTEST_NAME = 12;
+
+/** Variables that may name a proxy. */
+export const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'] as const;
+
+/** What lets in at the proxies that these environment variables name. */
+export const proxySecrets = (env: Readonly<Record<string, string | undefined>>): readonly Secret[] =>
+  PROXIES.flatMap((variable) => {
+    const proxy = env[variable] ?? '';
+    const { username, password } = URL.canParse(proxy) ? new URL(proxy) : { username: '', password: '' };
+    if (username === '' && password === '') return [];
+    const name = decoded(username);
+    return [
+      ...basicSecrets(`${name}:${decoded(password)}`, `$${variable}_CREDENTIALS`),
+      ...(name.length < SHORTEST_NAME ? [] : [{ text: name, standIn: `$${variable}_USER` }]),
+    ];
+  });
+
 /** Every secret of a target. */
 export const secretsOf = (target: Target): readonly Secret[] => {
   const open = toldOpenly(target);
   return [
     ...Object.values(target.tokens).flatMap(tokenSecrets),
     ...statesSecrets(target).filter(({ text }) => !open.some((told) => told.includes(text.toLowerCase()))),
-  ].filter(({ text }) => text !== '');
+  ];
 };

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { PROXIES } from './secrets.ts';
 import type { Target } from './types.ts';
 
 type Connector = buildConnector.connector;
@@ -22,11 +23,8 @@ const TIMELESS = { headersTimeout: 0, bodyTimeout: 0 };
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** No proxy can reach this machine's loopback interface. */
-const isProxied = (url: URL): boolean => {
-  const { env } = process;
-  const proxies = [env.http_proxy, env.HTTP_PROXY, env.https_proxy, env.HTTPS_PROXY];
-  return !LOOPBACK.test(url.hostname) && proxies.some((proxy) => proxy !== undefined && proxy !== '');
-};
+const isProxied = (url: URL): boolean =>
+  !LOOPBACK.test(url.hostname) && PROXIES.some((name) => (process.env[name] ?? '') !== '');
 
 const usable = (stock: Socket[]): Socket | undefined => {
   const socket = stock.shift();

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { receivedOf } from './capture.ts';
 import type { Clock } from './clock.ts';
 import { createRedactor, type Redactor } from './redact.ts';
+import { proxySecrets } from './secrets.ts';
 import { type Connections, createConnections } from './send-connections.ts';
 import { type Limits, NOT_SENT, type Raw, type Receiver, receive } from './send-receive.ts';
 import type { Exchange, SentRequest, Target } from './types.ts';
@@ -143,7 +144,7 @@ const exchangeRaw = (
 
 /** A sender for one target. Secrets of the target are taken out of everything that it gives back. */
 export const createSend = (target: Target, clock: Clock): Sender => {
-  const redactor = createRedactor(target);
+  const redactor = createRedactor(target, proxySecrets(process.env));
   const connections = createConnections(target);
   const limits = { ...target.timeouts, responseBytes: target.limits.responseBytes };
   const wire = { connections, limits, enlist: underWay() };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../runner/redact.ts';
+import { proxySecrets } from '../../runner/secrets.ts';
 import { SECRETS, targetOf } from './support.ts';
 
 const SPECIAL = 'a/b+c"d\\e=é-0123456789';
@@ -164,6 +165,28 @@ describe('what lets in at the states url', () => {
       }),
     );
     expect(redactor.text('organization-1 at example.test')).toBe('organization-1 at example.test');
+  });
+});
+
+describe('what lets in at a proxy', () => {
+  const proxied = (...urls: readonly (readonly [string, string])[]) =>
+    createRedactor(targetOf('http://example.test/core'), proxySecrets(Object.fromEntries(urls)));
+
+  it.each([
+    ['the password', 'no pass/word', 'no $HTTPS_PROXY_PASSWORD'],
+    ['the password as the URL has it', 'no pass%2Fword', 'no $HTTPS_PROXY_PASSWORD'],
+    ['a long name', 'no long-name-of-a-user', 'no $http_proxy_USER'],
+    ['a short name, which may be an accident', 'person', 'person'],
+    ['nothing of what is no URL', 'user:pass-word@:x', 'user:pass-word@:x'],
+  ])('is hidden: %s', (_, text, hidden) => {
+    const redactor = proxied(
+      ['HTTPS_PROXY', 'http://person:pass%2Fword@127.0.0.1:1'],
+      ['http_proxy', 'http://long-name-of-a-user:word@127.0.0.1:1'],
+      ['https_proxy', 'http://user:pass-word@:x'],
+      ['HTTP_PROXY', ''],
+      ['NO_PROXY', 'example.test'],
+    );
+    expect(redactor.text(text)).toBe(hidden);
   });
 });
 

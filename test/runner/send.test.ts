@@ -440,6 +440,29 @@ describe('a proxy', () => {
     expect(response?.json).toEqual({ proxied: 'http://target.test/path', token: 'Bearer $VALID_TOKEN' });
   });
 
+  it.each([
+    ['HTTP_PROXY', 'me:pass-word'],
+    ['http_proxy', 'me:pass%2Fword'],
+    ['HTTP_PROXY', 'person:word'],
+    ['http_proxy', 'long-name-of-a-user:word'],
+  ])('may repeat what lets in at it, which is hidden: %s with %s', async (variable, pair) => {
+    const { url } = await kept(
+      serve(({ headers }, response) => {
+        const basic = headers['proxy-authorization'] ?? '';
+        const plain = Buffer.from(basic.replace('Basic ', ''), 'base64').toString('utf8');
+        response.writeHead(403, { 'X-Said': plain }).end(`${basic} ${plain} ${encodeURIComponent(plain)} ${url}`);
+      }),
+    );
+    const address = url.replace('//', `//${pair}@`);
+    const exchange = await through({ [variable]: address }, 'http://target.test/path');
+    expect(exchange.response?.status).toBe(403);
+    expect(exchange.tokenEchoes).toEqual([]);
+    expect(exchange.response?.headers).toContainEqual(['x-said', `$${variable}_CREDENTIALS`]);
+    expect(exchange.response?.text).toBe(
+      `Basic $${variable}_CREDENTIALS $${variable}_CREDENTIALS $${variable}_CREDENTIALS ${url}`,
+    );
+  });
+
   it('is passed by for the loopback interface', async () => {
     const { url } = await proxy();
     const server = await kept(serveJson(() => ({ status: 200, body: { direct: true } })));
