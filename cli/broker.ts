@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { BrokerAccess } from '../contracts/broker-access.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
+import { redactorOf } from '../runner/redact.ts';
+import { basicSecrets, proxySecrets } from '../runner/secrets.ts';
 import { optionProblem } from './exit.ts';
 import { given } from './inputs.ts';
 
@@ -53,6 +55,14 @@ export const readBroker = (flags: BrokerFlags): BrokerAccess => {
         ...given('password', PACT_BROKER_PASSWORD || undefined),
       };
 };
+
+/** Hides what lets in at a Broker, or at a proxy before it, in a text that cites them. */
+export const brokerHider = ({ token = '', username, password }: BrokerAccess): ((text: string) => string) =>
+  redactorOf([
+    { text: token, standIn: '$PACT_BROKER_TOKEN' },
+    ...(password === undefined ? [] : basicSecrets(`${username ?? ''}:${password}`, '$PACT_BROKER_CREDENTIALS')),
+    ...proxySecrets(process.env),
+  ]).message;
 
 /** Options that say which version of a participant is meant. */
 export type VersionFlags = {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { canIDeploy } from '../contracts/broker.ts';
 import { systemClock } from '../runner/clock.ts';
 import type { BrokerFlags } from './broker.ts';
-import { addBrokerOption, readBroker, readVersion, versionName } from './broker.ts';
+import { addBrokerOption, brokerHider, readBroker, readVersion, versionName } from './broker.ts';
 import type { ExitCode } from './exit.ts';
 import { DONE, gathering, UNDETERMINED } from './exit.ts';
 import { print } from './terminal.ts';
@@ -22,12 +22,14 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   const head = await readVersion(flags.participantVersion, {});
   const version = await gather.attempt(() => versionName(head, '--participant-version'));
   const deployment = { participant, version: gather.settle(version), environment };
-  const result = await canIDeploy(deployment, gather.settle(broker), systemClock);
+  const access = gather.settle(broker);
+  const result = await canIDeploy(deployment, access, systemClock);
+  const hide = brokerHider(access);
   if ('trouble' in result) {
-    process.stderr.write(`${result.trouble}\n`);
+    process.stderr.write(`${hide(result.trouble)}\n`);
     return UNDETERMINED;
   }
-  await print(`${result.deployable ? 'yes' : 'no'}: ${result.reason}\n`);
+  await print(`${result.deployable ? 'yes' : 'no'}: ${hide(result.reason)}\n`);
   return result.deployable ? DONE : NO;
 };
 

@@ -11,7 +11,7 @@ const redactors: Redactor[] = [];
 
 /** From now on no message of a crash repeats what is secret of this target, or lets in at a proxy. */
 export const hideSecretsOf = (target: Target): void => {
-  const all = [...secretsOf(target), ...proxySecrets(process.env)];
+  const all = secretsOf(target, proxySecrets(process.env));
   for (const { text } of all) secrets.add(text);
   if (target.tls.key !== undefined) secrets.add(target.tls.key);
   redactors.push(redactorOf(all));

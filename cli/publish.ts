@@ -5,7 +5,7 @@ import { readPacts } from '../contracts/pact-input.ts';
 import { InputError } from '../documents/problems.ts';
 import { systemClock } from '../runner/clock.ts';
 import type { BrokerFlags, VersionFlags } from './broker.ts';
-import { addBrokerOption, addVersionOptions, readBroker, readVersion, versionName } from './broker.ts';
+import { addBrokerOption, addVersionOptions, brokerHider, readBroker, readVersion, versionName } from './broker.ts';
 import type { ExitCode } from './exit.ts';
 import { DONE, gathering, UNDETERMINED } from './exit.ts';
 import { print } from './terminal.ts';
@@ -33,12 +33,14 @@ const execute = async (paths: readonly string[], flags: Flags): Promise<ExitCode
   const broker = await gather.attempt(() => readBroker(flags));
   const head = await readVersion(flags.consumerVersion, flags);
   const version = await gather.attempt(() => ({ ...head, version: versionName(head, '--consumer-version') }));
-  const result = await publish(gather.settle(files), gather.settle(version), gather.settle(broker), systemClock);
+  const access = gather.settle(broker);
+  const result = await publish(gather.settle(files), gather.settle(version), access, systemClock);
+  const hide = brokerHider(access);
   if ('trouble' in result) {
-    process.stderr.write(`${result.trouble}\n`);
+    process.stderr.write(`${hide(result.trouble)}\n`);
     return UNDETERMINED;
   }
-  await print(`${result.said}\n`);
+  await print(`${hide(result.said)}\n`);
   return DONE;
 };
 

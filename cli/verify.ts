@@ -4,7 +4,7 @@ import type { VerifyOptions } from '../contracts/verify.ts';
 import { systemClock } from '../runner/clock.ts';
 import type { RunEvent, Spec, Target } from '../runner/types.ts';
 import type { VersionFlags } from './broker.ts';
-import { addVersionOptions, readVersion, versionName } from './broker.ts';
+import { addVersionOptions, brokerHider, readVersion, versionName } from './broker.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering } from './exit.ts';
@@ -90,6 +90,14 @@ const verifyAll = async (prepared: Prepared, target: Target, flags: Flags): Prom
   return events;
 };
 
+/** A reason may cite the Broker, and the Broker may repeat what was to let in. */
+const hidingReasons =
+  (hide: (text: string) => string) =>
+  (event: RunEvent): RunEvent =>
+    event.type === 'scenario-finished' && 'reason' in event.outcome
+      ? { ...event, outcome: { ...event.outcome, reason: hide(event.outcome.reason) } }
+      : event;
+
 const execute = async (flags: Flags): Promise<ExitCode> => {
   const prepared = await prepare(flags);
   const server = await serve(prepared);
@@ -98,7 +106,9 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
     tls: { ...server.target.tls, insecure: flags.insecure || server.target.tls.insecure },
   };
   hideSecretsOf(target);
-  const events = await verifyAll(prepared, target, flags);
+  const { source } = prepared;
+  const hide = hidingReasons(brokerHider(source.from === 'files' ? { url: '' } : source.broker));
+  const events = (await verifyAll(prepared, target, flags)).map(hide);
   await server.close();
   for (const event of events) prepared.outputs.event(event);
   const { collect } = await import('../runner/collect.ts');

@@ -20,6 +20,8 @@ export type Redactor = Search & {
   readonly broken: (text: string) => string;
   /** For names of headers: they are the same in any case. */
   readonly name: Search;
+  /** A message, which nothing judges: even a short secret is hidden, as a word. */
+  readonly message: (text: string) => string;
   /** A header of a request, where even a short token is hidden; before a word its variable is in braces. */
   readonly requestHeader: (value: string) => string;
 };
@@ -97,6 +99,7 @@ export const redactorOf = (given: readonly Secret[]): Redactor => {
       secrets.flatMap((secret) => inAnyCase(secret, SHORTEST)),
       () => true,
     ),
+    message: (text) => short.reduce(replaceWord, search.text(text)),
     requestHeader: (value) => {
       const shown = headers.get(value) ?? short.reduce(replaceWord, hide(value, forShell));
       headers.set(value, shown);
@@ -105,6 +108,6 @@ export const redactorOf = (given: readonly Secret[]): Redactor => {
   };
 };
 
-/** A redactor for every secret of a target, and for others. */
+/** A redactor for every secret of a target, and for others that lead to it. */
 export const createRedactor = (target: Target, others: readonly Secret[] = []): Redactor =>
-  redactorOf([...secretsOf(target), ...others]);
+  redactorOf(secretsOf(target, others));

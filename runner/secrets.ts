@@ -28,8 +28,8 @@ const decoded = (text: string): string => {
   }
 };
 
-/** What a user's name and password are shown as, together and apart (RFC 7617); the password alone may be short. */
-const basicSecrets = (pair: string, standIn: string): readonly Secret[] => [
+/** A user's name and password as one text, and what else is secret of them (RFC 7617). */
+export const basicSecrets = (pair: string, standIn: string): readonly Secret[] => [
   { text: pair, standIn },
   { text: Buffer.from(pair).toString('base64'), standIn },
   { text: pair.slice(pair.indexOf(':') + 1), standIn: standIn.replace(/_CREDENTIALS$|$/, '_PASSWORD') },
@@ -82,11 +82,13 @@ export const proxySecrets = (env: Readonly<Record<string, string | undefined>>):
     ];
   });
 
-/** Every secret of a target. */
-export const secretsOf = (target: Target): readonly Secret[] => {
+/** Every secret of a target, and others that lead to it. */
+export const secretsOf = (target: Target, others: readonly Secret[] = []): readonly Secret[] => {
   const open = toldOpenly(target);
   return [
     ...Object.values(target.tokens).flatMap(tokenSecrets),
-    ...statesSecrets(target).filter(({ text }) => !open.some((told) => told.includes(text.toLowerCase()))),
+    ...[...statesSecrets(target), ...others].filter(
+      ({ text }) => !open.some((told) => told.includes(text.toLowerCase())),
+    ),
   ];
 };

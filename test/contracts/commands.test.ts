@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { programFor } from '../../cli/program.ts';
 import { InputError } from '../../documents/problems.ts';
-import { interaction, NOBODY_THERE, pactText, serve, temporaryFolder } from './helpers.ts';
+import { interaction, JSON_TYPE, NOBODY_THERE, pactText, serve, temporaryFolder } from './helpers.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -41,7 +41,8 @@ const command = async (...args: readonly string[]): Promise<Ended> => {
 };
 
 beforeEach(() => {
-  for (const name of ['PACT_BROKER_BASE_URL', 'PACT_BROKER_TOKEN', 'PACT_BROKER_USERNAME']) vi.stubEnv(name, '');
+  for (const name of ['PACT_BROKER_BASE_URL', 'PACT_BROKER_TOKEN', 'PACT_BROKER_USERNAME', 'PACT_BROKER_PASSWORD'])
+    vi.stubEnv(name, '');
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
@@ -174,6 +175,40 @@ describe('verify', () => {
   });
 });
 
+const CREDENTIALS: readonly (readonly [what: string, env: Readonly<Record<string, string>>])[] = [
+  ['a token', { PACT_BROKER_TOKEN: 'token-of-the-broker' }],
+  ['a password', { PACT_BROKER_USERNAME: 'me', PACT_BROKER_PASSWORD: 'pass-of-mine' }],
+  ['a short password', { PACT_BROKER_USERNAME: 'me', PACT_BROKER_PASSWORD: 'my-pass' }],
+];
+const TOLD = /token-of-the-broker|pass-of-mine|my-pass|bWU6/;
+
+/** A Broker that understands nothing but the first request, and repeats what was to let in. */
+const repeating = async (): Promise<string> => {
+  let asked = 0;
+  const { url } = await serve(({ headers: { authorization = '' } }) => {
+    const [, , basic = ''] = /^(Basic (.*)|.*)$/.exec(authorization) ?? [];
+    const message = `${authorization} ${Buffer.from(basic, 'base64').toString('utf8')}`;
+    asked += 1;
+    return {
+      status: asked === 1 ? 200 : 400,
+      headers: JSON_TYPE,
+      body: JSON.stringify({ errors: [message], error: { message } }),
+    };
+  });
+  return url;
+};
+
+it.each(CREDENTIALS)('verify does not tell %s that the Broker repeats', async (_, credentials) => {
+  for (const [variable, value] of Object.entries(credentials)) vi.stubEnv(variable, value);
+  const log = join(await temporaryFolder(), 'log.ndjson');
+  const pact = ['--broker', await repeating(), '--provider', 'p', '--report', `ndjson=${log}`, '--report', 'console'];
+  const { code, out, error } = await command('verify', ...pact);
+  const told = `${out}${error}${await readFile(log, 'utf8')}`;
+  expect(code).toBe(2);
+  expect(told).toContain('$PACT_BROKER_');
+  expect(told).not.toMatch(TOLD);
+});
+
 it('a pact without interactions is not published', async () => {
   const { url, seen } = await serve(() => ({ status: 200 }));
   const path = join(await temporaryFolder(), 'pact.json');
@@ -197,6 +232,14 @@ describe.each([
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(error).toContain('the Broker refuses the credentials (401)');
     expect(error).not.toContain('token-of-the-broker');
+  });
+
+  it.each(CREDENTIALS)('does not tell %s that the Broker repeats', async (_, credentials) => {
+    for (const [variable, value] of Object.entries(credentials)) vi.stubEnv(variable, value);
+    const { code, out, error } = await command(name, ...(await args()), '--broker', await repeating());
+    expect(code).toBe(2);
+    expect(`${out}${error}`).toContain('$PACT_BROKER_');
+    expect(`${out}${error}`).not.toMatch(TOLD);
   });
 
   it('returns 3 when no Broker is named', async () => {

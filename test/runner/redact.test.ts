@@ -163,8 +163,10 @@ describe('what lets in at the states url', () => {
           variables: { ORGANIZATION: 'organization-1' },
         },
       }),
+      proxySecrets({ HTTP_PROXY: 'http://me:organization-1@127.0.0.1:1' }),
     );
     expect(redactor.text('organization-1 at example.test')).toBe('organization-1 at example.test');
+    expect(redactor.text('me:organization-1')).toBe('$HTTP_PROXY_CREDENTIALS');
   });
 });
 
@@ -194,6 +196,10 @@ describe('a secret that is shorter than eight characters', () => {
   it('is left in answers, where it may be an accident', () => {
     expect(redactor.text('abc')).toBe('abc');
     expect(redactor.rolesIn('abc')).toEqual([]);
+  });
+
+  it('is hidden in messages, as a word', () => {
+    expect(redactor.message(`abc, abcd, ${SECRETS.valid}x`)).toBe('$SHORT_TOKEN, abcd, $VALID_TOKENx');
   });
 
   it('is hidden in the headers of a request, as a word', () => {
