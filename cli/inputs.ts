@@ -81,14 +81,24 @@ const proxyProblems = ({ url }: Target): readonly Problem[] =>
 /** `localhost:8080/core`: a file could be called so, but hardly is. */
 const looksLikeHost = (value: string): boolean => /^([\w.-]+|\[[\w:.]+\]):\d+(\/|$)/.test(value);
 
+/** What is neither a URL nor a file, and what it was probably meant to be; what stands before an @ may be a password. */
+const noTarget = (value: string): Problem => {
+  const shown = value.replace(/^.*@/s, '');
+  const where = shown === value ? '' : ', after what stands before the @,';
+  return optionProblem(
+    '--target',
+    `\`${shown}\`${where} is no URL, and no file`,
+    `Write http://${shown} or https://${shown}.`,
+  );
+};
+
 /** The server that `--target` names: a URL, or a file that describes it. */
 export const readTarget = async (value: string, { profile }: SpecFlags): Promise<Target> => {
   const { loadTarget } = await import('../target/load.ts');
-  const where = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? { url: value } : { file: value };
-  if (looksLikeHost(value) && !existsSync(value))
-    throw new InputError([
-      optionProblem('--target', `\`${value}\` is no URL, and no file`, `Write http://${value} or https://${value}.`),
-    ]);
+  const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
+  if (!isUrl && (looksLikeHost(value) || value.includes('@')) && !existsSync(value))
+    throw new InputError([noTarget(value)]);
+  const where = isUrl ? { url: value } : { file: value };
   const target = await loadTarget({ ...where, profiles, env: process.env, ...given('profile', profile) });
   const problems = proxyProblems(target);
   if (problems.length > 0) throw new InputError(problems);

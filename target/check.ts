@@ -2,6 +2,7 @@ import { suggest } from '../documents/nearest.ts';
 import { childOf, dotted, isObject, valueAt } from '../documents/pointer.ts';
 import type { Json } from '../runner/types.ts';
 import { millisecondsOf } from './duration.ts';
+import { variablesOf } from './substitute.ts';
 
 /** What no schema can say of a target; `pointer` is the value that is wrong. */
 export type Fault = { readonly pointer: string; readonly message: string; readonly remedy: string };
@@ -67,16 +68,27 @@ const texts = (
 const at = (value: Json, ...pointers: readonly string[]): readonly (readonly [string, Json | undefined])[] =>
   pointers.map((pointer) => [pointer, valueAt(value, pointer)]);
 
-const profileFault = (pointer: string, text: string, known: readonly string[]): readonly Fault[] =>
-  known.includes(text) ? [] : [{ pointer, message: `there is no profile \`${text}\``, remedy: suggest(text, known) }];
+const profileFault = (pointer: string, text: string, known: readonly string[], written: Json): readonly Fault[] => {
+  if (known.includes(text)) return [];
+  const source = valueAt(written, pointer);
+  const variables = typeof source === 'string' ? variablesOf(source) : [];
+  if (variables.length === 0)
+    return [{ pointer, message: `there is no profile \`${text}\``, remedy: suggest(text, known) }];
+  const [noun, verb] = variables.length === 1 ? ['variable', 'names'] : ['variables', 'name'];
+  const message = `the environment ${noun} ${variables.join(' and ')} ${verb} no profile`;
+  return [{ pointer, message, remedy: suggest('', known) }];
+};
 
 const DURATIONS = ['/timeouts/connect', '/timeouts/headers', '/timeouts/body', '/limits/rate_wait'];
 
-/** Everything that is wrong with the values of a target, references already replaced; repeats no value but the profile. */
-export const faultsOf = (value: Json, profiles?: readonly string[]): readonly Fault[] => [
+/**
+ * Everything that is wrong with the values of a target, references already replaced; `written` is the target with its
+ * references. Repeats no value but a profile that is written out.
+ */
+export const faultsOf = (value: Json, written: Json, profiles?: readonly string[]): readonly Fault[] => [
   ...texts(at(value, '/url'), baseFault),
   ...texts(at(value, '/profile'), (pointer, text) =>
-    profiles === undefined ? [] : profileFault(pointer, text, profiles),
+    profiles === undefined ? [] : profileFault(pointer, text, profiles, written),
   ),
   ...texts(at(value, '/states/url'), urlFault),
   ...texts(at(value, ...DURATIONS), durationFault),

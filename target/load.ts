@@ -51,7 +51,7 @@ export const loadTarget = async (from: Whereabouts): Promise<Target> => {
   const { value, problems: unset } = substitute(document, from.env);
   const known = [...invalid, ...fresh(unset, invalid)];
   const { tls, faults } = await readTls(value, 'file' in from ? from.file : '.');
-  const wrong = [...faultsOf(value, from.profiles), ...faults].map((fault) => ({
+  const wrong = [...faultsOf(value, document.value, from.profiles), ...faults].map((fault) => ({
     ...fault,
     place: document.placeOf(fault.pointer),
   }));

@@ -107,6 +107,16 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     '--target: `localhost:8080/core/v1` is no URL, and no file\n    Write http://localhost:8080/core/v1 or https://localhost:8080/core/v1.\n',
   ],
   [
+    'a target without http:// and with a password',
+    ['run', '--target', 'me:pass@word@localhost:8080/core'],
+    '--target: `localhost:8080/core`, after what stands before the @, is no URL, and no file\n    Write http://localhost:8080/core or https://localhost:8080/core.\n',
+  ],
+  [
+    'a target with half of http:// and a password',
+    ['run', '--target', 'http:/me:password@localhost'],
+    '--target: `localhost`, after what stands before the @, is no URL, and no file\n    Write http://localhost or https://localhost.\n',
+  ],
+  [
     'a target that no HTTP server can be',
     ['run', '--target', 'ftp://127.0.0.1/core'],
     '--target: `url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.\n',
@@ -198,6 +208,7 @@ describe('bad input', () => {
     if (typeof expected === 'string') expect(stderr).toBe(expected);
     else expect(stderr).toMatch(expected);
     expect(code).toBe(3);
+    expect(stderr).not.toMatch(/pass@?word/);
     expect(stdout).toBe('');
     expect(requests).toBe(0);
   });

@@ -283,6 +283,17 @@ describe('a malformed target', () => {
     await expect(missing).rejects.toThrow('none.yaml:1:1: there is no such file\n    Check the path.');
   });
 
+  it.each([
+    ['${TOKEN}', 'the environment variable TOKEN names'],
+    ['${HOST}-${TOKEN}', 'the environment variables HOST and TOKEN name'],
+  ])('with a profile from the environment names the variable: %s', async (profile, message) => {
+    await writeFile(file(), `url: https://example.test\nprofile: "${profile}"\n`);
+    const profiles = ['documented', 'live'];
+    expect(await messageOf(loadTarget({ file: file(), profiles, env: ENV }))).toBe(
+      `target.yaml:2:10: ${message} no profile\n    Known here: \`documented\`, \`live\`.`,
+    );
+  });
+
   it('never repeats a value of the environment', async () => {
     const everywhere = MALFORMED.map(([, yaml]) =>
       messageOf(loading(yaml, { ...ENV, EMPTY: '', BROKEN: 'secret\nX: 1' })),
