@@ -45,7 +45,11 @@ const credentialsIn = (value: string, header: string): readonly Secret[] => {
     : [bare];
 };
 
+/** Headers whose values answers have too: hiding these would spoil answers. */
+const HARMLESS = /^(accept|content)(-|$)|^user-agent$/i;
+
 const headerSecrets = ([name, text]: readonly [string, string]): readonly Secret[] => {
+  if (HARMLESS.test(name)) return [];
   const standIn = `$STATES_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
   return [{ text, standIn }, ...(/^(proxy-)?authorization$/i.test(name) ? credentialsIn(text, standIn) : [])];
 };

@@ -153,6 +153,11 @@ describe('what lets in at the states url', () => {
     expect(redactor.rolesIn('key-of-states')).toEqual([]);
   });
 
+  it('is no secret in a header that says what is sent and wanted', () => {
+    const text = 'application/json; charset=utf-8';
+    expect(ofStates({ accept: 'application/json', 'Content-Type': text, 'User-Agent': text }).text(text)).toBe(text);
+  });
+
   it('is no secret if the target tells it openly', () => {
     const redactor = createRedactor(
       targetOf('http://example.test/core', {
