@@ -23,6 +23,8 @@ export type Outgoing = {
 
 export type SendOptions = {
   readonly signal?: AbortSignal;
+  /** So many milliseconds longer than usual an answer may take to begin. */
+  readonly patienceMs?: number;
   /** Called just before the request is written to its connection. */
   readonly onSent?: () => void;
 };
@@ -121,12 +123,15 @@ type Wire = {
   readonly enlist: ReturnType<typeof underWay>;
 };
 
+const patient = (limits: Limits, ms: number): Limits =>
+  ms === 0 ? limits : { ...limits, headersMs: limits.headersMs + ms };
+
 /** Sends one request; never rejects. */
 const exchangeRaw = (
   request: Outgoing,
   wire: Wire,
   onSent: () => void,
-  signal: AbortSignal | undefined,
+  { signal, patienceMs = 0 }: SendOptions,
 ): Promise<Raw> =>
   new Promise((resolve) => {
     if (signal?.aborted === true) {
@@ -134,7 +139,7 @@ const exchangeRaw = (
       return;
     }
     let leave = (): void => {};
-    const receiver = receive(wire.limits, onSent, (raw) => {
+    const receiver = receive(patient(wire.limits, patienceMs), onSent, (raw) => {
       leave();
       resolve(raw);
     });
@@ -155,13 +160,13 @@ export const createSend = (target: Target, clock: Clock): Sender => {
     return shown;
   };
   return {
-    send: async (request, { signal, onSent } = {}) => {
+    send: async (request, options = {}) => {
       let sentAt = clock.now();
       const written = (): void => {
         sentAt = clock.now();
-        onSent?.();
+        options.onSent?.();
       };
-      const raw = await exchangeRaw(request, wire, written, signal);
+      const raw = await exchangeRaw(request, wire, written, options);
       const answeredAt = clock.now();
       const { operation, as } = request;
       return { operation, as, request: shownOf(request), ...answered(request, raw, redactor), sentAt, answeredAt };

@@ -33,6 +33,9 @@ const failureOf = (name: string, action: string, { response, failure }: Exchange
   return { reason: `${about} was answered with ${response.status}${text}`, refused: true };
 };
 
+/** A provider may wait until the time is over that a state says has passed. */
+const patienceMs = ({ seconds }: ProviderState['params']): number => (typeof seconds === 'number' ? seconds * 1000 : 0);
+
 /** A client of Pact's provider state protocol: `POST {"state", "params", "action"}`, done when the answer is 2xx. */
 export const createStates = ({ states }: Target, sender: Sender, { ending, leaving }: Signals): States => {
   const change = async ({ name, params }: ProviderState, action: string, signal: AbortSignal) => {
@@ -42,7 +45,7 @@ export const createStates = ({ states }: Target, sender: Sender, { ending, leavi
     const headers = Object.entries({ 'Content-Type': 'application/json', ...states.headers });
     const body = JSON.stringify({ state: name, params, action });
     const request = { operation: '', as: '', method: 'POST', origin, path: `${pathname}${search}`, headers, body };
-    return failureOf(name, action, await sender.send(request, { signal }));
+    return failureOf(name, action, await sender.send(request, { signal, patienceMs: patienceMs(params) }));
   };
   let used = false;
   return {

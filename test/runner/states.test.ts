@@ -54,6 +54,20 @@ describe('provider states', () => {
     expect(sequence(asked)).toEqual(expected);
   });
 
+  it.each([
+    [{ seconds: 1 }, 'no answer within 1040 ms'],
+    [{ count: 2 }, 'no answer within 40 ms'],
+  ])('may be waited for by who has no clock of its own: %j', async (params, reason) => {
+    const states = await kept(serveJson(() => undefined));
+    const target = targetOf('http://127.0.0.1:9', {
+      states: { url: states.url, headers: {} },
+      timeouts: { connectMs: 1000, headersMs: 40, bodyMs: 40 },
+    });
+    const scenario = scenarioOf({ given: [{ name: 'one', params }], alone: true });
+    const { report } = await runAll([scenario], target);
+    expect(words(report.scenarios[0]?.outcome)).toContain(reason);
+  });
+
   it('alone prove nothing', async () => {
     const server = await things();
     const { states } = await serveStates('');
