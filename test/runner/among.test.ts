@@ -69,6 +69,17 @@ describe('requests among others', () => {
     expect(report.waits).toHaveLength(1);
   });
 
+  it('leave the verdict open if one of them gets no answer', async () => {
+    const server = await things(({ text }, _, response) => {
+      if (!text.includes('colour')) return undefined;
+      response.destroy();
+      return 'silent';
+    });
+    const steps = [stepOf({ times: 2, together: true, among: [blue] })];
+    const { report } = await runAll([scenarioOf({ alone: true, steps })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toMatch(/^errored: step 'step-1': no answer \(closed\)/);
+  });
+
   it('count when it is asked how much is held at one time', async () => {
     const server = await things();
     const { report } = await runAll([mixed([blue], 4)], targetOf(server.url, { limits: { allocations: 3 } }));

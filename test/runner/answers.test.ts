@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { blamedOf } from '../../runner/checks/blame.ts';
 import type { Exchange, Expect } from '../../runner/types.ts';
 import { BAD, brief, exchange, findings, ODD, refusal, response, spec, thing } from './judging.ts';
-import { expectOf, SUCCESS, scenarioOf } from './support.ts';
+import { expectOf, SUCCESS, scenarioOf, specOf } from './support.ts';
 
 describe('an answer', () => {
   it.each<[what: string, given: Exchange, expected: Expect]>([
@@ -23,6 +23,11 @@ describe('an answer', () => {
     ],
   ])('%s is right', (_, given, expected) => {
     expect(findings([given], expected)).toEqual([]);
+  });
+
+  it('that is a success of a status of its own is right', () => {
+    const own = specOf({ create: { success: 201 } });
+    expect(findings([exchange(201, thing())], expectOf([SUCCESS]), { spec: own })).toEqual([]);
   });
 
   it.each<[what: string, given: Exchange, expected: Expect, message: string]>([

@@ -23,6 +23,14 @@ describe('an answer that any target may have to give', () => {
     );
   });
 
+  it('proves nothing where it may come before the refusal that is expected', async () => {
+    const server = await dry(0);
+    const first = { ...spec, precedence: [['none_left'], ['bad']] };
+    const scenario = scenarioOf({ steps: [stepOf({ expect: expectOf([{ status: 400, code: 'bad' }]) })] });
+    const { report } = await runAll([scenario], targetOf(server.url), { spec: first });
+    expect(words(report.scenarios[0]?.outcome)).toMatch(/^errored: .*503 none_left, which proves nothing/);
+  });
+
   it('accuses a target that had to refuse the request before it came to that', async () => {
     const server = await dry(0);
     const last = { ...spec, precedence: [['bad'], ['none_left']] };

@@ -51,6 +51,7 @@ describe('what was created', () => {
     ['what somebody else gave back meanwhile', created('a'), 1, lists(['a'], ['a'], false), undefined],
     ['something by somebody else', created('b'), 1, lists([], ['b', 'x'], false), undefined],
     ['less, while others work on several pages', created('b'), 1, lists([], [], false, 2), undefined],
+    ['the same twice, while others work on several pages', created('b'), 1, lists([], ['b', 'b'], false, 2), undefined],
     [
       'less, while others work on one page',
       created('b'),

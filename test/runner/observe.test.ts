@@ -3,6 +3,11 @@ import type { Scenario } from '../../runner/types.ts';
 import { BAD, exchangesOf, things, words } from './running.ts';
 import { error, expectOf, LIST, runAll, SUCCESS, scenarioOf, stepOf, targetOf, templateOf } from './support.ts';
 
+const REFUSED = stepOf({
+  request: templateOf({ body: { json: 'no object' } }),
+  expect: expectOf([BAD], { allocates: 0 }),
+});
+
 type Override = Parameters<typeof things>[0];
 
 describe('what a step creates', () => {
@@ -83,12 +88,63 @@ describe('what a step creates', () => {
     expect([...server.things.keys()]).toEqual(['theirs']);
   });
 
-  it('cannot be judged without a list', async () => {
-    const server = await things(({ method }) => (method === 'GET' ? error(503, 'none_left') : undefined));
+  it.each([
+    ['before', 0],
+    ['after', 1],
+  ])('cannot be judged without the list %s it', async (_, missing) => {
+    let lists = 0;
+    const server = await things(({ method }) =>
+      method === 'GET' && lists++ === missing ? error(503, 'none_left') : undefined,
+    );
     const { report } = await runAll([counting(1)], targetOf(server.url));
     expect(words(report.scenarios[0]?.outcome)).toMatch(
       /^errored: .*nobody can count what was created: GET .* was answered with 503$/,
     );
+  });
+
+  it('cannot be judged by a list that broke off, even where all that came can be read', async () => {
+    const server = await things(({ method }, _, response) => {
+      if (method !== 'GET') return undefined;
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('{"pages": 1, "things": []}', () => response.destroy());
+      return 'silent';
+    });
+    const { report } = await runAll([counting(0, { steps: [REFUSED] })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toMatch(
+      /^errored: .*nobody can count what was created: GET .* got no answer/,
+    );
+  });
+
+  it('is not judged by fewer than were to be sent', async () => {
+    const server = await things();
+    const steps = [
+      stepOf({
+        until: [{ status: 503, code: 'none_left' }],
+        expect: expectOf([SUCCESS], { allocates: 5 }),
+      }),
+    ];
+    const target = targetOf(server.url, { limits: { drain: 3 } });
+    const { report } = await runAll([counting(5, { steps, level: 'draining' })], target);
+    expect(words(report.scenarios[0]?.outcome)).toMatch(/^errored: .*limits\.drain/);
+    expect(server.things.size).toBe(0);
+  });
+
+  it('is looked for in the list that a scenario names, not in the one that was read last', async () => {
+    const server = await things(({ method, query, headers }) =>
+      method === 'GET'
+        ? { status: 200, body: { pages: 1, things: [{ id: `${query.get('of')} ${headers.authorization}` }] } }
+        : undefined,
+    );
+    const lists = [
+      { ...LIST, query: { of: 'a' } },
+      { ...LIST, query: { of: 'b' } },
+      { ...LIST, query: { of: 'b' }, as: 'second' },
+    ];
+    const scenarios = lists.map((list, index) =>
+      counting(0, { id: `suite/${index}`, observe: list, steps: [REFUSED] }),
+    );
+    const { report } = await runAll(scenarios, targetOf(server.url));
+    expect(report.scenarios.map(({ outcome }) => words(outcome))).toEqual(['passed', 'passed', 'passed']);
   });
 
   const bad: NonNullable<Override> = ({ method }) => (method === 'POST' ? error(400, 'bad') : undefined);

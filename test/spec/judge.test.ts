@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { answer, documentedAnswer, headersOf } from './answers.ts';
+import { loadEdited } from './edited.ts';
 
 const documented = await loadDescription();
 const live = await loadDescription({ profile: 'live' });
@@ -100,4 +101,12 @@ describe.each(profiles)('every answer of the $profile profile', ({ profile, desc
         spec.judge(operation, answer(status, changed, headersOf(profile, status))).map(({ message }) => message),
       ).toEqual([`${status} ${code}: \`${path}\` is missing`]);
   });
+});
+
+it.each([403, 404])('passes with a code of two statuses under either: %s', async (status) => {
+  const alone = "schema: { $ref: '#/components/schemas/NoToken' }";
+  const both =
+    "schema: { oneOf: [{ $ref: '#/components/schemas/NoToken' }, { $ref: '#/components/schemas/OwnerNotFound' }] }";
+  const { spec } = await loadEdited([['openapi.yaml', alone, both]]);
+  expect(spec.judge('createBox', answer(status, { code: 'owner_not_found', detail: {} }))).toEqual([]);
 });
