@@ -110,10 +110,11 @@ describe('clean-up', () => {
     expect(clock.slept.filter((ms) => ms <= 1000)).toEqual([250, 1000]);
   });
 
-  it('does not take a 404 of a route for a release', async () => {
-    const server = await things(({ method }) =>
-      method === 'DELETE' ? { status: 404, body: 'no such route' } : undefined,
-    );
+  it.each([
+    ['a 404 of a route', { status: 404, body: 'no such route' }],
+    ['a success with the code of an error', { status: 200, body: { code: 'forbidden', detail: {} } }],
+  ])('does not take %s for a release', async (_, answer) => {
+    const server = await things(({ method }) => (method === 'DELETE' ? answer : undefined));
     const { report } = await runAll([scenarioOf()], targetOf(server.url));
     expect(report.leaks).toMatchObject([{ resource: 'thing-1' }]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, Scenario, Spec } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types.ts';
+import { inhabited, listing, named, run, STRANGERS } from './inhabited.ts';
 import { kept, things, words } from './running.ts';
 import {
   error,
@@ -11,35 +12,10 @@ import {
   serveJson,
   specOf,
   stepOf,
+  stoppedClock,
   targetOf,
   templateOf,
 } from './support.ts';
-
-/** A spec that says where what was created is listed, and that no two things share an id. */
-const listing = (list: Parameters<typeof specOf>[0] = {}): Spec => {
-  const { create } = specOf().operations;
-  return specOf({
-    create: {
-      links: { ...create?.links, list: { operation: 'list', query: {} } },
-      relations: [{ requirement: 'UNIQUE', text: 'No two share an id.', kind: 'unique', response: '/thing/id' }],
-    },
-    ...list,
-  });
-};
-
-const STRANGERS = ['foreign-1', 'foreign-2'];
-
-/** A server where others have things. */
-const inhabited = async (...override: Parameters<typeof things>) => {
-  const server = await things(...override);
-  for (const id of STRANGERS) server.things.set(id, { id });
-  return server;
-};
-
-const run = (url: string, dedicated: boolean, scenarios: readonly Scenario[] = [scenarioOf()]) =>
-  runAll(scenarios, targetOf(url, { dedicated, limits: { allocations: 5 } }), { spec: listing() });
-
-const named = (thing: JsonObject) => ({ status: 200, body: { thing } });
 
 describe('what was there before a run', () => {
   it.each([
@@ -69,14 +45,18 @@ describe('what was there before a run', () => {
     });
   });
 
-  it('is not released by a step either', async () => {
+  const FIRST = '${steps.step-1.response.body#/thing/id}';
+  const inBody = templateOf({ operation: 'release', body: { json: { thing: { id: FIRST } } } });
+  const inQuery = templateOf({ operation: 'release', query: { id: FIRST } });
+
+  it.each([
+    ['in its body', stepOf({ request: inBody })],
+    ['in its query', stepOf({ request: inQuery })],
+    ['among others', stepOf({ together: true, among: [{ request: inBody, times: 1, expect: expectOf() }] })],
+  ])('is not released by a step either: named %s', async (_, step) => {
     const server = await inhabited(({ method }) => (method === 'POST' ? named({ id: 'foreign-1' }) : undefined));
-    const release = templateOf({
-      operation: 'release',
-      body: { json: { thing: { id: '${steps.step-1.response.body#/thing/id}' } } },
-    });
-    const steps = [stepOf(), stepOf({ id: 'two', request: release })];
-    const { report } = await run(server.url, false, [scenarioOf({ steps })]);
+    const steps = [stepOf(), { ...step, id: 'two' }];
+    const { report } = await run(server.url, false, [scenarioOf({ steps, alone: true })]);
     expect(words(report.scenarios[0]?.outcome)).toBe(
       "errored: step 'two': foreign-1 was there before the run, and is not the run's to release",
     );
@@ -93,6 +73,45 @@ describe('what was there before a run', () => {
       'GET /things',
     ]);
     expect(report.verdict).toBe('conformant');
+  });
+
+  it('is listed again after an interruption', async () => {
+    const controller = new AbortController();
+    const server = await inhabited(({ method }) => {
+      if (method === 'POST') controller.abort();
+      return undefined;
+    });
+    const clock = { ...stoppedClock(), sleep: () => new Promise<void>(() => {}) };
+    await runAll([scenarioOf()], targetOf(server.url), { clock, signal: controller.signal, spec: listing() });
+    expect(server.asked.map(({ method }) => method)).toEqual(['GET', 'POST', 'DELETE', 'GET']);
+  });
+
+  const of = (organization: string) => templateOf({ body: { json: { of: organization } } });
+  const ofBoth = ['a', 'b'].map((one) => scenarioOf({ id: `suite/${one}`, steps: [stepOf({ request: of(one) })] }));
+  const among = [{ request: of('b'), times: 1, expect: expectOf() }];
+  const together = scenarioOf({ alone: true, steps: [stepOf({ request: of('a'), together: true, among })] });
+
+  it.each<[what: string, scenarios: readonly Scenario[], readable: string, spared: readonly string[]]>([
+    ['each list in which something is created', ofBoth, 'ab', ['old-a', 'old-b']],
+    ['each that can be read', ofBoth, 'b', ['old-b']],
+    ['each for requests among others too', [together], 'ab', ['old-a', 'old-b']],
+  ])('is found in %s', async (_, scenarios, readable, spared) => {
+    const server = await things(({ method, query, json }) => {
+      if (method === 'POST') return named({ id: `old-${(json as { of: string }).of}` });
+      if (method !== 'GET') return undefined;
+      const organization = query.get('of') ?? '';
+      return readable.includes(organization)
+        ? { status: 200, body: { pages: 1, things: [{ id: `old-${organization}` }] } }
+        : error(503, 'none_left');
+    });
+    const { create } = specOf().operations;
+    const list = { operation: 'list', query: { of: '$request.body#/of' } };
+    const spec = specOf({ create: { links: { ...create?.links, list } } });
+    const { report } = await runAll(scenarios, targetOf(server.url, { dedicated: false }), { spec });
+    const theirs = report.leaks.filter(({ fate }) => fate === 'theirs').map(({ resource }) => resource);
+    expect(theirs.toSorted()).toEqual(spared);
+    const released = server.asked.filter(({ method }) => method === 'DELETE').map(({ text }) => text);
+    for (const id of spared) expect(released.join()).not.toContain(id);
   });
 
   it('is not known if the list says that it has more than it shows, and nothing found later is released', async () => {
@@ -173,51 +192,4 @@ it("what a provider state may have created is nobody's to give back", async () =
   const { report } = await runAll([scenario], target, { spec: listing() });
   expect([...server.things.keys()]).toEqual([...STRANGERS, 'of-the-state']);
   expect(report).toMatchObject({ verdict: 'conformant', leaks: [] });
-});
-
-describe('a budget', () => {
-  it('is used up by what cannot be given back, and then nothing more is created', async () => {
-    const server = await inhabited(({ method }) => (method === 'DELETE' ? error(403, 'forbidden') : undefined));
-    const many = Array.from({ length: 9 }, (_, n) => scenarioOf({ id: `suite/${n}` }));
-    const { report } = await run(server.url, true, many);
-    expect(server.things.size - STRANGERS.length).toBe(5);
-    expect(report.leaks).toHaveLength(5);
-    expect(words(report.scenarios[8]?.outcome)).toBe(
-      'errored: the budget is used up by what could not be given back: 5 of 5 (target.yaml: limits.allocations)',
-    );
-  });
-
-  it('is used up by answers that name what is held already', async () => {
-    const server = await inhabited(({ method }) => (method === 'POST' ? named({ id: 'same' }) : undefined));
-    const steps = [stepOf({ times: 9 })];
-    const { report } = await runAll(
-      [scenarioOf({ steps })],
-      targetOf(server.url, { dedicated: false, limits: { allocations: 9 } }),
-      { spec: listing() },
-    );
-    expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(5);
-    expect(report.leaks.at(-1)).toMatchObject({
-      resource: 'unknown',
-      reason: expect.stringContaining('may have created it: its answer names same, which the run holds already'),
-    });
-  });
-
-  it('is kept even if the server serves what it has to refuse', async () => {
-    const steps = [stepOf({ times: 9, expect: expectOf([{ status: 400, code: 'bad' }]) })];
-    const many = Array.from({ length: 9 }, (_, n) => scenarioOf({ id: `suite/${n}`, level: 'safe', steps }));
-    let most = 0;
-    const server = await inhabited((_, held) => {
-      most = Math.max(most, held.size - STRANGERS.length);
-      return undefined;
-    });
-    await runAll(many, targetOf(server.url, { limits: { allocations: 3, concurrency: 8 } }), { spec: listing() });
-    expect(most).toBe(3);
-  });
-
-  it('is used up by requests that may have created something, too', async () => {
-    const server = await inhabited(({ method }) => (method === 'POST' ? { status: 500, body: 'no' } : undefined));
-    const many = Array.from({ length: 9 }, (_, n) => scenarioOf({ id: `suite/${n}` }));
-    await run(server.url, false, many);
-    expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(5);
-  });
 });

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../runner/types.ts';
-import { exchangesOf, kept, things, words } from './running.ts';
-import { error, expectOf, runAll, scenarioOf, serveJson, stepOf, stoppedClock, targetOf } from './support.ts';
+import { exchangesOf, kept, signal, things, words } from './running.ts';
+import {
+  error,
+  expectOf,
+  LIST,
+  runAll,
+  SUCCESS,
+  scenarioOf,
+  serveJson,
+  stepOf,
+  stoppedClock,
+  targetOf,
+  templateOf,
+} from './support.ts';
 
 describe('a rate limit that nobody asked for', () => {
   const limited = (times: number, headers: Record<string, string> = {}) => {
@@ -76,13 +88,73 @@ describe('a rate limit that nobody asked for', () => {
     expect(server.things.size).toBe(0);
   });
 
-  it('is waited out when cleaning up', async () => {
-    let refusals = 2;
+  it('that never ends is given up by requests sent together too', async () => {
+    const server = await limited(100);
+    const scenario = scenarioOf({ steps: [stepOf({ times: 2, together: true })], alone: true });
+    const { report } = await runAll([scenario], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toMatch(/^errored: .*limits\.rate_wait/);
+    expect(report.waits).toHaveLength(1);
+  });
+
+  it('holds up what other scenarios send meanwhile', async () => {
+    const [limiting, over] = [signal(), signal()];
+    const sent: string[] = [];
+    const server = await kept(
+      serveJson(async ({ method, headers }) => {
+        if (method === 'GET') await limiting.given;
+        if (method === 'POST') sent.push(String(headers['x-scenario']));
+        if (method === 'POST' && sent.length === 1) return error(429, 'limited');
+        return { status: 200, body: { thing: { id: `thing-${sent.length}` }, pages: 1, things: [] } };
+      }),
+    );
+    const time = stoppedClock();
+    let sleepers = 0;
+    let early: readonly string[] = [];
+    const sleep = async (ms: number): Promise<void> => {
+      limiting.give();
+      if (++sleepers === 2) {
+        await fetch(server.url, { method: 'PUT' });
+        early = [...sent];
+        over.give();
+      }
+      await over.given;
+      await time.sleep(ms);
+    };
+    const create = (scenario: string) => stepOf({ request: templateOf({ headers: { 'x-scenario': scenario } }) });
+    const scenarios = [
+      scenarioOf({ steps: [create('one')] }),
+      scenarioOf({ id: 'suite/two', steps: [stepOf({ id: 'list', request: LIST }), create('two')] }),
+    ];
+    const { report } = await runAll(scenarios, targetOf(server.url), { clock: { now: time.now, sleep } });
+    expect(early).toEqual(['one']);
+    expect(report.counts.passed).toBe(2);
+  });
+
+  it.each([
+    ['', 90_000, 2, [60_000]],
+    [' twice, however short the patience with the rest', 1000, 3, [60_000, 60_000]],
+  ])('is waited out%s when cleaning up', async (_, rateWaitMs, times, waits) => {
+    let refusals = times;
     const server = await things(({ method }) =>
       method === 'DELETE' && refusals-- > 0 ? error(429, 'limited') : undefined,
     );
-    const { report } = await runAll([scenarioOf()], targetOf(server.url));
-    expect(report).toMatchObject({ verdict: 'conformant', released: 1, waits: [{ ms: 60_000 }] });
+    const { report } = await runAll([scenarioOf()], targetOf(server.url, { limits: { rateWaitMs } }));
+    expect(report).toMatchObject({ verdict: 'conformant', released: 1, waits: waits.map((ms) => ({ ms })) });
+  });
+
+  it('is waited out when cleaning up after an interruption too', async () => {
+    const controller = new AbortController();
+    const time = stoppedClock();
+    const server = await things(({ method }) => {
+      if (method === 'POST') controller.abort();
+      return method === 'DELETE' && time.now() < 1_060_000 ? error(429, 'limited') : undefined;
+    });
+    const sleep = async (ms: number, stopped?: AbortSignal): Promise<void> => {
+      if (stopped?.aborted !== true) await (ms < 60_000 ? new Promise<void>(() => {}) : time.sleep(ms));
+    };
+    const clock = { now: time.now, sleep };
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { clock, signal: controller.signal });
+    expect(report).toMatchObject({ ending: 'interrupted', released: 1, leaks: [], waits: [{ ms: 60_000 }] });
   });
 
   it.each<[what: string, scenario: Scenario]>([
@@ -99,6 +171,13 @@ describe('a rate limit that nobody asked for', () => {
     const server = await things(({ method }) => (method === 'POST' && ++asked > 1 ? error(429, 'limited') : undefined));
     const { report } = await runAll([scenario], targetOf(server.url, { limits: { drain: 5 } }));
     expect(report).toMatchObject({ verdict: 'conformant', waits: [] });
+  });
+
+  it('is waited out by a scenario that allows it among other answers', async () => {
+    const server = await limited(1);
+    const steps = [stepOf({ expect: expectOf([SUCCESS, { status: 429, code: 'limited' }]) })];
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
+    expect(report).toMatchObject({ verdict: 'conformant', waits: [{ ms: 60_000 }] });
   });
 
   it('is a wrong answer to a scenario that set the limit and did not reach it', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Scenario } from '../../runner/types.ts';
+import type { Scenario, Spec } from '../../runner/types.ts';
 import { exchangesOf, kept, refused, things, words } from './running.ts';
 import {
   error,
@@ -143,17 +143,26 @@ describe('a run', () => {
   });
 });
 
-it('a fault of the runner or of a spec is an error of the scenario, and cleaned up after', async () => {
-  const server = await things();
-  const spec = {
-    ...specOf(),
-    judge: () => {
-      throw new Error('out of order');
-    },
+describe('a fault of the runner or of a spec', () => {
+  const fail = (): never => {
+    throw new Error('out of order');
   };
-  const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec });
-  expect(words(report.scenarios[0]?.outcome)).toBe('errored: the runner itself failed: out of order');
-  expect(report).toMatchObject({ created: 1, released: 1 });
+
+  it('is an error of the scenario, and cleaned up after', async () => {
+    const server = await things();
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec: { ...specOf(), judge: fail } });
+    expect(words(report.scenarios[0]?.outcome)).toBe('errored: the runner itself failed: out of order');
+    expect(report).toMatchObject({ created: 1, released: 1 });
+  });
+
+  it('is one while cleaning up too', async () => {
+    const server = await things();
+    const { codeOf } = specOf();
+    const spec: Spec = { ...specOf(), codeOf: (id, response) => (id === 'release' ? fail() : codeOf(id, response)) };
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec });
+    expect(words(report.scenarios[0]?.outcome)).toBe('errored: the runner itself failed: out of order');
+    expect(report.ending).toBe('complete');
+  });
 });
 
 describe('an interruption', () => {

@@ -218,13 +218,13 @@ describe('an exchange fails as', () => {
     expect(failure?.kind).toBe(kind);
   });
 
-  it.each<[what: string, part: string]>([
-    ['no head', ''],
-    ['no end of the body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{'],
-  ])('timeout: %s', async (_, part) => {
-    const timeouts = { connectMs: 1000, headersMs: 30, bodyMs: 30 };
+  it.each<[what: string, part: string, message: string]>([
+    ['no head', '', 'no answer within 30 ms'],
+    ['no end of the body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{', 'the answer did not end within 20 ms'],
+  ])('timeout: %s', async (_, part, message) => {
+    const timeouts = { connectMs: 1000, headersMs: 30, bodyMs: 20 };
     const { failure } = await exchangeWith((socket) => socket.write(part), { timeouts });
-    expect(failure?.kind).toBe('timeout');
+    expect(failure).toEqual({ kind: 'timeout', message });
   });
 
   it('timeout: a body that drips for ever', async () => {

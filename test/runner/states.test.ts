@@ -68,6 +68,23 @@ describe('provider states', () => {
     expect(words(report.scenarios[0]?.outcome)).toContain(reason);
   });
 
+  it('whose setting up got no answer are torn down all the same', async () => {
+    const server = await things();
+    const asked: unknown[] = [];
+    const handler = await kept(
+      serveJson(({ json }, response) => {
+        asked.push(json);
+        if (asked.length > 1) return { status: 200 };
+        response.destroy();
+        return undefined;
+      }),
+    );
+    const states = { url: handler.url, headers: {} };
+    const { report } = await runAll([scenarioOf({ given, alone: true })], targetOf(server.url, { states }));
+    expect(words(report.scenarios[0]?.outcome)).toMatch(/^errored: provider state 'one': setup got no answer/);
+    expect(sequence(asked)).toEqual(['one setup', 'one teardown']);
+  });
+
   it('alone prove nothing', async () => {
     const server = await things();
     const { states } = await serveStates('');

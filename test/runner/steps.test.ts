@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { exchangesOf, kept, refused, things, words } from './running.ts';
-import { error, expectOf, runAll, SUCCESS, scenarioOf, serveJson, stepOf, targetOf, templateOf } from './support.ts';
+import {
+  error,
+  expectOf,
+  LIST,
+  runAll,
+  SUCCESS,
+  scenarioOf,
+  serveJson,
+  stepOf,
+  targetOf,
+  templateOf,
+} from './support.ts';
 
 describe('steps', () => {
   it('refer to earlier answers', async () => {
@@ -72,14 +83,37 @@ describe('steps', () => {
     expect(report.scenarios[0]?.outcome).toMatchObject({ findings: [{ step: 'next', requirements: ['TWO'] }] });
   });
 
-  it('after one that came to another answer prove nothing of what a server should do', async () => {
+  it.each([
+    ['another answer', stepOf({ expect: refused }), 'The answer is 200 (success); expected 400 bad.'],
+    [
+      'more successes',
+      stepOf({ times: 2, expect: expectOf([SUCCESS], { succeed: 1 }) }),
+      '2 of 2 requests succeeded; expected exactly 1.',
+    ],
+    [
+      'more in the list',
+      stepOf({ expect: expectOf([SUCCESS], { allocates: 0 }) }),
+      'The step created 1 new in the list',
+    ],
+  ])('after one that came to %s prove nothing of what a server should do', async (_, step, message) => {
     const server = await things();
-    const steps = [stepOf({ id: 'made', expect: refused }), stepOf({ id: 'next' })];
-    const { events, report } = await runAll([scenarioOf({ steps, requirements: ['SOFT'] })], targetOf(server.url));
-    expect(words(report.scenarios[0]?.outcome)).toBe(
-      "errored: step 'made': The answer is 200 (success); expected 400 bad.",
-    );
-    expect(exchangesOf(events)).toEqual(['made 200', 'release 200']);
+    const steps = [{ ...step, id: 'made' }, stepOf({ id: 'next' })];
+    const scenario = scenarioOf({ steps, requirements: ['SOFT'], alone: true, observe: LIST });
+    const { events, report } = await runAll([scenario], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toContain(`errored: step 'made': ${message}`);
+    expect(exchangesOf(events)).not.toContain('next 200');
+  });
+
+  it('after one whose answer broke off are not carried out', async () => {
+    let asked = 0;
+    const server = await things(({ method }, _, response) => {
+      if (method !== 'POST' || asked++ > 0) return undefined;
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{}', () => response.destroy());
+      return 'silent';
+    });
+    const { events } = await runAll([scenarioOf({ steps: [stepOf(), stepOf({ id: 'next' })] })], targetOf(server.url));
+    expect(exchangesOf(events)).toEqual(['step-1 200']);
   });
 
   it('after one that only broke a form are', async () => {

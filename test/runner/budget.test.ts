@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { inhabited, listing, named, run, STRANGERS } from './inhabited.ts';
+import { refused, things, words } from './running.ts';
+import { error, expectOf, runAll, scenarioOf, stepOf, targetOf, templateOf } from './support.ts';
+
+describe('a budget', () => {
+  it('is used up by what cannot be given back, and then nothing more is created', async () => {
+    const server = await inhabited(({ method }) => (method === 'DELETE' ? error(403, 'forbidden') : undefined));
+    const many = Array.from({ length: 9 }, (_, n) => scenarioOf({ id: `suite/${n}` }));
+    const { report } = await run(server.url, true, many);
+    expect(server.things.size - STRANGERS.length).toBe(5);
+    expect(report.leaks).toHaveLength(5);
+    expect(words(report.scenarios[8]?.outcome)).toBe(
+      'errored: the budget is used up by what could not be given back: 5 of 5 (target.yaml: limits.allocations)',
+    );
+  });
+
+  it('is used up by answers that name what is held already', async () => {
+    const server = await inhabited(({ method }) => (method === 'POST' ? named({ id: 'same' }) : undefined));
+    const steps = [stepOf({ times: 9 })];
+    const { report } = await runAll(
+      [scenarioOf({ steps })],
+      targetOf(server.url, { dedicated: false, limits: { allocations: 9 } }),
+      { spec: listing() },
+    );
+    expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(5);
+    expect(report.leaks.at(-1)).toMatchObject({
+      resource: 'unknown',
+      reason: expect.stringContaining('may have created it: its answer names same, which the run holds already'),
+    });
+  });
+
+  it('is kept even if the server serves what it has to refuse', async () => {
+    const steps = [stepOf({ times: 9, expect: expectOf([{ status: 400, code: 'bad' }]) })];
+    const many = Array.from({ length: 9 }, (_, n) => scenarioOf({ id: `suite/${n}`, level: 'safe', steps }));
+    let most = 0;
+    const server = await inhabited((_, held) => {
+      most = Math.max(most, held.size - STRANGERS.length);
+      return undefined;
+    });
+    await runAll(many, targetOf(server.url, { limits: { allocations: 3, concurrency: 8 } }), { spec: listing() });
+    expect(most).toBe(3);
+  });
+
+  it('is used up by requests that may have created something, too', async () => {
+    const server = await inhabited(({ method }) => (method === 'POST' ? { status: 500, body: 'no' } : undefined));
+    const many = Array.from({ length: 9 }, (_, n) => scenarioOf({ id: `suite/${n}` }));
+    await run(server.url, false, many);
+    expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(5);
+  });
+
+  describe('for a scenario whose requests are all to be refused', () => {
+    const steps = [stepOf({ request: templateOf({ body: { json: 'no object' } }), expect: refused })];
+    const refusals = scenarioOf({ id: 'suite/refusals', level: 'safe', alone: true, steps });
+
+    it('need not be given', async () => {
+      const server = await things();
+      const { report } = await runAll([refusals], targetOf(server.url, { limits: { allocations: 0 } }));
+      expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+    });
+
+    it('must not be used up, for the server may be wrong', async () => {
+      const server = await things(({ method }) => (method === 'DELETE' ? error(403, 'forbidden') : undefined));
+      const { report } = await runAll(
+        [scenarioOf({ alone: true }), refusals],
+        targetOf(server.url, { limits: { allocations: 1 } }),
+      );
+      expect(words(report.scenarios[1]?.outcome)).toMatch(/^errored: the budget is used up/);
+      expect(server.things.size).toBe(1);
+    });
+  });
+});
