@@ -1,4 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +14,7 @@ let folder = '';
 let mock: Mock;
 let known: Readonly<Record<string, string>> = {};
 const inFolder = (name: string): string => join(folder, name);
+const pem = (name: string): string => readFileSync(new URL(`../runner/tls/${name}.pem`, import.meta.url), 'utf8');
 const read = (name: string): string => readFileSync(inFolder(name), 'utf8');
 
 beforeAll(async () => {
@@ -83,6 +86,49 @@ describe('a run on a server', () => {
     const strict = await command([...args, '--require-all'], { env });
     expect(strict.stdout).toMatch(/UNDETERMINED/);
     expect(strict.code).toBe(2);
+  });
+
+  it('that breaks rules ends with 1, even if all was required and something was skipped', async () => {
+    const broken = await serve((_, response) => response.end('{}'));
+    const { KATAPULT_STATES_URL: _, ...env } = known;
+    const args = ['run', '--target', broken.url, '--require-all', '--suite', 'availability', 'lookups'];
+    const { code, stdout } = await command(args, { env });
+    await broken.close();
+    expect(stdout).toMatch(/^SKIPPED: /m);
+    expect(stdout).toMatch(/BROKEN/);
+    expect(code).toBe(1);
+  });
+
+  it('never sends more at one time than --concurrency says', async () => {
+    const [now, most] = [new Set<unknown>(), { ever: 0 }];
+    const server = await serve((message, response) => {
+      now.add(message);
+      most.ever = Math.max(most.ever, now.size);
+      setImmediate(() => {
+        now.delete(message);
+        response.end('{}');
+      });
+    });
+    await command(['run', '--target', server.url, '--concurrency', '1', '--suite', 'lookups'], { env: known });
+    await server.close();
+    expect(most.ever).toBe(1);
+  });
+
+  it.each([
+    ['not verified if the file says so', '{ insecure: true }', [], 1],
+    ['not verified if an option says so', '{ insecure: false }', ['--insecure'], 1],
+    ['verified otherwise', '{}', [], 2],
+  ])('has a certificate that is %s', async (_, tls, options, expected) => {
+    const server = createServer({ cert: pem('server'), key: pem('server-key') }, (_message, response) =>
+      response.end('{}'),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    writeFileSync(inFolder('tls.yaml'), `url: ${url}\ntls: ${tls}\ntokens: { valid: "\${KATAPULT_TOKEN}" }\n`);
+    const args = ['run', '--target', 'tls.yaml', '--suite', 'authentication', ...options];
+    const { code } = await command(args, { cwd: folder, env: known });
+    server.close();
+    expect(code).toBe(expected);
   });
 
   it('that breaks rules ends with 1, and the token is nowhere', async () => {

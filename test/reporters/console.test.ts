@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { renderConsole } from '../../reporters/console.ts';
 import { exitCodes } from '../../reporters/verdict.ts';
-import type { Report, ScenarioResult } from '../../runner/types.ts';
+import type { Leak, Report, ScenarioResult } from '../../runner/types.ts';
 import { reports } from './one-of-everything.ts';
 
 const plain = (report: Report): string => renderConsole(report, { colour: false });
@@ -179,6 +179,21 @@ describe('scenarios that did not run', () => {
   });
 });
 
+const LEAK: Leak = { scenario: 'pools/one', resource: 'ip_1', reason: 'The list has it.' };
+
+describe('resources that were not given back as they should be', () => {
+  it.each<[fate: Leak['fate'], heading: string]>([
+    [undefined, 'LEFT BEHIND: 1 resource may still exist; release by hand'],
+    ['found', 'FOUND: 1 resource that no answer had named; given back'],
+    ['theirs', "NOT TOUCHED: 1 resource that an answer named as new, and that are somebody else's"],
+  ])('are told by what became of them: %s', (fate, heading) => {
+    const others = (['found', 'theirs', undefined] as const).filter((other) => other !== fate);
+    const leaks = [fate, ...others, ...others].map((one) => ({ ...LEAK, ...(one === undefined ? {} : { fate: one }) }));
+    const text = plain({ ...reports.conformant, leaks, verdict: 'undetermined' });
+    expect(text).toContain(`${heading}\n\n  ip_1: The list has it.\n    pools/one\n`);
+  });
+});
+
 describe('the last words', () => {
   const lastLine = (report: Report): string => plain(report).trimEnd().split('\n').at(-1) ?? '';
 
@@ -198,6 +213,19 @@ describe('the last words', () => {
     ],
   ] as const)('give the reason: %s', (name, reason) => {
     expect(lastLine(reports[name])).toContain(reason);
+  });
+
+  it.each<[fates: readonly Leak['fate'][], reason: string]>([
+    [[undefined], '1 resource may be left behind at the target.'],
+    [['found', 'theirs'], 'The list of resources does not fit the answers: 2 resources.'],
+    [
+      ['found', undefined],
+      '1 resource may be left behind at the target; the list of resources does not fit the answers: 1 resource.',
+    ],
+  ])('tell of what was not given back as it should be: %j', (fates, reason) => {
+    const leaks = fates.map((fate) => ({ ...LEAK, ...(fate === undefined ? {} : { fate }) }));
+    const report: Report = { ...reports.conformant, leaks, verdict: 'undetermined' };
+    expect(lastLine(report).toLowerCase()).toContain(` contract. ${reason} exit`.toLowerCase());
   });
 
   it('do not hide that something was skipped', () => {

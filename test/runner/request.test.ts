@@ -23,13 +23,14 @@ describe('a request', () => {
     });
   });
 
-  it.each<[what: string, changes: Partial<RequestTemplate>, operation: string]>([
-    ['of another method', { method: 'PUT' }, ''],
-    ['of another path', { path: '/other' }, ''],
-    ['of an unknown operation', { operation: 'unheard-of', path: '/other' }, ''],
-    ['of the method and path that it has anyway', { method: 'POST', path: '/things' }, 'create'],
-  ])('%s is of operation %s', (_, changes, operation) => {
-    expect(build(changes).operation).toBe(operation);
+  it.each<[what: string, operation: string, changes: Partial<RequestTemplate>]>([
+    ['of another method', '', { method: 'PUT' }],
+    ['of another path', '', { path: '/other' }],
+    ['of an unknown operation', '', { operation: 'unheard-of', path: '/other' }],
+    ['of the method and path that it has anyway', 'create', { method: 'POST', path: '/things' }],
+    ['of another operation', 'release', { operation: 'release' }],
+  ])("%s is of operation '%s', and of its role", (_, operation, changes) => {
+    expect(build({ ...changes, as: 'second' })).toMatchObject({ operation, as: 'second' });
   });
 
   it.each<[what: string, changes: Partial<RequestTemplate>, path: string]>([

@@ -58,6 +58,11 @@ describe('Scenarios', () => {
       { ids: ['full'] },
       '--id: no scenario has the id `full`\n    Known here: `lookups/organization-id`, `lookups/network-id`, `pools/dry`, `pools/full`.',
     ],
+    [
+      'a glob of a beginning',
+      { ids: ['pools/d'] },
+      '--id: no scenario has the id `pools/d`\n    Did you mean `pools/dry`?',
+    ],
     ['a mistyped suite', { suites: ['pool'] }, '--suite: no scenario has the suite `pool`\n    Did you mean `pools`?'],
     [
       'a mistyped requirement beside a right one',

@@ -93,4 +93,14 @@ describe('A suite whose references lead nowhere', () => {
   ])('is told %s', async (_, text, message) => {
     await expect(loadTexts(spec, text)).rejects.toHaveProperty('message', message);
   });
+
+  it('is told each scenario of a name, in whatever file, and the first of them', async () => {
+    const one = '  - { id: one, title: A., steps: [{ request: {} }] }\n';
+    const told = (place: string) =>
+      `${place}: a second scenario \`own/one\`; the first is at 0.yaml:15:5\n    Give each an id of its own; with \`each\`, use its columns.`;
+    await expect(loadTexts(spec, `${head}${one}${one}`, `${head}${one}`)).rejects.toHaveProperty(
+      'message',
+      `${told('0.yaml:16:5')}\n${told('1.yaml:15:5')}`,
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,8 @@ beforeAll(async () => {
   await mkdir(join(folder, 'folder.pem'));
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+const pem = (name: string): string => readFileSync(new URL(`../runner/tls/${name}.pem`, import.meta.url), 'utf8');
 
 const loading = async (text: string, env: Readonly<Record<string, string>> = ENV) => {
   await writeFile(file(), text);
@@ -84,6 +87,16 @@ tls: { insecure: true }
       limits: { allocations: 0, drain: 20, concurrency: 1, responseBytes: 2048, rateWaitMs: 3000 },
       tls: { insecure: true },
     });
+  });
+
+  it('takes certificates from the files that it names', async () => {
+    const [cert, key] = [pem('server'), pem('server-key')];
+    await writeFile(join(folder, 'own.pem'), cert);
+    await writeFile(join(folder, 'own-key.pem'), key);
+    const { tls } = await loading(
+      'url: https://example.test\ntls: { ca: own.pem, cert: ./own.pem, key: own-key.pem }\n',
+    );
+    expect(tls).toEqual({ insecure: false, ca: cert, cert, key });
   });
 
   it('takes the profile of the command line before its own', async () => {
