@@ -22,9 +22,9 @@ const OTHER = 'Read it with the version of the program that wrote it, or with a 
 
 type Line = { readonly number: number; readonly text: string };
 
+/** `trim` takes a byte order mark off as well. */
 const linesOf = (text: string): readonly Line[] =>
   text
-    .replace(/^\ufeff/, '')
     .split('\n')
     .map((line, index) => ({ number: index + 1, text: line.trim() }))
     .filter((line) => line.text !== '');
