@@ -56,6 +56,8 @@ export const replay = async (target: Target, { description, interactions }: Cont
 export type Trial = {
   readonly id: string;
   readonly verdict: Report['verdict'];
+  /** Something was left behind, or may have been. */
+  readonly leaves: boolean;
   /** Titles of the interactions that were not kept, each with what was said of it. */
   readonly failed: readonly (readonly [title: string, outcome: string])[];
   /** Does an answer to a request of the contract differ from that of the reference? Known only of what was not caught. */
@@ -91,7 +93,7 @@ export const tried = async (id: string, change: Change, contracted: Contracted, 
     verifiedFiles(silent ? { ...target, timeouts: IMPATIENT } : target, [file]),
   );
   const failed = Object.entries(outcomes(report)).filter(([, outcome]) => outcome !== 'passed');
-  return { id, verdict: report.verdict, failed };
+  return { id, verdict: report.verdict, leaves: report.leaks.length > 0, failed };
 };
 
 /** Tries one fault; where the verification does not see it, the answers are compared with those of the right server. */

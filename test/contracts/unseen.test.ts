@@ -14,18 +14,26 @@ const table = [
   { reason: 'r', answers: 'different', profile: 'live', faults: [two] },
 ] as const;
 
-const caught = (id: string, verdict: Trial['verdict'] = 'broken'): Trial => ({
+const caught = (id: string, verdict: Trial['verdict'] = 'broken', leaves = false): Trial => ({
   id,
   verdict,
+  leaves,
   failed: [['a', 'failed']],
 });
-const unseen = (id: string, differs: boolean): Trial => ({ id, verdict: 'conformant', failed: [], differs });
+const unseen = (id: string, differs: boolean): Trial => ({
+  id,
+  verdict: 'conformant',
+  leaves: false,
+  failed: [],
+  differs,
+});
 
 it.each<[string, readonly Trial[], readonly string[]]>([
   ['as the table says', [unseen(one, false), unseen(two, true), caught(three), caught(silent, 'undetermined')], []],
   ['listed and caught', [caught(one)], [`${one}: is listed as not seen, and is: a,failed`]],
   ['not listed and not caught', [unseen(three, true)], [`${three}: is not seen, and not listed (different answers)`]],
   ['listed with the wrong answers', [unseen(one, true)], [`${one}: its answers are not same`]],
+  ['seen by what is left behind', [caught(three, 'undetermined', true)], []],
   ['left in doubt', [caught(three, 'undetermined')], [`${three}: nobody knows: a,failed`]],
 ])('faults that are %s', (_, trials, wanted) => {
   expect(disagreements(trials, table, FAULTS, 'live')).toEqual(wanted);

@@ -55,7 +55,7 @@ export const disagreements = (
   profile: string,
 ): readonly string[] => {
   const entries = new Map(entriesOf(table, faults, profile).map((entry) => [entry.id, entry]));
-  return trials.flatMap(({ id, verdict, differs, failed }) => {
+  return trials.flatMap(({ id, verdict, leaves, differs, failed }) => {
     const entry = entries.get(id);
     if (verdict === 'conformant') {
       if (entry === undefined)
@@ -64,6 +64,6 @@ export const disagreements = (
     }
     if (entry !== undefined) return [`${id}: is listed as not seen, and is: ${failed.join('; ')}`];
     const mayBeUnknown = faults.find((fault) => fault.id === id)?.verdict === 'errored';
-    return verdict === 'broken' || mayBeUnknown ? [] : [`${id}: nobody knows: ${failed.join('; ')}`];
+    return verdict === 'broken' || mayBeUnknown || leaves ? [] : [`${id}: nobody knows: ${failed.join('; ')}`];
   });
 };
