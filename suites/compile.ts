@@ -3,8 +3,7 @@ import type { Level, ProviderState, RequestTemplate, Scenario, Step } from '../r
 import { allowsSuccess } from './cases.ts';
 import type { ScenarioYaml, Scope, SuiteYaml } from './format.ts';
 import { inside } from './format.ts';
-import { checkReferences } from './references.ts';
-import { applied, completed, EMPTY } from './request.ts';
+import { applied, checkTemplate, completed, EMPTY } from './request.ts';
 import { compileState } from './states.ts';
 import { compileStep } from './steps.ts';
 
@@ -108,7 +107,7 @@ const observeOf = (
   if (request === undefined) return undefined;
   if (scope.spec.operations[request.operation]?.pagination === undefined)
     scope.report(here.pointer, `\`${request.operation}\` lists nothing`, 'Observe with an operation that lists.');
-  checkReferences({ ...request.query }, { earlier: NO_STEPS, tokens: false }, here);
+  checkTemplate(request, NO_STEPS, here);
   return request;
 };
 

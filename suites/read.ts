@@ -8,6 +8,7 @@ import type { Json, JsonObject, Scenario, Spec } from '../runner/types.ts';
 import { compile } from './compile.ts';
 import { expand } from './expand.ts';
 import type { ScenarioYaml, Scope, SuiteYaml } from './format.ts';
+import { unclosedIn } from './unclosed.ts';
 
 /** Where the JSON Schema (2020-12) of a suite file is. */
 export const schemaUrl = new URL('./suite.schema.json', import.meta.url);
@@ -27,23 +28,30 @@ const collector = (spec: Spec, document: YamlDocument): Collector => {
 type Source = { readonly document: YamlDocument; readonly schema: JsonObject };
 type Entry = { readonly scenario: ScenarioYaml; readonly pointer: string };
 
-/** Rows may have put values where the schema does not allow them, so what came of them is validated as well. */
-const validateExpanded = (
-  suite: SuiteYaml,
-  entries: readonly Entry[],
-  { document, schema }: Source,
-): readonly Problem[] => {
+/** A suite with the scenarios that its entries stand for, at the places of these entries. */
+const expandedFrom = (suite: SuiteYaml, entries: readonly Entry[], document: YamlDocument): YamlDocument => {
   const original = (pointer: string): string =>
     pointer.replace(/^\/scenarios\/(\d+)/, (_, index) => entries[Number(index)]?.pointer ?? '');
-  const scenarios = entries.map(({ scenario }) => scenario);
-  return entries.length === 0
-    ? []
-    : validate(schema, {
-        file: document.file,
-        value: { ...suite, scenarios } as unknown as Json,
-        placeOf: (pointer) => document.placeOf(original(pointer)),
-        keyPlaceOf: (pointer) => document.keyPlaceOf(original(pointer)),
-      });
+  return {
+    file: document.file,
+    value: { ...suite, scenarios: entries.map(({ scenario }) => scenario) } as unknown as Json,
+    placeOf: (pointer) => document.placeOf(original(pointer)),
+    keyPlaceOf: (pointer) => document.keyPlaceOf(original(pointer)),
+  };
+};
+
+const unclosedProblems = (document: YamlDocument): readonly Problem[] =>
+  unclosedIn(document.value).map(({ pointer, isName }) => ({
+    place: isName ? document.keyPlaceOf(pointer) : document.placeOf(pointer),
+    pointer,
+    message: 'a `${` has no `}` after it',
+    remedy: 'Close the reference, as in ${organization.main.id}.',
+  }));
+
+/** Unclosed references as they are written, or else as rows make them. */
+const checkClosed = (written: YamlDocument, expanded: YamlDocument): readonly Problem[] => {
+  const problems = unclosedProblems(written);
+  return problems.length > 0 ? problems : unclosedProblems(expanded);
 };
 
 type Loaded = { readonly scenarios: readonly Scenario[]; readonly problems: readonly Problem[] };
@@ -56,10 +64,13 @@ const compileSuite = (suite: SuiteYaml, spec: Spec, source: Source): Loaded => {
     const pointer = `/scenarios/${index}`;
     return expand(template, { ...scope, pointer }).map((scenario) => ({ scenario, pointer }));
   });
-  const misplaced = validateExpanded(suite, entries, source);
-  if (misplaced.length > 0) return { scenarios: [], problems: [...problems.values(), ...misplaced] };
+  const expanded = expandedFrom(suite, entries, source.document);
+  const unclosed = checkClosed(source.document, expanded);
+  // Rows may have put values where the schema does not allow them, so what came of them is validated as well.
+  const misplaced = entries.length === 0 ? [] : validate(source.schema, expanded);
+  if (misplaced.length > 0) return { scenarios: [], problems: [...problems.values(), ...unclosed, ...misplaced] };
   const scenarios = entries.map(({ scenario, pointer }) => compile(suite, scenario, { ...scope, pointer }));
-  return { scenarios, problems: [...problems.values()] };
+  return { scenarios, problems: [...problems.values(), ...unclosed] };
 };
 
 /** A suite file, and what it is called in places and problems. */
@@ -69,7 +80,7 @@ const loadFile = async ({ path, shownAs }: SuiteFile, schema: JsonObject, spec: 
   const { document, problems } = await readYaml(path, shownAs);
   if (document === undefined) return { scenarios: [], problems };
   const found = [...problems, ...validate(schema, document)];
-  if (found.length > 0) return { scenarios: [], problems: found };
+  if (found.length > 0) return { scenarios: [], problems: [...found, ...unclosedProblems(document)] };
   return compileSuite(document.value as unknown as SuiteYaml, spec, { document, schema });
 };
 

@@ -2,6 +2,8 @@ import { suggest } from '../documents/nearest.ts';
 import type { RequestTemplate } from '../runner/types.ts';
 import { removeAt, setAt } from './edit.ts';
 import type { RequestYaml, Scope } from './format.ts';
+import type { Earlier } from './references.ts';
+import { checkReferences } from './references.ts';
 
 /** A request that may still lack its operation. */
 export type Draft = Omit<RequestTemplate, 'operation'> & { readonly operation?: string };
@@ -62,4 +64,12 @@ export const completed = (draft: Draft, scope: Scope): RequestTemplate | undefin
     suggest(operation, Object.keys(operations)),
   );
   return undefined;
+};
+
+/** Reports every reference in a request that nothing can replace. */
+export const checkTemplate = (template: RequestTemplate, earlier: Earlier, scope: Scope): void => {
+  const { headers, body = {}, query, path = '' } = template;
+  for (const [name, value] of Object.entries(headers))
+    checkReferences(value, { earlier, tokens: name.toLowerCase() === 'authorization' }, scope);
+  checkReferences({ body, query, path }, { earlier, tokens: false }, scope);
 };

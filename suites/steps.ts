@@ -1,5 +1,5 @@
 import { isObject } from '../documents/pointer.ts';
-import type { Expect, JsonObject, Lot, RequestTemplate, Step } from '../runner/types.ts';
+import type { Expect, JsonObject, Lot, Step } from '../runner/types.ts';
 import { acceptable, allowsSuccess, documented } from './cases.ts';
 import { checkDemands } from './demands.ts';
 import type { CasesYaml, ExpectationYaml, LotYaml, Scope, StepYaml } from './format.ts';
@@ -8,7 +8,7 @@ import type { Earlier } from './references.ts';
 import { checkReferences } from './references.ts';
 import { releaseSteps } from './release.ts';
 import type { Draft } from './request.ts';
-import { applied, completed } from './request.ts';
+import { applied, checkTemplate, completed } from './request.ts';
 import { compileState } from './states.ts';
 
 type RequestStep = Extract<Step, { readonly kind: 'request' }>;
@@ -45,13 +45,6 @@ export const earlierOf = (steps: readonly Step[]): Earlier =>
       step.kind === 'request' ? [[step.id, step.until === undefined ? step.times : undefined] as const] : [],
     ),
   );
-
-const checkTemplate = (template: RequestTemplate, earlier: Earlier, scope: Scope): void => {
-  const { headers, body = {}, query, path = '' } = template;
-  for (const [name, value] of Object.entries(headers))
-    checkReferences(value, { earlier, tokens: name.toLowerCase() === 'authorization' }, scope);
-  checkReferences({ body, query, path }, { earlier, tokens: false }, scope);
-};
 
 const checkSucceed = ({ times = 1, expect }: LotYaml, scope: Scope): void => {
   const succeed = isObject(expect as JsonObject) ? (expect as ExpectationYaml).succeed : undefined;
