@@ -8,7 +8,13 @@ export type SchemaError = ErrorObject<string, Readonly<Record<string, unknown>>,
 /** Validates against one branch of a `oneOf` or `anyOf` alone. */
 export type Branches = (combinator: SchemaError) => readonly ValidateFunction[];
 
-type Branch = { readonly errors: readonly SchemaError[]; readonly passes: boolean };
+type Branch = {
+  readonly passes: boolean;
+  /** How many errors ajv finds, those of branches inside this one included. */
+  readonly found: number;
+  /** What is left of them without the noise of branches inside. */
+  readonly errors: readonly SchemaError[];
+};
 
 const isCombinator = (error: SchemaError): boolean => error.keyword === 'oneOf' || error.keyword === 'anyOf';
 
@@ -19,7 +25,7 @@ const judgeBranches = (error: SchemaError, branches: Branches): readonly Branch[
       ...inner,
       instancePath: error.instancePath + inner.instancePath,
     }));
-    return { passes, errors };
+    return { passes, found: errors.length, errors: collapse(errors, branches) };
   });
 
 /** How many errors ajv wrote into its list for the branches, before the error of the combinator itself. */
@@ -28,7 +34,7 @@ const noise = (branches: readonly Branch[]): number => {
   let count = 0;
   for (const branch of branches) {
     if (branch.passes) passed += 1;
-    else if (passed < 2) count += branch.errors.length;
+    else if (passed < 2) count += branch.found;
   }
   return count;
 };
@@ -102,7 +108,7 @@ const choiceOfMembers = (error: SchemaError): SchemaError | undefined => {
     : { ...error, keyword: error.keyword === 'oneOf' ? 'exactlyOne' : 'atLeastOne', params: { members: names } };
 };
 
-const explained = (error: SchemaError, outcomes: readonly Branch[], branches: Branches): readonly SchemaError[] => {
+const explained = (error: SchemaError, outcomes: readonly Branch[]): readonly SchemaError[] => {
   const choice = choiceOfMembers(error);
   if (choice !== undefined) return [choice];
   const failing = outcomes.filter((outcome) => !outcome.passes);
@@ -113,7 +119,7 @@ const explained = (error: SchemaError, outcomes: readonly Branch[], branches: Br
     .map((branch) => ({ branch, misfit: misfit(branch, error.instancePath) }))
     .sort((a, b) => compare(a.misfit, b.misfit));
   const best = ranked[0];
-  return best === undefined ? [error] : collapse(best.branch.errors, branches);
+  return best === undefined ? [error] : best.branch.errors;
 };
 
 /** A value of the wrong type breaks that rule only: whatever else it breaks follows from it. */
@@ -136,7 +142,7 @@ export const collapse = (errors: readonly SchemaError[], branches: Branches): re
       continue;
     }
     const outcomes = judgeBranches(error, branches);
-    kept.push(explained(error, outcomes, branches));
+    kept.push(explained(error, outcomes));
     index -= noise(outcomes);
   }
   return typesFirst(kept.reverse().flat());

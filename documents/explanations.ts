@@ -185,8 +185,8 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     remedy: 'Keep the members of one form only.',
     expected: 'exactly one of the forms',
   }),
-  uniqueItems: (error, name) => ({
-    fact: `${name} has the same item at ${String(error.params.j)} and ${String(error.params.i)}`,
+  uniqueItems: ({ params: { i, j } }, name) => ({
+    fact: `${name} has the same item at ${[Number(i), Number(j)].sort((a, b) => a - b).join(' and ')}`,
     remedy: 'Keep one of the two.',
     expected: 'no item twice',
   }),

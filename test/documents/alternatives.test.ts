@@ -33,6 +33,12 @@ const step: JsonObject = {
     },
     list: { type: 'array', items: { oneOf: [{ $ref: '#/$defs/wait' }, { type: 'string' }] } },
     three: { type: 'object', oneOf: [{ required: ['id'] }, { type: 'object' }, { minProperties: 5 }] },
+    nested: {
+      anyOf: [
+        { anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string' } }] },
+        { $ref: '#/$defs/wait' },
+      ],
+    },
     given: { if: { type: 'string' }, then: { type: 'string', minLength: 3 }, else: { type: 'integer' } },
   },
 };
@@ -103,6 +109,30 @@ describe('oneOf and anyOf', () => {
         'f.yaml:1:25: `list[2]` must be an object or a string, but is a number\n    Write an object or a string.',
         'f.yaml:2:9: `lookup` must be an object, but is a number\n    Write an object.',
       ].join('\n'),
+    ],
+    [
+      'a choice inside of a choice, of which no branch takes the value',
+      'nested: 5\n',
+      'f.yaml:1:9: `nested` must be a string, an array or an object, but is a number\n    Write a string, an array or an object.',
+    ],
+    [
+      'the branch inside of a branch that has the type',
+      'nested: []\n',
+      'f.yaml:1:9: `nested` must be an array of at least 1 item, but is an empty array\n    Write an array of at least 1 item.',
+    ],
+    [
+      'the branch inside of a branch that has the type, with two faults, and what stands beside it',
+      'nested: [a, 5, a]\nstatus: 4xx\n',
+      [
+        'f.yaml:1:9: `nested` has the same item at 0 and 2\n    Keep one of the two.',
+        'f.yaml:1:13: `nested[1]` must be a string, but is a number\n    Write a string.',
+        'f.yaml:2:9: `status` must be `200`, `4XX` or `5XX`, but is `4xx`\n    Did you mean `4XX`?',
+      ].join('\n'),
+    ],
+    [
+      'the other branch of a choice that has one inside',
+      'nested: {kind: wait}\n',
+      'f.yaml:1:1: `nested.seconds` is missing\n    Add `seconds`.',
     ],
     [
       'then',

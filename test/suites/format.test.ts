@@ -66,6 +66,31 @@ describe('A suite that does not keep the format', () => {
       '0.yaml:18:31: `scenarios[0].steps[0].times` must be at least 1, but is 0\n    Write at least 1.',
     ],
     [
+      'no case at all',
+      withSteps('      - expect: []\n'),
+      '0.yaml:18:17: `scenarios[0].steps[0].expect` must be an array of at least 1 item, but is an empty array\n    Write an array of at least 1 item.',
+    ],
+    [
+      'a case twice',
+      withSteps('      - expect: [success, success]\n'),
+      '0.yaml:18:17: `scenarios[0].steps[0].expect` has the same item at 0 and 1\n    Keep one of the two.',
+    ],
+    [
+      'a status among cases',
+      withSteps('      - expect: [organization_suspended, 200]\n'),
+      '0.yaml:18:42: `scenarios[0].steps[0].expect[1]` must be a string, but is a number\n    Write a string.',
+    ],
+    [
+      'a status among the cases of an object',
+      withSteps('      - expect: { answer: [organization_suspended, 200] }\n'),
+      '0.yaml:18:52: `scenarios[0].steps[0].expect.answer[1]` must be a string, but is a number\n    Write a string.',
+    ],
+    [
+      'a status instead of a case',
+      withSteps('      - expect: 403\n'),
+      '0.yaml:18:17: `scenarios[0].steps[0].expect` must be a string, an array or an object, but is a number\n    Write a string, an array or an object.',
+    ],
+    [
       'a pointer that is none',
       withSteps('      - request: { set: { version: ipv6 } }\n'),
       '0.yaml:18:27: the key `version` must be a JSON Pointer, such as /organization/id\n    Write a JSON Pointer, such as /organization/id.',
