@@ -2,6 +2,7 @@ import { suggest } from '../documents/nearest.ts';
 import type { RequestTemplate } from '../runner/types.ts';
 import { removeAt, setAt } from './edit.ts';
 import type { RequestYaml, Scope } from './format.ts';
+import { checkManaged } from './managed.ts';
 import type { Earlier } from './references.ts';
 import { checkReferences } from './references.ts';
 
@@ -34,6 +35,7 @@ const headersOf = (draft: Draft, change: RequestYaml): RequestTemplate['headers'
 /** A request after the changes of one layer. Another operation starts from an empty request with the same token. */
 export const applied = (before: Draft, change: RequestYaml | undefined, scope: Scope): Draft => {
   if (change === undefined) return before;
+  checkManaged(change, scope);
   const operation = change.operation ?? before.operation;
   const draft: Draft = operation === before.operation ? before : { ...EMPTY, as: before.as };
   const method = change.method ?? draft.method;

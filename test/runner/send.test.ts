@@ -46,10 +46,24 @@ describe('a request', () => {
     expect(paths).toEqual(['/here']);
   });
 
-  it('that cannot be sent is a failure, and nothing is sent', async () => {
+  it.each<[string, Partial<Outgoing>, string]>([
+    [
+      'a line break in a header',
+      { headers: [['x-a', 'a\nb']] },
+      'its header `x-a` holds a character that no header can carry',
+    ],
+    [
+      'a header beyond Latin-1',
+      { headers: [['X-A', 'ł']] },
+      'its header `X-A` holds a character that no header can carry',
+    ],
+    ['a header of two words', { headers: [['x y', 'a']] }, '`x y` is no name of a header'],
+    ['a blank in its path', { path: '/a b' }, 'its path holds a character that no path can carry'],
+    ['a length that is none', { headers: [['content-length', 'x']] }, 'invalid content-length header'],
+  ])('that cannot be sent for %s is a failure that says so, and nothing is sent', async (_, changes, reason) => {
     const server = await serveTcp(() => {});
-    const { failure } = await (await senderTo(server.url)).send(requestTo(server.url, { headers: [['x', 'a\nb']] }));
-    expect(failure).toEqual({ kind: 'aborted', message: 'the request cannot be sent (invalid x header)' });
+    const { failure } = await (await senderTo(server.url)).send(requestTo(server.url, changes));
+    expect(failure).toEqual({ kind: 'aborted', message: `the request cannot be sent: ${reason}` });
     expect(server.connections()).toBe(0);
   });
 
