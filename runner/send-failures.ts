@@ -1,4 +1,5 @@
 import { errors } from 'undici';
+import type { Outgoing } from './send.ts';
 import type { Failure } from './types.ts';
 
 /** How far an exchange got before it failed. */
@@ -26,11 +27,26 @@ const kindOf = (error: Error, progress: Progress): Failure['kind'] => {
   return progress === 'sent' ? 'closed' : 'broken';
 };
 
+const unsendable = (why: string): Failure => ({ kind: 'aborted', message: `the request cannot be sent: ${why}` });
+
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const VALUE = /^[\t -~\x80-\xff]*$/;
+const PATH = /^[!-\xff]*$/;
+
+/** What undici would refuse of a request, and name less clearly; a value of the target or of an answer may be at fault. */
+export const flawOf = ({ headers, path }: Outgoing): Failure | undefined => {
+  if (!PATH.test(path)) return unsendable('its path holds a character that no path can carry');
+  const nameless = headers.find(([name]) => !NAME.test(name));
+  if (nameless !== undefined) return unsendable(`\`${nameless[0]}\` is no name of a header`);
+  const broken = headers.find(([, value]) => !VALUE.test(value));
+  return broken && unsendable(`its header \`${broken[0]}\` holds a character that no header can carry`);
+};
+
 /** Why there is no whole answer. `answering` means that at least one byte of it came. */
 export const failureOf = (error: Error, progress: Progress): Failure => {
   const kind = kindOf(error, progress);
   const message = messageOf(error);
-  if (kind === 'aborted') return { kind, message: `the request cannot be sent (${message})` };
+  if (kind === 'aborted') return unsendable(message);
   if (kind === 'closed') return { kind, message: `the connection was closed without an answer (${message})` };
   if (kind === 'broken') return { kind, message: `the answer is no complete HTTP message (${message})` };
   return { kind, message };

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { proxySecrets } from './secrets.ts';
 import { type Connections, createConnections } from './send-connections.ts';
+import { flawOf } from './send-failures.ts';
 import { type Limits, NOT_SENT, type Raw, type Receiver, receive } from './send-receive.ts';
 import type { Exchange, SentRequest, Target } from './types.ts';
 
@@ -134,8 +135,9 @@ const exchangeRaw = (
   { signal, patienceMs = 0 }: SendOptions,
 ): Promise<Raw> =>
   new Promise((resolve) => {
-    if (signal?.aborted === true) {
-      resolve({ failure: NOT_SENT });
+    const failure = signal?.aborted === true ? NOT_SENT : flawOf(request);
+    if (failure !== undefined) {
+      resolve({ failure });
       return;
     }
     let leave = (): void => {};
