@@ -18,7 +18,7 @@ const byPlace = (a: Problem, b: Problem): number =>
   compare(a.message, b.message);
 
 /** `file:line:column`, or the name alone of what has no lines (line 0), such as an option of the command line. */
-const formatPlace = ({ file, line, column }: Place): string => (line === 0 ? file : `${file}:${line}:${column}`);
+export const formatPlace = ({ file, line, column }: Place): string => (line === 0 ? file : `${file}:${line}:${column}`);
 
 /** Problems as text, `file:line:column: fact` and the remedy below it, each once, sorted by file, line and column. */
 export const formatProblems = (problems: readonly Problem[]): string => {

@@ -4,6 +4,8 @@ import { InputError } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
+import type { Checked } from './blame.ts';
+import { blameActions } from './blame.ts';
 import { casesOf, checkCases, checkPrecedence, checkTransient } from './cases.ts';
 import { checkOperations, checkVersion } from './check.ts';
 import type { Facts } from './facts.ts';
@@ -85,22 +87,28 @@ const checkSchemas = (description: YamlDocument): readonly Problem[] => {
   });
 };
 
+/** Everything that is wrong with a description, the coarser problems first: what is finer would be found again in every part. */
+const checkDescription = async (description: YamlDocument, sources: Sources, profile: string): Promise<Checked> => {
+  const shape = await checkDocument(description);
+  if (shape.length > 0) return { problems: shape, deep: false };
+  const parts = checkParts(description, sources, profile);
+  return { problems: parts.length > 0 ? parts : checkSchemas(description), deep: true };
+};
+
 /**
  * Reads the OpenAPI document, its overlays, the requirements and the states, and checks all of them.
  * Throws an `InputError` with every problem of every file.
  */
 export const assemble = async (options: SpecOptions): Promise<Assembled> => {
   const sources = await readSources(options);
-  if (sources.openapi === undefined) throw new InputError(sources.problems);
+  const { openapi, overlays, requirements, states } = sources;
+  if (openapi === undefined) throw new InputError(sources.problems);
   const { profile = 'documented' } = options;
-  const overlaid = await applyOverlays(sources.openapi, sources.overlays);
+  const overlaid = await applyOverlays(openapi, overlays);
   const description = overlaid.document;
-  const shape = await checkDocument(description);
-  // What is wrong with the form of the document would be found again in every part that it concerns.
-  const parts = shape.length > 0 ? [] : checkParts(description, sources, profile);
-  const problems = [...sources.problems, ...overlaid.problems, ...shape, ...parts];
-  const { requirements, states } = sources;
-  if (problems.length === 0) problems.push(...checkSchemas(description));
+  const check = (document: YamlDocument): Promise<Checked> => checkDescription(document, sources, profile);
+  const blamed = await blameActions(await check(description), openapi, overlays, check);
+  const problems = [...sources.problems, ...overlaid.problems, ...blamed];
   if (problems.length > 0 || requirements === undefined || states === undefined) throw new InputError(problems);
   return { description, facts: factsOf({ description, requirements, states, profile }) };
 };
