@@ -81,9 +81,13 @@ export type SuiteYaml = {
   readonly scenarios: readonly ScenarioYaml[];
 };
 
-/** What compiling a part of a suite needs: the spec, where the part stands, and whom to tell what is wrong with it. */
+/** Known roles by kind: `token`, `organization`, `network`. */
+export type Roles = Readonly<Record<string, readonly string[]>>;
+
+/** What compiling a part of a suite needs: the spec, the roles that targets usually have, where the part stands, and whom to tell what is wrong with it. */
 export type Scope = {
   readonly spec: Spec;
+  readonly roles: Roles;
   /** JSON Pointer of the part in the suite file. */
   readonly pointer: string;
   readonly placeOf: (pointer: string) => Place;

@@ -7,25 +7,29 @@ import { validate } from '../documents/validate.ts';
 import type { Json, JsonObject, Scenario, Spec } from '../runner/types.ts';
 import { compile } from './compile.ts';
 import { expand } from './expand.ts';
-import type { ScenarioYaml, Scope, SuiteYaml } from './format.ts';
+import type { Roles, ScenarioYaml, Scope, SuiteYaml } from './format.ts';
+import { readRoles } from './roles.ts';
 import { unclosedIn } from './unclosed.ts';
 
 /** Where the JSON Schema (2020-12) of a suite file is. */
 export const schemaUrl = new URL('./suite.schema.json', import.meta.url);
 
+/** What suites are checked against. */
+type Basis = { readonly schema: JsonObject; readonly spec: Spec; readonly roles: Roles };
+type Source = Basis & { readonly document: YamlDocument };
+
 /** Problems of one file, each once, however many rows of a table show it. */
 type Collector = { readonly problems: Map<string, Problem>; readonly scope: Omit<Scope, 'pointer'> };
 
-const collector = (spec: Spec, document: YamlDocument): Collector => {
+const collector = ({ spec, roles, document }: Source): Collector => {
   const problems = new Map<string, Problem>();
   const report = (pointer: string, message: string, remedy: string): void => {
     const place = document.placeOf(pointer);
     problems.set(`${place.line}:${place.column} ${message}`, { place, pointer, message, remedy });
   };
-  return { problems, scope: { spec, placeOf: document.placeOf, report } };
+  return { problems, scope: { spec, roles, placeOf: document.placeOf, report } };
 };
 
-type Source = { readonly document: YamlDocument; readonly schema: JsonObject };
 type Entry = { readonly scenario: ScenarioYaml; readonly pointer: string };
 
 /** A suite with the scenarios that its entries stand for, at the places of these entries. */
@@ -56,8 +60,9 @@ const checkClosed = (written: YamlDocument, expanded: YamlDocument): readonly Pr
 
 type Loaded = { readonly scenarios: readonly Scenario[]; readonly problems: readonly Problem[] };
 
-const compileSuite = (suite: SuiteYaml, spec: Spec, source: Source): Loaded => {
-  const { problems, scope } = collector(spec, source.document);
+const compileSuite = (suite: SuiteYaml, source: Source): Loaded => {
+  const { problems, scope } = collector(source);
+  const { spec } = source;
   const entries = suite.scenarios.flatMap((template, index): readonly Entry[] => {
     const profiles = template.profiles ?? suite.profiles;
     if (profiles !== undefined && !profiles.includes(spec.profile)) return [];
@@ -76,12 +81,12 @@ const compileSuite = (suite: SuiteYaml, spec: Spec, source: Source): Loaded => {
 /** A suite file, and what it is called in places and problems. */
 export type SuiteFile = { readonly path: string | URL; readonly shownAs: string };
 
-const loadFile = async ({ path, shownAs }: SuiteFile, schema: JsonObject, spec: Spec): Promise<Loaded> => {
+const loadFile = async ({ path, shownAs }: SuiteFile, basis: Basis): Promise<Loaded> => {
   const { document, problems } = await readYaml(path, shownAs);
   if (document === undefined) return { scenarios: [], problems };
-  const found = [...problems, ...validate(schema, document)];
+  const found = [...problems, ...validate(basis.schema, document)];
   if (found.length > 0) return { scenarios: [], problems: [...found, ...unclosedProblems(document)] };
-  return compileSuite(document.value as unknown as SuiteYaml, spec, { document, schema });
+  return compileSuite(document.value as unknown as SuiteYaml, { ...basis, document });
 };
 
 const repeated = (scenarios: readonly Scenario[]): readonly Problem[] => {
@@ -100,8 +105,8 @@ const repeated = (scenarios: readonly Scenario[]): readonly Problem[] => {
 
 /** Reads suite files. Throws an `InputError` with every problem of every file. */
 export const readSuites = async (files: readonly SuiteFile[], spec: Spec): Promise<readonly Scenario[]> => {
-  const schema = await readSchema(schemaUrl);
-  const loaded = await Promise.all(files.map((file) => loadFile(file, schema, spec)));
+  const [schema, roles] = await Promise.all([readSchema(schemaUrl), readRoles()]);
+  const loaded = await Promise.all(files.map((file) => loadFile(file, { schema, spec, roles })));
   const scenarios = loaded.flatMap((one) => one.scenarios);
   const problems = [...loaded.flatMap((one) => one.problems), ...repeated(scenarios)];
   if (problems.length > 0) throw new InputError(problems);

@@ -2,11 +2,12 @@ import { suggest } from '../documents/nearest.ts';
 import { isArray, isObject } from '../documents/pointer.ts';
 import type { Json, Spec } from '../runner/types.ts';
 import type { Scope } from './format.ts';
+import { checkRole, NOBODY } from './roles.ts';
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 const STEP = /^steps\.([a-z][a-z0-9-]*)(?:\.(\d+))?\.response\.body#(?:\/.*)?$/;
 const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
-const TOKEN = /^token\.[a-z_]+(?:\.([a-z_]+))?$/;
+const TOKEN = /^token\.([a-z_]+)(?:\.([a-z_]+))?$/;
 /** What can be made of a token that is nearly the token. */
 const LIKENESSES = ['shortened', 'swapped_case'];
 const FORMS = ['organization.main.id', 'token.valid', 'run.id', 'steps.first.response.body#/pointer'];
@@ -31,7 +32,7 @@ const attributesOf = (spec: Spec): ReadonlyMap<string, readonly string[]> => {
   return known;
 };
 
-const checkRole = (reference: string, kind: string, attribute: string, scope: Scope): void => {
+const checkAttribute = (reference: string, kind: string, attribute: string, scope: Scope): void => {
   const known = attributesOf(scope.spec);
   const attributes = known.get(kind);
   if (attributes === undefined)
@@ -88,7 +89,11 @@ const check = (reference: string, { earlier, tokens }: Whereabouts, scope: Scope
   if (reference === 'run.id') return;
   const token = TOKEN.exec(reference);
   if (token !== null) {
-    checkToken(reference, token[1], tokens, scope);
+    const [, name = '', likeness] = token;
+    checkToken(reference, likeness, tokens, scope);
+    checkRole('token', name, scope, reference);
+    if (name === NOBODY)
+      scope.report(scope.pointer, `\`${NOBODY}\` has no token, but \${${reference}} asks for it`, 'Name another role.');
     return;
   }
   const step = STEP.exec(reference);
@@ -98,7 +103,9 @@ const check = (reference: string, { earlier, tokens }: Whereabouts, scope: Scope
   }
   const role = ROLE.exec(reference);
   if (role !== null) {
-    checkRole(reference, role[1] ?? '', role[3] ?? '', scope);
+    const [, kind = '', name = '', attribute = ''] = role;
+    checkAttribute(reference, kind, attribute, scope);
+    if (kind === 'organization' || kind === 'network') checkRole(kind, name, scope, reference);
     return;
   }
   scope.report(

@@ -2,9 +2,11 @@ import { suggest } from '../documents/nearest.ts';
 import type { RequestTemplate } from '../runner/types.ts';
 import { removeAt, setAt } from './edit.ts';
 import type { RequestYaml, Scope } from './format.ts';
+import { inside } from './format.ts';
 import { checkManaged } from './managed.ts';
 import type { Earlier } from './references.ts';
 import { checkReferences } from './references.ts';
+import { checkRole } from './roles.ts';
 
 /** A request that may still lack its operation. */
 export type Draft = Omit<RequestTemplate, 'operation'> & { readonly operation?: string };
@@ -36,6 +38,7 @@ const headersOf = (draft: Draft, change: RequestYaml): RequestTemplate['headers'
 export const applied = (before: Draft, change: RequestYaml | undefined, scope: Scope): Draft => {
   if (change === undefined) return before;
   checkManaged(change, scope);
+  if (change.as !== undefined) checkRole('token', change.as, inside(scope, '/as'));
   const operation = change.operation ?? before.operation;
   const draft: Draft = operation === before.operation ? before : { ...EMPTY, as: before.as };
   const method = change.method ?? draft.method;

@@ -42,6 +42,11 @@ const secretFault = (pointer: string, text: string): readonly Fault[] =>
     ? []
     : [faultAt(pointer, 'holds a character that no token has', 'Check its variable for blanks and line breaks.')];
 
+const nobodyFault = (pointer: string): readonly Fault[] =>
+  pointer === '/tokens/nobody'
+    ? [faultAt(pointer, 'stands for a request without a token', 'Give the token another role, or remove it.')]
+    : [];
+
 const headerFault = (pointer: string, text: string): readonly Fault[] =>
   /^[\t\x20-\x7e\x80-\xff]*$/.test(text)
     ? []
@@ -92,6 +97,7 @@ export const faultsOf = (value: Json, written: Json, profiles?: readonly string[
   ),
   ...texts(at(value, '/states/url'), urlFault),
   ...texts(at(value, ...DURATIONS), durationFault),
+  ...texts(membersOf(value, '/tokens'), nobodyFault),
   ...texts(membersOf(value, '/tokens'), secretFault),
   ...texts(membersOf(value, '/states/headers'), headerFault),
   ...twins(membersOf(value, '/tokens'), 'Give each role a token of its own.'),

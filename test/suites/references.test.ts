@@ -59,7 +59,7 @@ describe('A suite whose references lead nowhere', () => {
       withSteps(
         "      - { id: first, request: {} }\n      - expect: { answer: success, conceals: ['${steps.frist.response.body#/a}'] }\n",
       ),
-      '0.yaml:19:17: no earlier step `frist` sends a request, but ${steps.frist.response.body#/a} asks for its answer\n    Known here: `first`.',
+      '0.yaml:19:17: no earlier step `frist` sends a request, but ${steps.frist.response.body#/a} asks for its answer\n    Did you mean `first`?',
     ],
     [
       'a request that a step does not send',

@@ -172,7 +172,7 @@ describe('A suite that makes no sense', () => {
     [
       'the same as no step',
       withSteps('      - { id: first, request: {} }\n      - { expect: { answer: success, same_as: frist } }\n'),
-      '0.yaml:19:47: no earlier step `frist` sends a request\n    Known here: `first`.',
+      '0.yaml:19:47: no earlier step `frist` sends a request\n    Did you mean `first`?',
     ],
     [
       'the same as no step yet',
@@ -189,7 +189,7 @@ describe('A suite that makes no sense', () => {
     [
       'a release of no step',
       withSteps('      - { id: first, request: {} }\n      - { release: frist }\n'),
-      '0.yaml:19:20: no earlier step `frist` to release\n    Known here: `first`.',
+      '0.yaml:19:20: no earlier step `frist` to release\n    Did you mean `first`?',
     ],
     [
       'a release of what creates nothing',

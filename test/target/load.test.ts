@@ -193,6 +193,11 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'target.yaml:3:10: `tokens.valid` holds a character that no token has\n    Check its variable for blanks and line breaks.',
   ],
   [
+    'a token for nobody',
+    'url: https://example.test\ntokens:\n  nobody: ${TOKEN}\n',
+    'target.yaml:3:11: `tokens.nobody` stands for a request without a token\n    Give the token another role, or remove it.',
+  ],
+  [
     'one token in two roles',
     'url: https://example.test\ntokens:\n  valid: ${TOKEN}\n  second: ${TOKEN}\n',
     'target.yaml:4:11: `tokens.second` is the same as `tokens.valid`\n    Give each role a token of its own.',
