@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { Reporter } from '../reporters/names.ts';
@@ -9,6 +8,8 @@ import type { ExitCode } from './exit.ts';
 import { optionProblem, UNDETERMINED } from './exit.ts';
 import type { OutputFile } from './files.ts';
 import { openOutput } from './files.ts';
+import type { Named } from './overwritten.ts';
+import { named, overwritten, realPlace } from './overwritten.ts';
 import { unwritable } from './refusals.ts';
 import { drawing, print } from './terminal.ts';
 
@@ -50,7 +51,7 @@ const split = (value: string): readonly [name: string, path: string | undefined]
 
 const repeated = (values: readonly string[]): readonly Problem[] => {
   const places = values.map((value) => split(value)[1] ?? 'standard output');
-  const real = values.map((value) => resolve(split(value)[1] ?? '/dev/stdout'));
+  const real = values.map((value) => realPlace(split(value)[1] ?? '/dev/stdout'));
   const twice = places.filter((_, index) => real.indexOf(real[index] ?? '') !== index);
   return [...new Set(twice)].map((place) =>
     optionProblem(OPTION, `two reports go to ${place}`, 'Name a file of its own for each.'),
@@ -108,15 +109,25 @@ const outputsTo = (outputs: readonly Output[]): Outputs => ({
 
 /**
  * Opens what `--report NAME[=FILE]` asks for, each file with its directory, so that a path that cannot be written is
- * known before anything is sent. Drafts that were not used are removed when the process ends.
+ * known before anything is sent. No report may replace an input. Drafts that were not used are removed when the process ends.
  */
 export const openOutputs = (
   values: readonly string[],
+  inputs: readonly Named[],
 ): { readonly outputs: Outputs; readonly problems: readonly Problem[] } => {
   const opened = values.map(openOne);
   const outputs = outputsTo(opened.flatMap(({ output }) => output ?? []));
   process.once('exit', outputs.discard);
-  return { outputs, problems: [...opened.flatMap(({ problem }) => problem ?? []), ...repeated(values)] };
+  const files = named(
+    OPTION,
+    values.flatMap((value) => split(value)[1] || []),
+  );
+  const problems = [
+    ...opened.flatMap(({ problem }) => problem ?? []),
+    ...repeated(values),
+    ...overwritten(files, inputs),
+  ];
+  return { outputs, problems };
 };
 
 /** Writes the reports. Returns the exit code of the verdict; a report that could not be written leaves no run conformant. */

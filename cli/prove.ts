@@ -10,6 +10,8 @@ import { gathering, optionProblem, UNDETERMINED } from './exit.ts';
 import type { OutputFile } from './files.ts';
 import { openOutput } from './files.ts';
 import { wholeNumber } from './inputs.ts';
+import type { Named } from './overwritten.ts';
+import { named, overwritten, repeated } from './overwritten.ts';
 import type { ProveFlags } from './proofs.ts';
 import { chosenProof } from './proofs.ts';
 import { unwritable } from './refusals.ts';
@@ -34,6 +36,12 @@ const renderers: Readonly<Record<'table' | 'json' | 'html' | 'markdown', Sheet['
 
 const FORMATS = ['table', 'json', 'html', 'markdown'] as const;
 
+const inputsOf = ({ catalogue, target, suiteFile }: ProveFlags): readonly Named[] => [
+  ...named('--catalogue', catalogue),
+  ...named('--target', target),
+  ...named('--suite-file', suiteFile),
+];
+
 /** Opens every file that is asked for before anything is tried. */
 const openSheets = (flags: ProveFlags): readonly Sheet[] => {
   const sheets = FORMATS.flatMap((format) => {
@@ -43,7 +51,9 @@ const openSheets = (flags: ProveFlags): readonly Sheet[] => {
   process.once('exit', () => {
     for (const { file } of sheets) file.discard();
   });
+  const files = sheets.map(({ format, path }) => ({ by: `--${format}`, path }));
   const gather = gathering();
+  gather.add([...repeated(files), ...overwritten(files, inputsOf(flags))]);
   gather.add(
     sheets.flatMap(({ format, path, file }) => {
       const code = file.failure();

@@ -10,6 +10,7 @@ import type { ExitCode } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
 import { readText } from './files.ts';
 import { conclude, openOutputs, reportHelp } from './outputs.ts';
+import { named } from './overwritten.ts';
 import { unreadable } from './refusals.ts';
 
 /** A file that is no log at all has a problem in every line. */
@@ -43,7 +44,7 @@ const readLog = (file: string): readonly RunEvent[] => {
 const execute = async (file: string, values: readonly string[]): Promise<ExitCode> => {
   const gather = gathering();
   const read = await gather.attempt(() => readLog(file));
-  const { outputs, problems } = openOutputs(values);
+  const { outputs, problems } = openOutputs(values, named('<log>', file));
   gather.add(problems);
   const events = gather.settle(read);
   for (const event of events) outputs.event(event);

@@ -9,6 +9,8 @@ import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addScenarioOptions, gatherContract, given, readTarget, wholeNumber } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { conclude, openOutputs, reportHelp } from './outputs.ts';
+import type { Named } from './overwritten.ts';
+import { named } from './overwritten.ts';
 import { stopSignal } from './signals.ts';
 import { progressWriter } from './terminal.ts';
 import { tool } from './tool.ts';
@@ -24,10 +26,16 @@ type Flags = ScenarioFlags & {
 
 type Prepared = Contract & { readonly target?: Target; readonly outputs: Outputs };
 
+const inputsOf = ({ target, suiteFile, overlay }: Flags): readonly Named[] => [
+  ...named('--target', target),
+  ...named('--suite-file', suiteFile),
+  ...named('--overlay', overlay),
+];
+
 /** Reads everything that a run needs, and tells all that is wrong with it before anything is sent. */
 const prepare = async (flags: Flags): Promise<Prepared> => {
   const gather = gathering();
-  const { outputs, problems } = openOutputs(flags.report);
+  const { outputs, problems } = openOutputs(flags.report, inputsOf(flags));
   gather.add(problems);
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));

@@ -13,6 +13,8 @@ import type { SpecFlags } from './inputs.ts';
 import { addSpecOptions, given, profileProblems, readTarget } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { conclude, openOutputs, reportHelp } from './outputs.ts';
+import type { Named } from './overwritten.ts';
+import { named } from './overwritten.ts';
 import { stopSignal } from './signals.ts';
 import { tool } from './tool.ts';
 import type { SourceFlags } from './verify-source.ts';
@@ -39,11 +41,17 @@ type Prepared = Pick<VerifyOptions, 'source' | 'version'> & {
   readonly outputs: Outputs;
 };
 
+const inputsOf = ({ target, pact, overlay }: Flags): readonly Named[] => [
+  ...named('--target', target),
+  ...named('--pact', pact),
+  ...named('--overlay', overlay),
+];
+
 /** Reads everything that a verification needs, and tells all that is wrong with it before anything is sent. */
 const prepare = async (flags: Flags): Promise<Prepared> => {
   const { loadSpec } = await import('../spec/load.ts');
   const gather = gathering();
-  const { outputs, problems } = openOutputs(flags.report);
+  const { outputs, problems } = openOutputs(flags.report, inputsOf(flags));
   gather.add([...problems, ...profileProblems(flags)]);
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
