@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Report, RunEvent, Target } from '../runner/types.ts';
+import { concurrencyBounds } from '../target/bounds.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering } from './exit.ts';
@@ -110,7 +111,11 @@ export const configure = (command: Command): void => {
     .option('--report <name=file...>', reportHelp, ['console'])
     .option('--smoke', 'only the smallest set of scenarios that shows every fault of the catalogue', false)
     .option('--require-all', 'a skipped scenario makes the verdict undetermined', false)
-    .option('--concurrency <number>', 'most scenarios at one time', wholeNumber(1, 1000))
+    .option(
+      '--concurrency <number>',
+      'most scenarios at one time',
+      wholeNumber(concurrencyBounds.minimum, concurrencyBounds.maximum),
+    )
     .option('--seed <text>', 'what random choices follow from (default: another for each run)')
     .option('--insecure', "do not verify the server's certificate", false)
     .action(async (flags: Flags) => {

@@ -34,7 +34,13 @@ const baseFault = (pointer: string, text: string): readonly Fault[] =>
 
 const durationFault = (pointer: string, text: string): readonly Fault[] =>
   millisecondsOf(text) === undefined
-    ? [faultAt(pointer, 'is no duration', 'Write a duration, such as 200ms, 5s or 1m.')]
+    ? [
+        faultAt(
+          pointer,
+          'is no duration, or too long',
+          'Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
+        ),
+      ]
     : [];
 
 const secretFault = (pointer: string, text: string): readonly Fault[] =>

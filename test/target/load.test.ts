@@ -246,12 +246,12 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
   [
     'a duration without a unit',
     'url: https://example.test\ntimeouts: { connect: "5" }\n',
-    'target.yaml:2:22: `timeouts.connect` must be a duration, such as 200ms, 5s or 1m, but is a string\n    Write a duration, such as 200ms, 5s or 1m.',
+    'target.yaml:2:22: `timeouts.connect` must be a duration of at most 999999ms, 9999s or 99m, such as 5s, but is a string\n    Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
   ],
   [
     'a duration from the environment that is none',
     'url: https://example.test\nlimits: { rate_wait: "${HOST}" }\n',
-    'target.yaml:2:22: `limits.rate_wait` is no duration\n    Write a duration, such as 200ms, 5s or 1m.',
+    'target.yaml:2:22: `limits.rate_wait` is no duration, or too long\n    Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
   ],
   [
     'a negative budget',
