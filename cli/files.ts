@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -103,6 +105,17 @@ export const openOutput = (path: string): OutputFile => {
       attempt(close);
     },
   };
+};
+
+/** Makes a folder, unless it is there, and tries whether files can be put into it. Returns the code of the error, if any. */
+export const openFolder = (path: string): string | undefined => {
+  try {
+    makeDirectory(path);
+    rmdirSync(mkdtempSync(join(path, '.')));
+    return undefined;
+  } catch (error) {
+    return codeOf(error);
+  }
 };
 
 /** The text of a file, or the code of the error, such as `ENOENT`. */

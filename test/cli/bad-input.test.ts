@@ -195,6 +195,17 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     `--fault: \`${OF_LIVE}\` does not apply to profile documented\n    Choose profile live.\n`,
   ],
   [
+    'pacts below a file',
+    ['pact', '--out', 'old.xml/pacts'],
+    '--out: `old.xml/pacts` cannot be written: a part of the path is a file\n    Name a folder that can be written.\n',
+  ],
+  [
+    'pacts in a file',
+    ['pact', '--out', 'old.xml'],
+    '--out: `old.xml` cannot be written: a part of the path is a file\n    Name a folder that can be written.\n',
+  ],
+  ['pacts nowhere', ['pact', '--out', ''], '--out: it names no folder\n    Write --out FOLDER.\n'],
+  [
     'a listing there is not',
     ['list', 'everything'],
     /Allowed choices are scenarios, requirements, faults, variations\./,
@@ -249,6 +260,22 @@ describe('bad input', () => {
     const { code, stderr } = await command(['run', '--report', 'junit=/proc/none/junit.xml'], { cwd: folder });
     expect(stderr).toBe(
       '--report: `/proc/none/junit.xml` cannot be written: its directory cannot be made\n    Name a file that can be written.\n',
+    );
+    expect(code).toBe(3);
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('is a folder of pacts where none can be made', async () => {
+    const { code, stderr } = await command(['pact', '--out', '/proc/none/pacts'], { cwd: folder });
+    expect(stderr).toBe(
+      '--out: `/proc/none/pacts` cannot be written: its directory cannot be made\n    Name a folder that can be written.\n',
+    );
+    expect(code).toBe(3);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('is a folder of pacts that may not be written', async () => {
+    const { code, stderr } = await command(['pact', '--out', 'locked'], { cwd: folder });
+    expect(stderr).toBe(
+      '--out: `locked` cannot be written: permission denied\n    Name a folder that can be written.\n',
     );
     expect(code).toBe(3);
   });
