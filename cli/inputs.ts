@@ -107,10 +107,16 @@ export const readTarget = async (value: string, { profile }: SpecFlags): Promise
 
 export type Contract = { readonly description: Description; readonly scenarios: readonly Scenario[] };
 
-/** The smallest set that shows every fault of the catalogue. */
-const smokeOf = async (scenarios: readonly Scenario[]): Promise<readonly Scenario[]> => {
+/** Those of the smallest set that shows every fault of the catalogue. Throws an `InputError` if none is. */
+const smokeOf = async (scenarios: readonly Scenario[], { suiteFile }: ScenarioFlags): Promise<readonly Scenario[]> => {
   const { smokeSet } = await import('../suites/smoke.ts');
-  return scenarios.filter(({ id }) => smokeSet.includes(id));
+  const chosen = scenarios.filter(({ id }) => smokeSet.includes(id));
+  if (chosen.length > 0) return chosen;
+  const [message, remedy] =
+    suiteFile === undefined
+      ? ['no scenario that the other options choose is in the smoke set', 'Leave out --smoke, or choose others.']
+      : ['no scenario of --suite-file is in the smoke set, which holds those of this program', 'Leave out --smoke.'];
+  throw new InputError([optionProblem('--smoke', message, remedy)]);
 };
 
 /** The spec and the scenarios that options choose, or `undefined` if they could not be read: the problems are gathered. */
@@ -129,14 +135,13 @@ export const gatherContract = async (flags: ScenarioFlags, gather: Gathering): P
       ...given('overlays', flags.overlay),
     });
     const all = await loadSuites({ spec: description.spec, ...given('files', flags.suiteFile) });
-    const wanted = flags.smoke === true ? await smokeOf(all) : all;
-    const scenarios = filterScenarios(wanted, {
+    const wanted = filterScenarios(all, {
       ...given('ids', flags.id),
       ...given('suites', flags.suite),
       ...given('requirements', flags.requirement),
       ...given('tags', flags.tag),
     });
-    return { description, scenarios };
+    return { description, scenarios: flags.smoke === true ? await smokeOf(wanted, flags) : wanted };
   });
 };
 

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,6 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../mock/faults/catalogue.ts';
+import { loadSpec } from '../../spec/load.ts';
+import { loadSuites } from '../../suites/load.ts';
+import { smokeSet } from '../../suites/smoke.ts';
 import { command } from './command.ts';
 import type { Server } from './server.ts';
 import { serve } from './server.ts';
@@ -34,6 +38,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'profile.yaml'), 'url: http://127.0.0.1:1\nprofile: lives\n');
   writeFileSync(join(folder, 'page.xml'), '<a/>\n'.repeat(30));
   writeFileSync(join(folder, 'suite.yaml'), 'suite: mine\ntitle: Mine\nscenarios: []\n');
+  copyFileSync(new URL('../proof/own/suite.yaml', import.meta.url), join(folder, 'mine.yaml'));
   writeFileSync(join(folder, 'damaged.ndjson'), '{"v":1,"type":"run-finished"}\nnothing\n');
 });
 beforeEach(() => {
@@ -45,6 +50,8 @@ afterAll(async () => {
 });
 
 const OF_LIVE = FAULTS.find(({ profiles }) => !profiles.includes('documented'))?.id ?? '';
+
+const OUTSIDE_SMOKE = (await loadSuites({ spec: await loadSpec() })).find(({ id }) => !smokeSet.includes(id))?.id ?? '';
 
 const CASES: readonly (readonly [what: string, args: readonly string[], stderr: RegExp | string])[] = [
   ['an unknown command', ['rum'], /unknown command 'rum'\n\(Did you mean run\?\)/],
@@ -193,6 +200,21 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     'a fault of another profile',
     ['mock', '--fault', OF_LIVE],
     `--fault: \`${OF_LIVE}\` does not apply to profile documented\n    Choose profile live.\n`,
+  ],
+  [
+    "the smoke set of suites of one's own",
+    ['run', '--smoke', '--suite-file', 'mine.yaml'],
+    '--smoke: no scenario of --suite-file is in the smoke set, which holds those of this program\n    Leave out --smoke.\n',
+  ],
+  [
+    "a suite that is not there, and the smoke set of suites of one's own",
+    ['run', '--smoke', '--suite-file', 'mine.yaml', '--suite', 'success'],
+    '--suite: no scenario has the suite `success`\n    Known here: `token`.\n',
+  ],
+  [
+    'the smoke set of scenarios that are not in it',
+    ['run', '--smoke', '--id', OUTSIDE_SMOKE],
+    '--smoke: no scenario that the other options choose is in the smoke set\n    Leave out --smoke, or choose others.\n',
   ],
   [
     'pacts below a file',
