@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import { Argument } from 'commander';
+import { suggest } from '../documents/nearest.ts';
+import type { Problem } from '../documents/problems.ts';
+import { InputError } from '../documents/problems.ts';
 import type { Scenario, Spec } from '../runner/types.ts';
-import { DONE } from './exit.ts';
+import { DONE, optionProblem } from './exit.ts';
 import type { ScenarioFlags } from './inputs.ts';
-import { addScenarioOptions, readContract } from './inputs.ts';
+import { addScenarioOptions, profileProblems, readContract } from './inputs.ts';
 import { print } from './terminal.ts';
 
 type Flags = ScenarioFlags & { readonly json: boolean };
@@ -24,24 +27,65 @@ const scenarioListing = (scenarios: readonly Scenario[]): Listing => ({
   rows: scenarios.map(({ id, requirements, title }) => [id, requirements.join(','), title]),
 });
 
-const requirementListing = (spec: Spec, scenarios: readonly Scenario[]): Listing => {
+const refuse = (problems: readonly Problem[]): void => {
+  if (problems.length > 0) throw new InputError(problems);
+};
+
+/** Problems of values of `--requirement` that are not among those known. */
+const unknown = (ids: readonly string[], known: readonly string[], fact: string): readonly Problem[] =>
+  ids
+    .filter((id) => !known.includes(id))
+    .map((id) => optionProblem('--requirement', `${fact} \`${id}\``, suggest(id, known)));
+
+/** Requirements by their ids, and if anything else chooses among scenarios, those that such a scenario names. */
+const requirementListing = (spec: Spec, scenarios: readonly Scenario[], flags: Flags): Listing => {
   const provedBy = (id: string): readonly string[] =>
     scenarios.filter(({ requirements }) => requirements.includes(id)).map((scenario) => scenario.id);
+  const ids = spec.requirements.map(({ id }) => id);
+  const { requirement: wanted = ids, id, suite, tag } = flags;
+  refuse(unknown(wanted, ids, 'there is no requirement'));
+  const narrowed = [id, suite, tag].some((values) => values !== undefined);
+  const shown = spec.requirements.filter(
+    (one) => wanted.includes(one.id) && (!narrowed || provedBy(one.id).length > 0),
+  );
+  const fact = 'the scenarios that the other options choose prove none of these';
+  if (shown.length === 0) refuse([optionProblem('--requirement', fact, 'Drop one of the options.')]);
   return {
-    json: spec.requirements.map((requirement) => ({ ...requirement, scenarios: provedBy(requirement.id) })),
-    rows: spec.requirements.map(({ id, level, text }) => [id, level, text]),
+    json: shown.map((requirement) => ({ ...requirement, scenarios: provedBy(requirement.id) })),
+    rows: shown.map(({ id, level, text }) => [id, level, text]),
   };
 };
 
-const faultListing = async (): Promise<Listing> => {
+/** Options that choose nothing here would be ignored without a word. */
+const idle = (flags: Flags, what: string, choosing: readonly string[]): readonly Problem[] => {
+  const { overlay, suiteFile, id, suite, requirement, tag } = flags;
+  const options = { overlay, 'suite-file': suiteFile, id, suite, requirement, tag };
+  const remedy = `Leave it out; ${choosing.join(' and ')} choose${choosing.length > 1 ? '' : 's'} among them.`;
+  return Object.entries(options)
+    .filter(([name, values]) => values !== undefined && !choosing.includes(`--${name}`))
+    .map(([name]) => optionProblem(`--${name}`, `${what} are not chosen by it`, remedy));
+};
+
+const ofProfile =
+  ({ profile }: Flags) =>
+  ({ profiles }: { readonly profiles: readonly string[] }): boolean =>
+    profile === undefined || profiles.includes(profile);
+
+const faultListing = async (flags: Flags): Promise<Listing> => {
+  refuse([...profileProblems(flags), ...idle(flags, 'faults', ['--profile', '--requirement'])]);
   const { FAULTS } = await import('../mock/faults/catalogue.ts');
-  const json = FAULTS.map(({ apply: _, ...fault }) => fault);
+  const all = FAULTS.filter(ofProfile(flags)).map(({ apply: _, ...fault }) => fault);
+  const broken = [...new Set(all.map(({ requirement }) => requirement))];
+  const { requirement: wanted = broken } = flags;
+  refuse(unknown(wanted, broken, 'no fault breaks'));
+  const json = all.filter(({ requirement }) => wanted.includes(requirement));
   return { json, rows: json.map(({ id, requirement, text }) => [id, requirement, text]) };
 };
 
-const variationListing = async (): Promise<Listing> => {
+const variationListing = async (flags: Flags): Promise<Listing> => {
+  refuse([...profileProblems(flags), ...idle(flags, 'variations', ['--profile'])]);
   const { VARIATIONS } = await import('../mock/variations.ts');
-  const json = VARIATIONS.map(({ apply: _, ...variation }) => variation);
+  const json = VARIATIONS.filter(ofProfile(flags)).map(({ apply: _, ...variation }) => variation);
   return { json, rows: json.map(({ id, text }) => [id, text]) };
 };
 
@@ -49,8 +93,10 @@ const variationListing = async (): Promise<Listing> => {
 const LISTINGS: Readonly<Record<string, (flags: Flags) => Promise<Listing>>> = {
   scenarios: async (flags) => scenarioListing((await readContract(flags)).scenarios),
   requirements: async (flags) => {
-    const { description, scenarios } = await readContract(flags);
-    return requirementListing(description.spec, scenarios);
+    // A requirement may be chosen that no scenario names, such as a rule for every answer.
+    const { requirement: _, ...others } = flags;
+    const { description, scenarios } = await readContract(others);
+    return requirementListing(description.spec, scenarios, flags);
   },
   faults: faultListing,
   variations: variationListing,
