@@ -49,7 +49,7 @@ const makeOne = (path: string): void => {
 };
 
 /** Makes a directory and those above it; Node's own way never ends where the kernel makes none, as in /proc. */
-const makeDirectory = (path: string): void => {
+export const makeDirectory = (path: string): void => {
   try {
     makeOne(path);
   } catch (error) {
@@ -61,10 +61,10 @@ const makeDirectory = (path: string): void => {
 
 /** A device or a pipe is written to as it is; a file gets a draft beside it first. */
 const open = (path: string): Opened => {
-  const place = realPathOf(path);
-  const old = statSync(place, { throwIfNoEntry: false });
+  const old = statSync(path, { throwIfNoEntry: false });
   if (old?.isDirectory() === true) throw Object.assign(new Error('a directory'), { code: 'EISDIR' });
-  if (old !== undefined && !old.isFile()) return { descriptor: openSync(place, 'w'), place };
+  if (old !== undefined && !old.isFile()) return { descriptor: openSync(path, 'w'), place: path };
+  const place = realPathOf(path);
   makeDirectory(dirname(place));
   const draft = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString('hex')}`);
   return { descriptor: openSync(draft, 'wx'), place, draft };

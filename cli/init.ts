@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../documents/problems.ts';
 import { DONE, optionProblem } from './exit.ts';
+import { makeDirectory } from './files.ts';
+import { unwritable } from './refusals.ts';
 import { print } from './terminal.ts';
 
 const FILE = 'target.yaml';
@@ -9,10 +13,11 @@ const FILE = 'target.yaml';
 const write = async (file: string): Promise<void> => {
   const { targetTemplate } = await import('../target/init.ts');
   try {
+    makeDirectory(dirname(file));
     await writeFile(file, await targetTemplate(), { flag: 'wx' });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    const message = code === 'EEXIST' ? 'it exists already' : `it cannot be written (${code})`;
+    const message = code === 'EEXIST' && existsSync(file) ? 'it exists already' : unwritable('it', code);
     throw new InputError([optionProblem(file, message, 'Name another file.')]);
   }
   await print(`Wrote ${file}. Next: set the variables that it names, then run --target ${file}\n`);

@@ -50,8 +50,9 @@ const split = (value: string): readonly [name: string, path: string | undefined]
 };
 
 const repeated = (values: readonly string[]): readonly Problem[] => {
-  const places = values.map((value) => split(value)[1] ?? 'standard output');
-  const real = values.map((value) => realPlace(split(value)[1] ?? '/dev/stdout'));
+  const right = values.filter((value) => reporterProblem(value, ...split(value)) === undefined);
+  const places = right.map((value) => split(value)[1] ?? 'standard output');
+  const real = right.map((value) => realPlace(split(value)[1] ?? '/dev/stdout'));
   const twice = places.filter((_, index) => real.indexOf(real[index] ?? '') !== index);
   return [...new Set(twice)].map((place) =>
     optionProblem(OPTION, `two reports go to ${place}`, 'Name a file of its own for each.'),

@@ -17,7 +17,6 @@ const summary = ({ file, profile, interactions, losses }: Written): string =>
   ].join('\n');
 
 const checkFolder = (out: string): void => {
-  if (out === '') throw new InputError([optionProblem('--out', 'it names no folder', 'Write --out FOLDER.')]);
   const code = openFolder(out);
   if (code !== undefined)
     throw new InputError([

@@ -1,6 +1,7 @@
 import type { Option } from 'commander';
 import { Command } from 'commander';
 import { commands } from './commands.ts';
+import { refuseEmpty } from './empty.ts';
 import { tool } from './tool.ts';
 
 const EXIT_CODES = `
@@ -27,7 +28,8 @@ export const programFor = async (args: readonly string[]): Promise<Command> => {
     .version(tool.version)
     .addHelpText('after', EXIT_CODES)
     .configureHelp({ optionDescription })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => refuseEmpty(command));
   const name = asked(args);
   for (const { name: of, summary, load } of commands) {
     const command = program

@@ -10,9 +10,20 @@ const TLS = /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_T
 
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
 
+/** What a server that speaks no TLS looks like to OpenSSL. */
+const NO_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG|UNKNOWN_PROTOCOL)$/;
+
+/** OpenSSL's reason in place of its whole line, which names addresses in memory and lines of its source. */
+const handshakeMessage = (error: Error): string | undefined => {
+  if (!/^ERR_SSL_/.test(codeOf(error)) || !('reason' in error) || typeof error.reason !== 'string') return undefined;
+  return NO_TLS.test(codeOf(error))
+    ? `the server speaks no TLS there (${error.reason}): its URL may have to begin with http://`
+    : `TLS: ${error.reason}`;
+};
+
 const messageOf = (error: Error): string => {
   const inner = error instanceof AggregateError ? (error.errors as readonly unknown[])[0] : undefined;
-  return inner instanceof Error ? inner.message : error.message;
+  return inner instanceof Error ? inner.message : (handshakeMessage(error) ?? error.message);
 };
 
 /** An unasked `100 Continue` is allowed (RFC 9110 section 15.2), but undici cannot read past it. */

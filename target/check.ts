@@ -18,10 +18,18 @@ const membersOf = (value: Json, pointer: string): readonly (readonly [string, Js
   return isObject(container) ? Object.entries(container).map(([key, member]) => [childOf(pointer, key), member]) : [];
 };
 
+/** Whether it is the port alone for which a text is no URL. */
+const hasWrongPort = (text: string): boolean => {
+  const portless = text.replace(/^(https?:\/\/[^/?#]*):[^:/?#@\]]*/i, '$1');
+  return portless !== text && !URL.canParse(text) && URL.canParse(portless);
+};
+
 const urlFault = (pointer: string, text: string): readonly Fault[] => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
-    return [faultAt(pointer, 'is no http or https URL', 'Write it whole, such as https://api.example.com/core/v1.')];
+    return hasWrongPort(text)
+      ? [faultAt(pointer, 'names a port that there is not', 'Ports go from 1 to 65535.')]
+      : [faultAt(pointer, 'is no http or https URL', 'Write it whole, such as https://api.example.com/core/v1.')];
   return url.username === '' && url.password === ''
     ? []
     : [faultAt(pointer, 'holds a user name or a password', 'Remove them: they would show in reports.')];

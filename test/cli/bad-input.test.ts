@@ -94,6 +94,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     '--report: two reports go to standard output\n    Name a file of its own for each.\n',
   ],
   [
+    'a report that needs a file beside one that needs none',
+    ['run', '--report', 'ndjson', '--report', 'console'],
+    '--report: `ndjson` needs a file\n    Write ndjson=FILE.\n',
+  ],
+  [
     'a report that is a directory',
     ['run', '--report', 'junit=folder'],
     '--report: `folder` cannot be written: it is a directory\n    Name a file that can be written.\n',
@@ -226,7 +231,30 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     ['pact', '--out', 'old.xml'],
     '--out: `old.xml` cannot be written: a part of the path is a file\n    Name a folder that can be written.\n',
   ],
-  ['pacts nowhere', ['pact', '--out', ''], '--out: it names no folder\n    Write --out FOLDER.\n'],
+  ...(
+    [
+      ['--target', ['run', '--target', '']],
+      ['--target', ['verify', '--pact', 'x', '--target', '']],
+      ['--overlay', ['list', '--overlay', 'x.yaml', '']],
+      ['--report', ['report', 'page.xml', '--report', '']],
+      ['--catalogue', ['prove', '--catalogue', '']],
+      ['--out', ['pact', '--out', '']],
+      ['<log>', ['report', '']],
+      ['[file]', ['init', '']],
+    ] as const
+  ).map(
+    ([name, args]) =>
+      [
+        `an empty ${name}`,
+        args,
+        `${name}: it is empty\n    Give it a value; an environment variable that is not set may be the cause.\n`,
+      ] as const,
+  ),
+  [
+    'a target with a port that there is not',
+    ['run', '--target', 'http://127.0.0.1:99999/'],
+    '--target: `url` names a port that there is not\n    Ports go from 1 to 65535.\n',
+  ],
   [
     'a listing there is not',
     ['list', 'everything'],

@@ -149,6 +149,15 @@ describe('init', () => {
     expect(readFileSync(join(folder, 'target.yaml'), 'utf8')).toBe(written);
   });
 
+  it('makes the folders of a file, and says why it cannot', async () => {
+    expect(await command(['init', 'sub/dir/x.yaml'], { cwd: folder })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'sub/dir/x.yaml'), 'utf8')).toContain('valid: ${KATAPULT_TOKEN}');
+    expect(await command(['init', 'sub/dir/x.yaml/y.yaml'], { cwd: folder })).toMatchObject({
+      code: 3,
+      stderr: 'sub/dir/x.yaml/y.yaml: it cannot be written: a part of the path is a file\n    Name another file.\n',
+    });
+  });
+
   it('writes a file of another name, and says which variables are missing when it is used', async () => {
     await command(['init', 'other.yaml'], { cwd: folder });
     const { code, stderr } = await command(['run', '--target', 'other.yaml'], { cwd: folder });

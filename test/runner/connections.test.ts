@@ -48,6 +48,16 @@ describe('TLS', () => {
     );
   });
 
+  it('that the server does not speak is told in words', async () => {
+    const server = await serveJson(() => ({ status: 200 }));
+    const url = server.url.replace('http:', 'https:');
+    const { failure } = await (await senderTo(url)).send(requestTo(url));
+    expect(failure).toEqual({
+      kind: 'tls',
+      message: 'the server speaks no TLS there (wrong version number): its URL may have to begin with http://',
+    });
+  });
+
   it('is opened beforehand too', async () => {
     const server = await serveTls();
     const sender = await senderTo(server.url, { tls: { insecure: false, ca: cert } });
