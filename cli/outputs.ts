@@ -108,6 +108,16 @@ const outputsTo = (outputs: readonly Output[]): Outputs => ({
   },
 });
 
+/** Reports that would replace an input. */
+export const reportsOver = (values: readonly string[], inputs: readonly Named[]): readonly Problem[] =>
+  overwritten(
+    named(
+      OPTION,
+      values.flatMap((value) => split(value)[1] || []),
+    ),
+    inputs,
+  );
+
 /**
  * Opens what `--report NAME[=FILE]` asks for, each file with its directory, so that a path that cannot be written is
  * known before anything is sent. No report may replace an input. Drafts that were not used are removed when the process ends.
@@ -119,14 +129,10 @@ export const openOutputs = (
   const opened = values.map(openOne);
   const outputs = outputsTo(opened.flatMap(({ output }) => output ?? []));
   process.once('exit', outputs.discard);
-  const files = named(
-    OPTION,
-    values.flatMap((value) => split(value)[1] || []),
-  );
   const problems = [
     ...opened.flatMap(({ problem }) => problem ?? []),
     ...repeated(values),
-    ...overwritten(files, inputs),
+    ...reportsOver(values, inputs),
   ];
   return { outputs, problems };
 };

@@ -9,11 +9,12 @@ import { createHolding } from './holding.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addScenarioOptions, gatherContract, given, readTarget, wholeNumber } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { conclude, openOutputs, reportHelp } from './outputs.ts';
+import { conclude, openOutputs, reportHelp, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { stopSignal } from './signals.ts';
 import { progressWriter } from './terminal.ts';
+import { reportOf, tlsFilesOf, withTls } from './tls.ts';
 import { tool } from './tool.ts';
 
 type Flags = ScenarioFlags & {
@@ -40,6 +41,7 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   gather.add(problems);
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
+  gather.add(reportsOver(flags.report, tlsFilesOf(target, where)));
   const contract = await gatherContract({ ...flags, ...given('profile', target?.profile) }, gather);
   return { ...gather.settle(contract), outputs, ...given('target', target) };
 };
@@ -71,13 +73,14 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
   const sender = createSend(target, systemClock);
   const planned = plan(prepared.scenarios, target, flags.seed ?? randomBytes(4).toString('hex'));
   const events: RunEvent[] = [];
-  for await (const event of run(planned, prepared.description.spec, target, {
+  for await (const happened of run(planned, prepared.description.spec, target, {
     sender,
     clock: systemClock,
     tool,
     signal,
     record: note,
   })) {
+    const event = withTls(happened, target);
     events.push(event);
     prepared.outputs.event(event);
     progress(event);
@@ -99,8 +102,7 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   hideSecretsOf(target);
   const events = await runAll(prepared, target, flags);
   await server.close();
-  const { collect } = await import('../runner/collect.ts');
-  return conclude(judged(collect(events), flags.requireAll), prepared.outputs);
+  return conclude(judged(await reportOf(events), flags.requireAll), prepared.outputs);
 };
 
 /** `run`: the scenarios against a server, or against the embedded reference provider. */

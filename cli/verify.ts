@@ -12,10 +12,11 @@ import { createHolding } from './holding.ts';
 import type { SpecFlags } from './inputs.ts';
 import { addSpecOptions, given, profileProblems, readTarget } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { conclude, openOutputs, reportHelp } from './outputs.ts';
+import { conclude, openOutputs, reportHelp, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { stopSignal } from './signals.ts';
+import { reportOf, tlsFilesOf, withTls } from './tls.ts';
 import { tool } from './tool.ts';
 import type { SourceFlags } from './verify-source.ts';
 import { addSourceOptions, readSource } from './verify-source.ts';
@@ -55,6 +56,7 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   gather.add([...problems, ...profileProblems(flags)]);
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
+  gather.add(reportsOver(flags.report, tlsFilesOf(target, where)));
   const profile = target?.profile ?? flags.profile;
   const spec = await gather.attempt(() =>
     loadSpec({ ...given('profile', profile), ...given('overlays', flags.overlay) }),
@@ -116,11 +118,10 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   hideSecretsOf(target);
   const { source } = prepared;
   const hide = hidingReasons(brokerHider(source.from === 'files' ? { url: '' } : source.broker));
-  const events = (await verifyAll(prepared, target, flags)).map(hide);
+  const events = (await verifyAll(prepared, target, flags)).map((event) => withTls(hide(event), target));
   await server.close();
   for (const event of events) prepared.outputs.event(event);
-  const { collect } = await import('../runner/collect.ts');
-  return conclude(collect(events), prepared.outputs);
+  return conclude(await reportOf(events), prepared.outputs);
 };
 
 /** `verify`: consumers' pacts against a server, or against the embedded reference provider. */

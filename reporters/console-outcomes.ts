@@ -75,10 +75,10 @@ const erroredByReason = (report: Report): ReadonlyMap<string, readonly ScenarioR
     ({ outcome }) => ('reason' in outcome ? outcome.reason : ''),
   );
 
-const lastExchangeLines = ([first]: readonly ScenarioResult[], layout: Layout): readonly string[] => {
+const lastExchangeLines = (report: Report, [first]: readonly ScenarioResult[], layout: Layout): readonly string[] => {
   const last = first?.exchanges.at(-1)?.exchange;
   if (first === undefined || last?.failure === undefined) return [];
-  return ['', ...indent(exchangeLines(first, first.exchanges.length - 1, layout), 4)];
+  return ['', ...indent(exchangeLines(report, first, first.exchanges.length - 1, layout), 4)];
 };
 
 /** Scenarios that came to no verdict, by reason, with the request that got no answer. */
@@ -90,7 +90,7 @@ export const erroredSection: Section = (report, layout) => {
     ...[...groups].flatMap(([reason, results]) => [
       '',
       ...reasonLines(reason, results, layout),
-      ...lastExchangeLines(results, layout),
+      ...lastExchangeLines(report, results, layout),
     ]),
   ];
 };

@@ -92,6 +92,9 @@ const EVENTS: Readonly<Record<RunEvent['type'], Shape>> = {
     target: text,
     profile: text,
     seed: text,
+    tls: optional(
+      objectOf({ insecure: optional(flag), ca: optional(text), cert: optional(text), key: optional(text) }),
+    ),
     requirements: listOf(requirement),
     scenarios: listOf(planned),
     documented: listOf(objectOf({ status: number, code: orNull(text) })),

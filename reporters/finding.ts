@@ -24,13 +24,13 @@ const requirementText = (report: Report, ids: readonly RequirementId[]): string 
 
 const gutter = (text: string): readonly string[] => text.split('\n').map((line) => `| ${line}`.trimEnd());
 
-const commandLines = (exchange: Exchange): readonly string[] => {
-  const command = curlOf(exchange.request);
+const commandLines = (exchange: Exchange, { tls }: Pick<Report, 'tls'>): readonly string[] => {
+  const command = curlOf(exchange.request, tls);
   if (command.length <= LONGEST_COMMAND) return command.split('\n');
   const bytes = Buffer.byteLength(exchange.request.body ?? '');
   const { body: _, ...rest } = exchange.request;
   return [
-    ...curlOf(rest).split('\n'),
+    ...curlOf(rest, tls).split('\n'),
     `# and a body of ${bytes} bytes, too long to show: --report ndjson=FILE keeps it`,
   ];
 };
@@ -50,6 +50,7 @@ const answeredText = ({ response, failure, sentAt, answeredAt }: Exchange): stri
  * `above` is not written again.
  */
 export const exchangeLines = (
+  report: Pick<Report, 'tls'>,
   { exchanges }: ScenarioResult,
   index: number,
   { style }: Layout,
@@ -61,7 +62,7 @@ export const exchangeLines = (
   const ordinal = exchanges.length === 1 ? '' : ` as request ${index + 1} of ${exchanges.length}`;
   return [
     style.strong(`sent${ordinal}${same === undefined ? '' : `, the same as request ${same + 1}`}`),
-    ...(same === undefined ? indent(commandLines(exchange), 2) : []),
+    ...(same === undefined ? indent(commandLines(exchange, report), 2) : []),
     style.strong(answeredText(exchange)),
     ...indent(answerLines(exchange), 2),
   ];
@@ -136,7 +137,7 @@ export const failureLines = (
         ? []
         : [...findingLines(first, findingPairs(report, result, [first, ...more]), layout.style.bad, layout.width), ''],
     );
-    const exchange = exchangeLines(result, index, layout, above);
+    const exchange = exchangeLines(report, result, index, layout, above);
     above.push(index);
     return [...lines, ...exchange, ...(exchange.length === 0 ? [] : [''])];
   });

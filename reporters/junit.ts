@@ -53,8 +53,8 @@ const failedCase = (report: Report, result: ScenarioResult, findings: readonly F
   } as const;
 };
 
-const erroredCase = (result: ScenarioResult, reason: string) => {
-  const exchange = exchangeLines(result, result.exchanges.length - 1, LAYOUT);
+const erroredCase = (report: Report, result: ScenarioResult, reason: string) => {
+  const exchange = exchangeLines(report, result, result.exchanges.length - 1, LAYOUT);
   const text = [visible(reason), '', `suite  ${placeText(result.place)}`, '', ...exchange].join('\n').trimEnd();
   return { result: 'error', type: 'errored', message: reason, text } as const;
 };
@@ -62,7 +62,7 @@ const erroredCase = (result: ScenarioResult, reason: string) => {
 const outcomeOf = (report: Report, result: ScenarioResult) => {
   const { outcome } = result;
   if (outcome.status === 'failed') return failedCase(report, result, outcome.findings);
-  if (outcome.status === 'errored') return erroredCase(result, outcome.reason);
+  if (outcome.status === 'errored') return erroredCase(report, result, outcome.reason);
   if (outcome.status === 'skipped') return { result: 'skipped', message: outcome.reason } as const;
   return { result: 'passed' } as const;
 };

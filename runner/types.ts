@@ -270,6 +270,17 @@ export type Scenario = {
 /** A token by role. `variable` is what stands for it in a copied `curl`. */
 export type Credential = { readonly role: string; readonly secret: string; readonly variable: string };
 
+/**
+ * How a copied `curl` comes to trust the server and to be trusted: whether certificates are verified, and PEM files, by paths that hold
+ * from the working directory, `${NAME}` in them an environment variable. What the files hold stands nowhere.
+ */
+export type TlsUse = {
+  readonly insecure?: boolean;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+};
+
 /** What is known of the server under test; every secret came from the environment. */
 export type Target = {
   readonly url: string;
@@ -296,7 +307,10 @@ export type Target = {
     /** Longest polite wait for a rate window that a scenario did not ask for. */
     readonly rateWaitMs: number;
   };
+  /** Certificates and key as PEM texts. */
   readonly tls: { readonly insecure: boolean; readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** The files that they are from. */
+  readonly tlsFiles?: Omit<TlsUse, 'insecure'>;
 };
 
 // ───────────────────────────────────────────── Exchange
@@ -397,6 +411,8 @@ export type RunEvent = { readonly at: number } & (
       readonly target: string;
       readonly profile: string;
       readonly seed: string;
+      /** Absent if there is nothing to say of it. */
+      readonly tls?: TlsUse;
       readonly requirements: readonly Requirement[];
       readonly scenarios: readonly PlannedScenario[];
       /** Every (status, code) the operation under test documents. */
@@ -452,6 +468,7 @@ export type Report = {
   readonly target: string;
   readonly profile: string;
   readonly seed: string;
+  readonly tls?: TlsUse;
   readonly startedAt: number;
   readonly durationMs: number;
   readonly scenarios: readonly ScenarioResult[];

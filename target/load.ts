@@ -50,7 +50,7 @@ export const loadTarget = async (from: Whereabouts): Promise<Target> => {
   const invalid = validate(schema, document);
   const { value, problems: unset } = substitute(document, from.env);
   const known = [...invalid, ...fresh(unset, invalid)];
-  const { tls, faults } = await readTls(value, 'file' in from ? from.file : '.');
+  const { tls, files, faults } = await readTls(value, document.value, 'file' in from ? from.file : '.');
   const wrong = [...faultsOf(value, document.value, from.profiles), ...faults].map((fault) => ({
     ...fault,
     place: document.placeOf(fault.pointer),
@@ -59,5 +59,6 @@ export const loadTarget = async (from: Whereabouts): Promise<Target> => {
   if (problems.length > 0) throw new InputError(problems);
   const settings = withDefaults(schema, isObject(value) ? value : {}) as Settings;
   const profile = from.profile ?? settings.profile;
-  return targetFrom({ ...settings, profile }, document, from.env, tls);
+  const target = targetFrom({ ...settings, profile }, document, from.env, tls);
+  return Object.keys(files).length === 0 ? target : { ...target, tlsFiles: files };
 };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { dotted, valueAt } from '../documents/pointer.ts';
 import type { Json, Target } from '../runner/types.ts';
@@ -59,19 +59,31 @@ const unusable = (tls: Tls): readonly Fault[] => {
   }
 };
 
-/** The PEM texts that `tls` names, paths relative to the directory of `file`. */
+/** A path as it holds from the working directory, with the variables that were `written` in it. */
+const placeFor = (path: string, written: Json | undefined, file: string): string => {
+  const shown = typeof written === 'string' ? written : path;
+  return isAbsolute(path) || dirname(file) === '.' ? shown : `${dirname(file)}/${shown}`;
+};
+
+/**
+ * The PEM texts that `tls` names, paths relative to the directory of `file`; and the files as seen from the working directory, in which
+ * what came from the environment is still its variable, as `written`.
+ */
 export const readTls = async (
   value: Json,
+  written: Json,
   file: string,
-): Promise<{ readonly tls: Tls; readonly faults: readonly Fault[] }> => {
+): Promise<{ readonly tls: Tls; readonly files: Tls; readonly faults: readonly Fault[] }> => {
   const tls: { [member in Member]?: string } = {};
+  const files: { [member in Member]?: string } = {};
   const faults: Fault[] = [];
   for (const member of MEMBERS) {
     const path = valueAt(value, `/tls/${member}`);
     if (typeof path !== 'string') continue;
     const { text, fault } = await readMember(member, resolve(dirname(file), path));
     if (text !== undefined) tls[member] = text;
+    files[member] = placeFor(path, valueAt(written, `/tls/${member}`), file);
     if (fault !== undefined) faults.push(fault);
   }
-  return { tls, faults: faults.length > 0 ? faults : unusable(tls) };
+  return { tls, files, faults: faults.length > 0 ? faults : unusable(tls) };
 };

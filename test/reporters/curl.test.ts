@@ -207,6 +207,20 @@ describe('the request line', () => {
     expect([received, url]).toEqual([method, path]);
   });
 
+  it.each([
+    [{ insecure: true }, ' --insecure'],
+    [{ ca: 'conf/ca.pem' }, " --cacert 'conf/ca.pem'"],
+    [{ ca: '${CA_FILE}', key: 'conf/${dir}/a $b.key' }, ' --cacert "$CA_FILE" --key \'conf/\'"$dir"\'/a $b.key\''],
+    [
+      { ca: "it's.pem", cert: 'C:\\me.pem', key: '/k/me.key' },
+      " --cacert 'it'\\''s.pem' --cert 'C\\:\\\\me.pem' --key '/k/me.key'",
+    ],
+  ])('trusts and presents what the target does, where TLS is spoken: %j', (tls, flags) => {
+    const request = { method: 'GET', url: 'https://api.example/x', headers: [] };
+    expect(curlOf(request, tls)).toBe(`curl -i --http1.1${flags} 'https://api.example/x'`);
+    expect(curlOf({ ...request, url: 'http://api.example/x' }, tls)).toBe("curl -i 'http://api.example/x'");
+  });
+
   it('asks for HTTP/1.1 where TLS would negotiate HTTP/2', () => {
     expect(curlOf({ method: 'GET', url: 'https://api.example/x', headers: [] })).toBe(
       "curl -i --http1.1 'https://api.example/x'",
