@@ -22,7 +22,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'list',
-    summary: 'list scenarios, requirements, faults or variations',
+    summary: 'list scenarios, requirements, cases, faults or variations',
     load: () => import('./list.ts'),
   },
   {

@@ -26,7 +26,8 @@ const rows = (label: string, texts: readonly string[]): readonly string[] =>
 const stateText = ({ name, params }: ProviderState): string =>
   Object.keys(params).length === 0 ? name : `${name} ${JSON.stringify(params)}`;
 
-const answerText = ({ status, code, detail }: Answer, success: number): string => {
+/** An answer by status and code, and the detail that it must have. */
+export const answerText = ({ status, code, detail }: Answer, success: number): string => {
   const shown = code === null ? success : status;
   const words = code === null ? 'success' : (code ?? 'any body');
   return `${shown} ${words}${detail === undefined ? '' : ` with detail ${JSON.stringify(detail)}`}`;

@@ -3,8 +3,9 @@ import { Argument } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
-import type { Scenario, Spec } from '../runner/types.ts';
+import type { Answer, Scenario, Spec } from '../runner/types.ts';
 import { DONE, optionProblem } from './exit.ts';
+import { answerText } from './explain.ts';
 import type { ScenarioFlags } from './inputs.ts';
 import { addScenarioOptions, profileProblems, readContract } from './inputs.ts';
 import { print } from './terminal.ts';
@@ -66,6 +67,16 @@ const idle = (flags: Flags, what: string, choosing: readonly string[]): readonly
     .map(([name]) => optionProblem(`--${name}`, `${what} are not chosen by it`, remedy));
 };
 
+const caseListing = async (flags: Flags): Promise<Listing> => {
+  refuse(idle(flags, 'cases', ['--profile', '--overlay']));
+  const { spec } = (await readContract(flags)).description;
+  const json = Object.values(spec.cases);
+  const success = spec.operations[spec.subject]?.success ?? 200;
+  const wordsOf = (answers: readonly Answer[]): string =>
+    answers.map((answer) => answerText(answer, success)).join(' or ');
+  return { json, rows: json.map(({ name, answers, text }) => [name, wordsOf(answers), text]) };
+};
+
 const ofProfile =
   ({ profile }: Flags) =>
   ({ profiles }: { readonly profiles: readonly string[] }): boolean =>
@@ -98,6 +109,7 @@ const LISTINGS: Readonly<Record<string, (flags: Flags) => Promise<Listing>>> = {
     const { description, scenarios } = await readContract(others);
     return requirementListing(description.spec, scenarios, flags);
   },
+  cases: caseListing,
   faults: faultListing,
   variations: variationListing,
 };
@@ -109,7 +121,7 @@ const table = (rows: readonly (readonly string[])[]): string => {
   return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
 };
 
-/** `list`: scenarios, requirements, faults or variations, for people or as JSON. */
+/** `list`: scenarios, requirements, cases that `expect` may name, faults or variations, for people or as JSON. */
 export const configure = (command: Command): void => {
   const what = new Argument('[what]', 'what to list').choices(Object.keys(LISTINGS)).default('scenarios');
   addScenarioOptions(command.addArgument(what))

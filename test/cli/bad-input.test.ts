@@ -258,7 +258,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
   [
     'a listing there is not',
     ['list', 'everything'],
-    /Allowed choices are scenarios, requirements, faults, variations\./,
+    /Allowed choices are scenarios, requirements, cases, faults, variations\./,
   ],
 ];
 

@@ -65,6 +65,7 @@ const REFUSED: readonly (readonly [args: readonly string[], stderr: string])[] =
   [['faults', '--suite-file', 'x.yaml'], idle('--suite-file', 'faults', OF_FAULTS)],
   [['faults', '--requirement', 'AUTH-11'], '--requirement: no fault breaks `AUTH-11`\n    Did you mean `AUTH-1`?\n'],
   [['faults', '--profile', 'lives'], '--profile: there is no profile `lives`\n    Did you mean `live`?\n'],
+  [['cases', '--suite', 'success'], idle('--suite', 'cases', '--profile and --overlay choose among them')],
   [['variations', '--requirement', 'AUTH-1'], idle('--requirement', 'variations', OF_VARIATIONS)],
 ];
 
@@ -72,6 +73,16 @@ describe('list', () => {
   it.each(NARROWED)('%j shows those alone', async (args, ids) => {
     expect(ids.length).toBeGreaterThan(0);
     expect(await listed(...args)).toEqual(ids);
+  });
+
+  it('shows the cases that `expect` may name, and which answers they take', async () => {
+    const { code, stdout } = await command(['list', 'cases']);
+    expect(stdout).toMatch(/^success +200 success +/m);
+    expect(stdout).toMatch(/^missing_api_token +400 missing_api_token +/m);
+    expect(stdout).toMatch(/^organization-ambiguous +422 validation_error or 404 organization_not_found +/m);
+    expect(code).toBe(0);
+    const listed = JSON.parse((await command(['list', 'cases', '--json', '--profile', 'live'])).stdout);
+    expect(listed).toEqual(Object.values((await loadSpec({ profile: 'live' })).cases));
   });
 
   it.each(REFUSED)('%j is refused', async (args, expected) => {
