@@ -1,4 +1,4 @@
-import { suggest } from '../documents/nearest.ts';
+import { nearest } from '../documents/nearest.ts';
 import type { Answer, AnswerCase } from '../runner/types.ts';
 import type { CasesYaml, Scope } from './format.ts';
 
@@ -10,7 +10,9 @@ const NOTHING: Acceptable = { answers: [], says: '' };
 const caseOf = (name: string, scope: Scope): AnswerCase | undefined => {
   const { cases } = scope.spec;
   if (Object.hasOwn(cases, name)) return cases[name];
-  scope.report(scope.pointer, `the spec has no case \`${name}\``, suggest(name, Object.keys(cases)));
+  const near = nearest(name, Object.keys(cases));
+  const remedy = near === undefined ? '`katapult-conformance list cases` shows them.' : `Did you mean \`${near}\`?`;
+  scope.report(scope.pointer, `the spec has no case \`${name}\``, remedy);
   return undefined;
 };
 

@@ -36,6 +36,11 @@ describe('A suite that names what there is not', () => {
       '0.yaml:18:17: the spec has no case `organisation_not_found`\n    Did you mean `organization_not_found`?',
     ],
     [
+      'a case like no other',
+      withSteps('      - expect: created\n'),
+      '0.yaml:18:17: the spec has no case `created`\n    `katapult-conformance list cases` shows them.',
+    ],
+    [
       'an unknown case among faults',
       withSteps('      - expect: { answer: [version-absent, version-missing] }\n'),
       '0.yaml:18:27: the spec has no case `version-missing`\n    Did you mean `version-absent`?',
