@@ -56,6 +56,11 @@ const secretFault = (pointer: string, text: string): readonly Fault[] =>
     ? []
     : [faultAt(pointer, 'holds a character that no token has', 'Check its variable for blanks and line breaks.')];
 
+const flagFault = (pointer: string, text: string): readonly Fault[] =>
+  text === 'true' || text === 'false'
+    ? []
+    : [faultAt(pointer, 'is neither true nor false', 'Set its variable to true or false.')];
+
 const nobodyFault = (pointer: string): readonly Fault[] =>
   pointer === '/tokens/nobody'
     ? [faultAt(pointer, 'stands for a request without a token', 'Give the token another role, or remove it.')]
@@ -111,6 +116,7 @@ export const faultsOf = (value: Json, written: Json, profiles?: readonly string[
   ),
   ...texts(at(value, '/states/url'), urlFault),
   ...texts(at(value, ...DURATIONS), durationFault),
+  ...texts(at(value, '/dedicated'), flagFault),
   ...texts(membersOf(value, '/tokens'), nobodyFault),
   ...texts(membersOf(value, '/tokens'), secretFault),
   ...texts(membersOf(value, '/states/headers'), headerFault),

@@ -15,7 +15,8 @@ export type Settings = {
   readonly tokens?: Readonly<Record<string, string>>;
   readonly organizations?: Roles;
   readonly networks?: Roles;
-  readonly dedicated: boolean;
+  /** As a text if it comes from the environment. */
+  readonly dedicated: boolean | 'true' | 'false';
   readonly states?: { readonly url: string; readonly headers?: Readonly<Record<string, string>> };
   readonly timeouts: { readonly connect: string; readonly headers: string; readonly body: string };
   readonly limits: {
@@ -49,7 +50,7 @@ export const targetFrom = (
   profile,
   tokens: credentials(tokens ?? {}, document),
   roles: { organization: organizations ?? {}, network: networks ?? {} },
-  dedicated,
+  dedicated: String(dedicated) === 'true',
   ...(states === undefined
     ? {}
     : { states: { ...states, headers: states.headers ?? {}, variables: statesVariables(document.value, env) } }),

@@ -46,12 +46,18 @@ const variablesIn = (schema: JsonObject, value: Json | undefined): readonly (rea
   });
 
 /** The environment variables with which the URL of this target alone describes it; secrets among them. */
-export const environmentOf = async ({ tokens, roles, states }: Target): Promise<Readonly<Record<string, string>>> => {
+export const environmentOf = async ({
+  tokens,
+  roles,
+  dedicated,
+  states,
+}: Target): Promise<Readonly<Record<string, string>>> => {
   const schema = await readSchema(new URL('./target.schema.json', import.meta.url));
   const described = {
     tokens: Object.fromEntries(Object.values(tokens).map(({ role, secret }) => [role, secret])),
     organizations: roles.organization ?? {},
     networks: roles.network ?? {},
+    dedicated: String(dedicated),
     ...(states === undefined ? {} : { states: { url: states.url } }),
   };
   return Object.fromEntries(variablesIn(schema, described));

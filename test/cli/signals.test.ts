@@ -95,7 +95,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     running.child.kill(signal);
     const { code, stderr } = await running.finished;
     expect(code).toBe(2);
-    expect(stderr).toMatch(/Stopped at once\..* 1 request whose answer is not known may have created more\.\n$/);
+    expect(stderr).toMatch(/Stopped at once\..* \d+ requests? whose answer is not known may have created more\.\n$/);
     const log = readFileSync(join(folder, 'run.ndjson'), 'utf8');
     expect(log).toContain('"type":"run-started"');
     expect(log).not.toContain('"type":"run-finished"');

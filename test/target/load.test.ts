@@ -249,6 +249,11 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'target.yaml:2:22: `timeouts.connect` must be a duration of at most 999999ms, 9999s or 99m, such as 5s, but is a string\n    Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
   ],
   [
+    'a flag from the environment that is none',
+    'url: https://example.test\ndedicated: ${HOST}\n',
+    'target.yaml:2:12: `dedicated` is neither true nor false\n    Set its variable to true or false.',
+  ],
+  [
     'a duration from the environment that is none',
     'url: https://example.test\nlimits: { rate_wait: "${HOST}" }\n',
     'target.yaml:2:22: `limits.rate_wait` is no duration, or too long\n    Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
@@ -287,7 +292,7 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'url: nowhere\ntokens: { valid: "${MISSING}" }\ndedicated: maybe\n',
     'target.yaml:1:6: `url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.\n' +
       'target.yaml:2:18: `tokens.valid`: the environment variable MISSING is not set\n    Set it, or remove what refers to it.\n' +
-      'target.yaml:3:12: `dedicated` must be a boolean, but is a string\n    Write a boolean.',
+      'target.yaml:3:12: `dedicated` must be true, false, or a variable such as ${KATAPULT_DEDICATED}, but is a string\n    Write true or false.',
   ],
 ];
 
@@ -327,6 +332,7 @@ describe('a target of which only the URL is given', () => {
       KATAPULT_SECOND_TOKEN: '',
       KATAPULT_SUSPENDED_ORGANIZATION_SUB_DOMAIN: 'gone',
       KATAPULT_NETWORK_ID: 'net_1',
+      KATAPULT_DEDICATED: 'true',
       KATAPULT_STATES_URL: 'http://127.0.0.1:1/_states',
     };
     const target = await loadTarget({ url: 'http://127.0.0.1:1/core/v1', env });
@@ -336,6 +342,7 @@ describe('a target of which only the URL is given', () => {
       organization: { suspended: { sub_domain: 'gone' } },
       network: { main: { id: 'net_1' } },
     });
+    expect(target.dedicated).toBe(true);
     expect(target.states).toEqual({ url: 'http://127.0.0.1:1/_states', headers: {}, variables: {} });
   });
 
