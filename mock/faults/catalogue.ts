@@ -18,6 +18,7 @@ import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
 import { MIXUPS } from './mixups.ts';
 import { OPTIONS } from './options.ts';
+import { PAIRS } from './pairs.ts';
 import { POOL } from './pool.ts';
 import { POOL_GAPS } from './pool-gaps.ts';
 import { PRECEDENCE } from './precedence.ts';
@@ -49,6 +50,7 @@ export const FAULTS: readonly Fault[] = [
   ...OPTIONS,
   ...SHAPE,
   ...RELATIONS,
+  ...PAIRS,
   ...LABELS,
   ...ERRORS,
   ...ERROR_CONTENT,
