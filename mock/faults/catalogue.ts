@@ -13,6 +13,7 @@ import { FRAMEWORK_ERRORS } from './framework-errors.ts';
 import { EXCLUSIVITY_GAPS } from './gaps.ts';
 import { LABELS } from './labels.ts';
 import { LIMIT } from './limit.ts';
+import { LIMIT_GAPS } from './limit-gaps.ts';
 import { LISTED } from './listed.ts';
 import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
@@ -60,6 +61,7 @@ export const FAULTS: readonly Fault[] = [
   ...POOL_GAPS,
   ...DUPLICATES,
   ...LIMIT,
+  ...LIMIT_GAPS,
   ...RATE_HEADERS,
   ...EFFECTS,
   ...PRECEDENCE,

@@ -111,6 +111,26 @@ const READING = variationsOf([
     ),
   },
   {
+    id: 'limit-slides',
+    text: 'Every minute has as many requests as are permitted, whenever it begins.',
+    apply: (behaviour) => {
+      const passed = new Map<string, readonly number[]>();
+      return {
+        ...behaviour,
+        count: (limiter, role, now) => {
+          const permitted = limiter.permittedOf.get(role) ?? limiter.permitted;
+          const known = limiter.windows.has(role) ? (passed.get(role) ?? []) : [];
+          const last = known.filter((at) => at > now - 60_000);
+          const passes = last.length < permitted;
+          const counted = passes ? [...last, now] : last;
+          passed.set(role, counted);
+          limiter.windows.set(role, { start: now, count: 0 });
+          return { permitted, remaining: permitted - counted.length, passes };
+        },
+      };
+    },
+  },
+  {
     id: 'limit-refills-steadily',
     text: 'What a token may still send grows steadily, up to what is permitted in a minute.',
     apply: (behaviour) => {

@@ -1,0 +1,86 @@
+import { faultsOf, forgive, inStage, remembering } from '../changes/change.ts';
+import type { Window } from '../limiter.ts';
+import type { Behaviour, Call, Change } from '../types.ts';
+
+const CLASS = 'rate limit';
+
+const REQUIREMENT = 'RATE-2';
+
+const asSent = ({ request }: Call): string => Buffer.from(request.body).toString();
+
+const header =
+  (name: string) =>
+  ({ request }: Call): string =>
+    String(request.headers[name] ?? '');
+
+/** Counts requests of one token apart from each other that have another key. */
+const countedApart = (keyOf: (call: Call) => string): Change =>
+  remembering(() => {
+    const windowsOf = new Map<string, Map<string, Window>>();
+    return inStage('limit', (next) => (call, provider) => {
+      const count: Behaviour['count'] = (limiter, role, now) => {
+        const windows = (limiter.windows.has(role) ? windowsOf.get(role) : undefined) ?? new Map<string, Window>();
+        windowsOf.set(role, windows);
+        limiter.windows.set(role, { start: now, count: 0 });
+        const permitted = limiter.permittedOf.get(role) ?? limiter.permitted;
+        const own = { permitted, permittedOf: new Map(), windows };
+        return provider.behaviour.count(own, keyOf(call), now);
+      };
+      return next(call, { ...provider, behaviour: { ...provider.behaviour, count } });
+    });
+  });
+
+const APART: readonly (readonly [id: string, words: string, keyOf: (call: Call) => string])[] = [
+  ['network', 'each network', (call) => /"network":\{"id":"[^"]*"/.exec(asSent(call))?.[0] ?? ''],
+  ['organization', 'each organization', (call) => /"organization":\{"id":"[^"]*"/.exec(asSent(call))?.[0] ?? ''],
+  ['vip', 'VIPs and for other addresses', (call) => String(asSent(call).includes('"vip":true'))],
+  ['user-agent', 'each User-Agent', header('user-agent')],
+  ['forwarded-address', 'each address that a request says it was forwarded for', header('x-forwarded-for')],
+];
+
+const UNLIMITED: readonly (readonly [id: string, words: string, text: string])[] = [
+  ['ipv6', 'requests for ipv6', '"ipv6"'],
+  ['permalink', 'requests that name a network by permalink', '"permalink"'],
+  ['sub-domain', 'requests that name an organization by sub domain', '"sub_domain"'],
+];
+
+/** A minute that is as long as it should be on a clock that goes faster by this factor. */
+const hasty =
+  (factor: number): Change =>
+  (behaviour) => ({ ...behaviour, count: (limiter, role, now) => behaviour.count(limiter, role, now * factor) });
+
+/** Rate limits with gaps. */
+export const LIMIT_GAPS = faultsOf(CLASS, [
+  ...APART.map(([id, words, keyOf]) => ({
+    id: `limit-for-each-${id}`,
+    text: `What a token sends is counted for ${words} apart.`,
+    requirement: REQUIREMENT,
+    apply: countedApart(keyOf),
+  })),
+  ...UNLIMITED.map(([id, words, text]) => ({
+    id: `no-limit-for-${id}`,
+    text: `The rate limit never refuses ${words}.`,
+    requirement: REQUIREMENT,
+    apply: forgive('limit', undefined, (call) => asSent(call).includes(text)),
+  })),
+  {
+    id: 'minute-of-forty-five-seconds',
+    text: 'The limit counts what passes in three quarters of a minute.',
+    requirement: REQUIREMENT,
+    apply: hasty(60 / 45),
+  },
+  {
+    id: 'minute-begins-anew',
+    text: 'The minute that the limit counts begins anew with every request that passes.',
+    requirement: 'RATE-1',
+    apply: (behaviour) => ({
+      ...behaviour,
+      count: (limiter, role, now) => {
+        const rate = behaviour.count(limiter, role, now);
+        const window = limiter.windows.get(role);
+        if (rate.passes && window !== undefined) limiter.windows.set(role, { ...window, start: now });
+        return rate;
+      },
+    }),
+  },
+]);
