@@ -18,6 +18,7 @@ import { LISTED } from './listed.ts';
 import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
 import { MIXUPS } from './mixups.ts';
+import { NAMES, VALUES } from './names.ts';
 import { OPTIONS } from './options.ts';
 import { PAIRS } from './pairs.ts';
 import { POOL } from './pool.ts';
@@ -49,6 +50,8 @@ export const FAULTS: readonly Fault[] = [
   ...ARGUMENTS,
   ...BODIES,
   ...OPTIONS,
+  ...NAMES,
+  ...VALUES,
   ...SHAPE,
   ...RELATIONS,
   ...PAIRS,

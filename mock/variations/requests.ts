@@ -1,4 +1,4 @@
-import { forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
+import { after, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
 import { receive } from '../changes/reading.ts';
 import { variationsOf } from '../changes/variation.ts';
 import type { Call } from '../types.ts';
@@ -37,6 +37,24 @@ export const REQUESTS = variationsOf([
     id: 'bodies-of-no-type-read',
     text: 'A body that does not say its media type is read as JSON.',
     apply: receive((request) => ({ ...request, headers: { 'content-type': 'application/json', ...request.headers } })),
+  },
+  {
+    id: 'media-type-by-its-beginning',
+    text: 'A body is read as JSON if its media type begins with that of JSON.',
+    profiles: LIVE,
+    apply: receive((request) =>
+      String(request.headers['content-type']).startsWith('application/json')
+        ? { ...request, headers: { ...request.headers, 'content-type': 'application/json' } }
+        : request,
+    ),
+  },
+  {
+    id: 'query-behind-body',
+    text: 'An argument that the body does not have is taken from the query.',
+    apply: after('syntax', (outcome, call) => {
+      if (outcome === undefined) call.input = { ...Object.fromEntries(call.request.query), ...call.input };
+      return outcome;
+    }),
   },
   {
     id: 'long-labels-refused',
