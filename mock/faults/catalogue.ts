@@ -19,6 +19,7 @@ import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
 import { MIXUPS } from './mixups.ts';
 import { NAMES, VALUES } from './names.ts';
+import { ODD_LOOKUPS } from './odd-lookups.ts';
 import { OPTIONS } from './options.ts';
 import { PAIRS } from './pairs.ts';
 import { POOL } from './pool.ts';
@@ -69,6 +70,7 @@ export const FAULTS: readonly Fault[] = [
   ...EFFECTS,
   ...PRECEDENCE,
   ...LOOKUPS,
+  ...ODD_LOOKUPS,
   ...MEMORY,
   ...MIXUPS,
   ...STORED,
