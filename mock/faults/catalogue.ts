@@ -30,6 +30,7 @@ import { RATE_HEADERS } from './rate-headers.ts';
 import { REFILL } from './refill.ts';
 import { RELATIONS } from './relations.ts';
 import { RELEASE } from './release.ts';
+import { RELEASE_RACES } from './release-races.ts';
 import { RIGHTS } from './rights.ts';
 import { SHAPE } from './shape.ts';
 import { STORED } from './stored.ts';
@@ -64,6 +65,7 @@ export const FAULTS: readonly Fault[] = [
   ...REFILL,
   ...POOL_GAPS,
   ...DUPLICATES,
+  ...RELEASE_RACES,
   ...LIMIT,
   ...LIMIT_GAPS,
   ...RATE_HEADERS,

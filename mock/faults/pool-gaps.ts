@@ -1,10 +1,10 @@
-import { after, creating, faultsOf, inStage, isRefusal, onOutcome } from '../changes/change.ts';
+import { after, all, creating, faultsOf, inStage, isRefusal, LIVE, onOutcome, refuseAt } from '../changes/change.ts';
 import { freeIn } from '../pools.ts';
 import { poolFor } from '../stages/addresses.ts';
-import type { Address, Call, Change, Provider, Version } from '../types.ts';
+import type { Address, Call, Change, Pool, Provider, Version } from '../types.ts';
 import { isObject } from '../types.ts';
 import { poolOf } from '../world.ts';
-import { anyIndex, choose } from './pool.ts';
+import { anyIndex, choose, pastTheEnd } from './pool.ts';
 
 const CLASS = 'pool';
 
@@ -24,6 +24,12 @@ const UNCOUNTED: readonly (readonly [id: string, words: string, when: (call: Cal
       ({ organization }, { world }) => organization?.id !== world.organizations.main?.id,
     ],
     ['other-token', 'a token that is not the first', ({ token }) => token?.role === 'second'],
+    ['vip-of-ipv6', 'a VIP of ipv6', ({ vip, version }) => vip && version === 'ipv6'],
+    [
+      'permalink-for-ipv6',
+      'whoever names the network by permalink and asks for ipv6',
+      ({ lookups, version }) => lookups.network?.permalink !== undefined && version === 'ipv6',
+    ],
   ];
 
 /** Hands out addresses past the end of a pool to some. */
@@ -57,6 +63,9 @@ const burning = (versions: readonly Version[], when: (call: Call) => boolean): C
     }
     return outcome;
   });
+
+/** The pool of IPv6 addresses of the main network. */
+const mainOfIpv6 = ({ world }: Provider): Pool | undefined => poolOf(world, world.networks.main?.id ?? '', 'ipv6');
 
 const hasTwo = ({ input }: Call): boolean =>
   [input.organization, input.network].some((lookup) => isObject(lookup) && Object.keys(lookup).length === 2);
@@ -101,5 +110,56 @@ export const POOL_GAPS = faultsOf(CLASS, [
     text: 'A request that is refused for its version uses up an address of either version.',
     requirement: 'POOL-3',
     apply: burning(['ipv4', 'ipv6'], ({ input }) => input.version === 'ipv5'),
+  },
+  {
+    id: 'unreadable-vip-burns',
+    text: 'A request that is refused for its vip uses up an address.',
+    requirement: 'POOL-3',
+    profiles: LIVE,
+    apply: burning(['ipv4'], ({ input }) => input.vip === 'TRUE!'),
+  },
+  {
+    id: 'label-of-wrong-type-burns',
+    text: 'A request that is refused for a label that is no text uses up an address.',
+    requirement: 'POOL-3',
+    profiles: LIVE,
+    apply: burning(['ipv4'], ({ input }) => Array.isArray(input.label)),
+  },
+  {
+    id: 'unavailable-service-burns',
+    text: 'A request that the service is not available for uses up an address.',
+    requirement: 'POOL-3',
+    apply: after('availability', (outcome, _, { world }) => {
+      const pool = poolOf(world, world.networks.main?.id ?? '', 'ipv4');
+      if (outcome !== undefined && pool !== undefined) pool.state.withheld += 1;
+      return outcome;
+    }),
+  },
+  {
+    id: 'networks-share-ipv6',
+    text: 'A pool of IPv6 addresses that has run dry in the main network is dry in every network.',
+    requirement: 'POOL-5',
+    apply: refuseAt('findNetwork', 'no_available_addresses', (call, provider) => {
+      const pool = mainOfIpv6(provider);
+      return call.version === 'ipv6' && pool !== undefined && freeIn(pool) <= 0;
+    }),
+  },
+  {
+    id: 'release-of-ipv6-refills-main-network',
+    text: 'An IPv6 address that is released in another network goes to the pool of the main one.',
+    requirement: 'POOL-5',
+    apply: all(
+      pastTheEnd,
+      inStage('release', (next) => async (call, provider) => {
+        const { address } = call;
+        const outcome = await next(call, provider);
+        const pool = address?.version === 'ipv6' ? poolOf(provider.world, address.network.id, 'ipv6') : undefined;
+        const main = mainOfIpv6(provider);
+        if (pool === undefined || main === undefined || pool === main) return outcome;
+        pool.state.withheld += 1;
+        main.state.withheld -= 1;
+        return outcome;
+      }),
+    ),
   },
 ]);
