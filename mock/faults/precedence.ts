@@ -140,6 +140,16 @@ const ORDER = faultsOf(CLASS, [
     apply: allBefore(['findOrganization', 'organizationStatus', 'permission'], 'network'),
   },
   {
+    id: 'permission-before-arguments',
+    text: 'Whether the token may act at all is judged before the arguments.',
+    requirement: 'ERR-3',
+    profiles: LIVE,
+    apply: inStage(
+      'organization',
+      (next) => (call, provider) => provider.behaviour.stages.permission(call, provider) ?? next(call, provider),
+    ),
+  },
+  {
     id: 'label-before-lookups',
     text: 'An empty label of a VIP is refused before anything is looked up.',
     requirement: 'ERR-3',

@@ -137,6 +137,26 @@ const ROUTES = faultsOf(CLASS, [
     }),
   },
   {
+    id: 'path-in-any-case',
+    text: 'A path is matched in any case.',
+    requirement: 'PROTO-4',
+    profiles: LIVE,
+    apply: (behaviour) => ({
+      ...behaviour,
+      route: (method, path, provider) => behaviour.route(method, path.toLowerCase(), provider),
+    }),
+  },
+  {
+    id: 'path-with-suffix',
+    text: 'A path may end in .json.',
+    requirement: 'PROTO-4',
+    profiles: LIVE,
+    apply: (behaviour) => ({
+      ...behaviour,
+      route: (method, path, provider) => behaviour.route(method, path.replace(/\.json$/, ''), provider),
+    }),
+  },
+  {
     id: 'unknown-method-called-405',
     text: 'A method that a path does not have is answered with status 405.',
     requirement: 'PROTO-4',
