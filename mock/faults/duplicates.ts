@@ -32,16 +32,22 @@ const handOutAgain = (when: (call: Call, created: number) => boolean, member: 'a
   });
 
 /** Looks at the pool, waits, and takes what it saw, whatever happened in between. */
-const racing = (take: (pool: Pool, seen: number, call: Call, provider: Provider) => Address | undefined): Change =>
+const racing = (
+  take: (pool: Pool, seen: number, call: Call, provider: Provider) => Address | undefined,
+  gapMs = GAP_MS,
+): Change =>
   inStage('allocation', () => async (call, provider) => {
     const pool = poolFor(call, provider);
     const seen = pool === undefined ? undefined : nextFree(pool);
-    await pass(GAP_MS);
+    await pass(gapMs);
     const address = pool === undefined || seen === undefined ? undefined : take(pool, seen, call, provider);
     if (address === undefined) return provider.answers.refuse(call.operation, 'no_available_addresses');
     call.address = address;
     return undefined;
   });
+
+/** The same where others wait for it, one after the other. */
+const QUEUED_GAP_MS = 1;
 
 /** Lets requests wait for each other only if they have the same key; any other may come in between. */
 const racingUnless = (keyOf: (call: Call) => string): Change =>
@@ -56,7 +62,7 @@ const racingUnless = (keyOf: (call: Call) => string): Change =>
       last.set(keyOf(call), turn);
       return turn;
     });
-    return all(racing(reserve), waiting);
+    return all(racing(reserve, QUEUED_GAP_MS), waiting);
   });
 
 /** By which member a request names a thing. */
