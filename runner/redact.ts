@@ -58,6 +58,20 @@ const searchFor = (spellings: readonly Spelling[], isToken: (spelling: Spelling)
   return { finds, hide, rolesIn, text: (text) => hide(text, plainly) };
 };
 
+/** More texts than this are not remembered: a server may make up names without end. */
+const MOST_KNOWN = 1000;
+
+/** The same for texts that come again and again. */
+const ofFewTexts = (search: Search): Search => {
+  const known = new Map<string, boolean>();
+  const finds = (text: string): boolean => {
+    const found = known.get(text) ?? search.finds(text);
+    if (known.size < MOST_KNOWN) known.set(text, found);
+    return found;
+  };
+  return { ...search, finds };
+};
+
 /** An escape that is not whole, at the end of a text. */
 const HALF_AN_ESCAPE = /(?:\\+(?:u[0-9a-f]{0,3})?|%(?:25)*[0-9a-f]?|&#?\w{0,6})$/i;
 
@@ -95,9 +109,11 @@ export const redactorOf = (given: readonly Secret[]): Redactor => {
     ...search,
     json: (value) => throughout(value, search.text),
     broken: (text) => withoutTail(search.text(text), spellings),
-    name: searchFor(
-      secrets.flatMap((secret) => inAnyCase(secret, SHORTEST)),
-      () => true,
+    name: ofFewTexts(
+      searchFor(
+        secrets.flatMap((secret) => inAnyCase(secret, SHORTEST)),
+        () => true,
+      ),
     ),
     message: (text) => short.reduce(replaceWord, search.text(text)),
     requestHeader: (value) => {

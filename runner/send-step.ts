@@ -68,11 +68,12 @@ type Enough = boolean | string;
 const enoughOfTimes = (step: RequestStep, exchanges: readonly Exchange[], errand: StepErrand, world: World): Enough => {
   if (exchanges.length >= step.times) return true;
   const { spec } = world;
-  if (!creates(step, spec)) return false;
+  const full = creates(step, spec) && heldOrLost(errand, world) >= errand.most;
+  const served = answeredOf(exchanges.slice(-1)).some((last) => creates(step, spec) && succeeded(last, spec));
+  if (!full && !served) return false;
   const successes = answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec)).length;
   if (successes > mostSuccesses(step)) return true;
-  const fits = heldOrLost(errand, world) < errand.most || successes === mostSuccesses(step);
-  return fits ? false : overBudget(errand.most);
+  return full && successes < mostSuccesses(step) ? overBudget(errand.most) : false;
 };
 
 const enoughUntil = (step: RequestStep, exchanges: readonly Exchange[], { spec, target }: World): Enough => {

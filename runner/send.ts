@@ -135,15 +135,15 @@ const exchangeRaw = (
   { signal, patienceMs = 0 }: SendOptions,
 ): Promise<Raw> =>
   new Promise((resolve) => {
-    const failure = signal?.aborted === true ? NOT_SENT : flawOf(request);
-    if (failure !== undefined) {
-      resolve({ failure });
+    if (signal?.aborted === true) {
+      resolve({ failure: NOT_SENT });
       return;
     }
     let leave = (): void => {};
     const receiver = receive(patient(wire.limits, patienceMs), onSent, (raw) => {
       leave();
-      resolve(raw);
+      const flaw = raw.failure?.kind === 'aborted' ? flawOf(request) : undefined;
+      resolve(flaw === undefined ? raw : { failure: flaw });
     });
     if (signal !== undefined) leave = wire.enlist(signal, receiver);
     wire.connections.to(request.origin).dispatcher.dispatch(dispatchable(request), receiver.handler);
