@@ -4,6 +4,7 @@ import { InputError } from '../documents/problems.ts';
 import type { LogProblem } from '../reporters/ndjson.ts';
 import { parseLog } from '../reporters/ndjson.ts';
 import { count } from '../reporters/text.ts';
+import { collect } from '../runner/collect.ts';
 import type { RunEvent } from '../runner/types.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
@@ -11,7 +12,6 @@ import { readText } from './files.ts';
 import { conclude, openOutputs, reportHelp } from './outputs.ts';
 import { named } from './overwritten.ts';
 import { unreadable } from './refusals.ts';
-import { reportOf } from './tls.ts';
 
 /** A file that is no log at all has a problem in every line. */
 const MOST_TOLD = 10;
@@ -48,7 +48,7 @@ const execute = async (file: string, values: readonly string[]): Promise<ExitCod
   gather.add(problems);
   const events = gather.settle(read);
   for (const event of events) outputs.event(event);
-  return conclude(await reportOf(events), outputs);
+  return conclude(collect(events), outputs);
 };
 
 /** `report`: any report from an event log, with the exit code that the run had. */

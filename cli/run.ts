@@ -14,7 +14,7 @@ import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { stopSignal } from './signals.ts';
 import { progressWriter } from './terminal.ts';
-import { reportOf, tlsFilesOf, withTls } from './tls.ts';
+import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
 
 type Flags = ScenarioFlags & {
@@ -73,14 +73,13 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
   const sender = createSend(target, systemClock);
   const planned = plan(prepared.scenarios, target, flags.seed ?? randomBytes(4).toString('hex'));
   const events: RunEvent[] = [];
-  for await (const happened of run(planned, prepared.description.spec, target, {
+  for await (const event of run(planned, prepared.description.spec, target, {
     sender,
     clock: systemClock,
     tool,
     signal,
     record: note,
   })) {
-    const event = withTls(happened, target);
     events.push(event);
     prepared.outputs.event(event);
     progress(event);
@@ -102,7 +101,8 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   hideSecretsOf(target);
   const events = await runAll(prepared, target, flags);
   await server.close();
-  return conclude(judged(await reportOf(events), flags.requireAll), prepared.outputs);
+  const { collect } = await import('../runner/collect.ts');
+  return conclude(judged(collect(events), flags.requireAll), prepared.outputs);
 };
 
 /** `run`: the scenarios against a server, or against the embedded reference provider. */

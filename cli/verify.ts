@@ -16,7 +16,7 @@ import { conclude, openOutputs, reportHelp, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { stopSignal } from './signals.ts';
-import { reportOf, tlsFilesOf, withTls } from './tls.ts';
+import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
 import type { SourceFlags } from './verify-source.ts';
 import { addSourceOptions, readSource } from './verify-source.ts';
@@ -118,10 +118,11 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   hideSecretsOf(target);
   const { source } = prepared;
   const hide = hidingReasons(brokerHider(source.from === 'files' ? { url: '' } : source.broker));
-  const events = (await verifyAll(prepared, target, flags)).map((event) => withTls(hide(event), target));
+  const events = (await verifyAll(prepared, target, flags)).map(hide);
   await server.close();
   for (const event of events) prepared.outputs.event(event);
-  return conclude(await reportOf(events), prepared.outputs);
+  const { collect } = await import('../runner/collect.ts');
+  return conclude(collect(events), prepared.outputs);
 };
 
 /** `verify`: consumers' pacts against a server, or against the embedded reference provider. */

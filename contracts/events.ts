@@ -1,4 +1,5 @@
 import type { Clock } from '../runner/clock.ts';
+import { tlsUseOf } from '../runner/tls-use.ts';
 import type {
   Outcome,
   Place,
@@ -67,6 +68,7 @@ const started = (
   target: target.url,
   profile: target.profile,
   seed: '-',
+  ...tlsUseOf(target),
   requirements,
   scenarios,
   documented: [],

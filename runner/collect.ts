@@ -144,6 +144,7 @@ export const collect = (log: Iterable<RunEvent>): Report => {
     target: started.target,
     profile: started.profile,
     seed: started.seed,
+    ...(started.tls === undefined ? {} : { tls: started.tls }),
     startedAt: started.at,
     durationMs: (events.at(-1)?.at ?? started.at) - started.at,
     scenarios,

@@ -7,6 +7,7 @@ import { createQueue } from './queue.ts';
 import { schedule } from './schedule.ts';
 import { comparesLists } from './shared.ts';
 import { stages } from './stages.ts';
+import { tlsUseOf } from './tls-use.ts';
 import type { PlannedScenario, RunEvent, Scenario, Spec, Target } from './types.ts';
 import type { Happening } from './world.ts';
 
@@ -66,6 +67,7 @@ export async function* run(
     target: target.url,
     profile: spec.profile,
     seed,
+    ...tlsUseOf(target),
     requirements: spec.requirements,
     scenarios: entries.map(plannedOf),
     documented: documentedOf(spec),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Scenario, Spec } from '../../runner/types.ts';
+import type { Scenario, Spec, Target, TlsUse } from '../../runner/types.ts';
 import { exchangesOf, kept, refused, things, words } from './running.ts';
 import {
   error,
@@ -32,6 +32,16 @@ describe('a run', () => {
     expect(exchangesOf(events)).toEqual(['step-1 200', 'release 200']);
     expect(report).toMatchObject({ verdict: 'conformant', created: 1, released: 1, leaks: [], ending: 'complete' });
     expect(server.things.size).toBe(0);
+  });
+
+  it.each<[what: string, tls: Target['tls'], files: NonNullable<Target['tlsFiles']>, told: TlsUse | undefined]>([
+    ['nothing', { insecure: false }, {}, undefined],
+    ['that certificates are not verified', { insecure: true }, {}, { insecure: true }],
+    ['which files are used', { insecure: false, ca: 'PEM' }, { ca: 'conf/ca.pem' }, { ca: 'conf/ca.pem' }],
+  ])('tells of TLS %s', async (_, tls, files, told) => {
+    const server = await things();
+    const { report } = await runAll([scenarioOf()], { ...targetOf(server.url), tls, tlsFiles: files });
+    expect(report.tls).toEqual(told);
   });
 
   it('says what was answered to the operation under test', async () => {
