@@ -1,6 +1,7 @@
 import { suggest } from '../documents/nearest.ts';
 import { childOf, dotted, isObject, valueAt } from '../documents/pointer.ts';
 import type { Json } from '../runner/types.ts';
+import { durationRule } from './bounds.ts';
 import { millisecondsOf } from './duration.ts';
 import { variablesOf } from './substitute.ts';
 
@@ -42,13 +43,7 @@ const baseFault = (pointer: string, text: string): readonly Fault[] =>
 
 const durationFault = (pointer: string, text: string): readonly Fault[] =>
   millisecondsOf(text) === undefined
-    ? [
-        faultAt(
-          pointer,
-          'is no duration, or too long',
-          'Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
-        ),
-      ]
+    ? [faultAt(pointer, 'is no duration, or too long', `Write ${durationRule.title}.`)]
     : [];
 
 const secretFault = (pointer: string, text: string): readonly Fault[] =>
