@@ -43,9 +43,10 @@ export const needOf = ({ steps }: Scenario, spec: Spec): number => {
   return most;
 };
 
-const mayCreate = (step: Step, spec: Spec): boolean =>
-  step.kind === 'request' && [step, ...(step.among ?? [])].some((lot) => creates(lot, spec));
+/** Does a scenario send anything that creates resources, be it to be refused? */
+export const mayCreate = ({ steps }: Scenario, spec: Spec): boolean =>
+  steps.some((step) => step.kind === 'request' && [step, ...(step.among ?? [])].some((lot) => creates(lot, spec)));
 
 /** As many, and one even of a scenario whose requests are all to be refused: the target may be wrong. */
 export const riskOf = (scenario: Scenario, spec: Spec): number =>
-  Math.max(needOf(scenario, spec), scenario.steps.some((step) => mayCreate(step, spec)) ? 1 : 0);
+  Math.max(needOf(scenario, spec), mayCreate(scenario, spec) ? 1 : 0);

@@ -1,4 +1,4 @@
-import { creates, exhausted, mostHeld, needOf } from './budget.ts';
+import { exhausted, mayCreate, mostHeld, needOf } from './budget.ts';
 import { blamedOf } from './checks/blame.ts';
 import { checkSameAs } from './checks/same-as.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
@@ -91,9 +91,7 @@ const runRequest = async (step: RequestStep, progress: Progress, story: Story): 
 };
 
 const unaffordable = (scenario: Scenario, { spec, target, ledger }: World): string | undefined =>
-  scenario.steps.some((step) => step.kind === 'request' && creates(step, spec))
-    ? exhausted(ledger.lost(), needOf(scenario, spec), mostHeld(scenario, target))
-    : undefined;
+  mayCreate(scenario, spec) ? exhausted(ledger.lost(), needOf(scenario, spec), mostHeld(scenario, target)) : undefined;
 
 const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Progress['keep']): Promise<void> => {
   const answers = new Map<string, readonly Exchange[]>();

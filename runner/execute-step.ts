@@ -54,15 +54,15 @@ const nullsIn = ({ query }: RequestTemplate, resolve: Resolve): readonly string[
 const expectOf = ({ expect, until }: RequestStep): Expect =>
   until === undefined ? expect : { ...expect, answers: [...expect.answers, ...until] };
 
-/** What is expected of each lot of a step: its own request, then those that are sent among them. */
-const expectsOf = (step: RequestStep, resolve: Resolve): readonly Expect[] =>
-  [expectOf(step), ...(step.among ?? []).map(({ expect }) => expect)].map((expect) =>
-    replaceReferences(expect, resolve),
-  );
+/** The lots of a step, what is expected of each resolved: its own request, then those that are sent among them. */
+const lotsOf = (step: RequestStep, resolve: Resolve): readonly [Lot, ...Lot[]] => {
+  const resolved = (lot: Lot, expect: Expect): Lot => ({ ...lot, expect: replaceReferences(expect, resolve) });
+  return [resolved(step, expectOf(step)), ...(step.among ?? []).map((lot) => resolved(lot, lot.expect))];
+};
 
-const unsentOf = ({ times, until, among = [] }: RequestStep, lot: number, { lots, problem }: Sent): number => {
+const unsentOf = ({ until }: RequestStep, { times }: Lot, index: number, { lots, problem }: Sent): number => {
   if (until !== undefined) return problem === undefined ? 0 : Number.POSITIVE_INFINITY;
-  return (lot === 0 ? times : (among[lot - 1]?.times ?? 0)) - (lots[lot]?.length ?? 0);
+  return times - (lots[index]?.length ?? 0);
 };
 
 type Around = { readonly before: Count; readonly after: Count };
@@ -70,33 +70,32 @@ type Around = { readonly before: Count; readonly after: Count };
 /** What the checks of a step know of each of its lots. Only with the step's own request goes what is listed. */
 const contextsOf = (
   step: RequestStep,
+  [own, ...among]: readonly [Lot, ...Lot[]],
   { scenario, world, indexOf }: Progress,
   sent: Sent,
-  expects: readonly Expect[],
   { before, after }: Around,
 ): readonly [StepContext, ...StepContext[]] => {
   const { spec, ledger, target } = world;
-  const unsent = expects.map((_, lot) => unsentOf(step, lot, sent));
-  const contextOf = (lot: Lot, index: number): StepContext => ({
+  const contextOf = (lot: Lot, index: number) => ({
     spec,
     step: step.id,
     place: step.place,
     indexOf,
     besideOf: ledger.besideOf,
     requirements: blamedOf(scenario, lot, spec),
-    expect: expects[index] ?? lot.expect,
-    unsent: unsent[index] ?? 0,
+    expect: lot.expect,
+    unsent: unsentOf(step, lot, index, sent),
   });
+  const beside = among.map((lot, index) => contextOf(lot, index + 1));
   const others = {
     exchanges: sent.lots.slice(1).flat(),
-    unsent: unsent.slice(1).reduce((sum, one) => sum + one, 0),
+    unsent: beside.reduce((sum, { unsent }) => sum + unsent, 0),
   };
   const counted = before.listing !== undefined && after.listing !== undefined;
   const listings = counted
     ? { listings: { before: before.listing, after: after.listing, dedicated: target.dedicated } }
     : {};
-  const among = (step.among ?? []).map((lot, index) => contextOf(lot, index + 1));
-  return [{ ...contextOf(step, 0), others, ...listings }, ...among];
+  return [{ ...contextOf(own, 0), others, ...listings }, ...beside];
 };
 
 /** A scenario that does not say in which state the target is cannot tell an excuse from a fault. */
@@ -121,9 +120,9 @@ const judgeLot = (exchanges: readonly Exchange[], context: StepContext, controll
 export const executeStep = async (step: RequestStep, progress: Progress): Promise<StepResult> => {
   const { scenario, world, polite, answers, keep } = progress;
   const { resolve, missing } = resolver(answers);
-  const templates = [step, ...(step.among ?? [])].map(({ request }) => request);
+  const asked = lotsOf(step, resolve);
+  const templates = asked.map(({ request }) => request);
   const requests = templates.map((template) => world.build(template, resolve));
-  const expects = expectsOf(step, resolve);
   const [absent] = [...missing, ...templates.flatMap((template) => nullsIn(template, resolve))];
   if (absent !== undefined) return unsendable(`no earlier answer has a value for \${${absent}}`);
   const counter = counterOf(step, progress);
@@ -135,7 +134,7 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const [own = []] = lots;
   const exchanges = lots.flat();
   const after = exchanges.length === 0 ? {} : await counter.after();
-  const contexts = contextsOf(step, progress, sent, expects, { before, after });
+  const contexts = contextsOf(step, asked, progress, sent, { before, after });
   claimUnknown(own, contexts[0], progress);
   const controlled = isControlled(scenario);
   const judged = contexts.map((context, lot) => judgeLot(lots[lot] ?? [], context, controlled));
@@ -145,7 +144,7 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   return {
     exchanges: own,
     findings: judged.flatMap(({ findings }) => findings),
-    judged: new Set(expects.flatMap((expect, lot) => [...judgedBy(lots[lot] ?? [], expect, world.spec)])),
+    judged: new Set(asked.flatMap(({ expect }, lot) => [...judgedBy(lots[lot] ?? [], expect, world.spec)])),
     ...(problem === undefined ? {} : { problem }),
     ...(overlap === undefined ? {} : { overlap }),
   };

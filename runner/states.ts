@@ -1,5 +1,6 @@
 import { brief } from './json.ts';
 import type { Sender } from './send.ts';
+import type { Signals } from './stages.ts';
 import type { Exchange, ProviderState, Target } from './types.ts';
 
 /** Brings the target into provider states, and back. */
@@ -18,9 +19,6 @@ export type StateFailure = {
   readonly refused: boolean;
 };
 
-/** When the patience with what is under way ends, and when that with cleaning up does. */
-export type Signals = { readonly ending: AbortSignal; readonly leaving: AbortSignal };
-
 const failureOf = (name: string, action: string, { response, failure }: Exchange): StateFailure | undefined => {
   const about = `provider state '${name}': ${action}`;
   if (failure !== undefined || response === undefined)
@@ -37,7 +35,11 @@ const failureOf = (name: string, action: string, { response, failure }: Exchange
 const patienceMs = ({ seconds }: ProviderState['params']): number => (typeof seconds === 'number' ? seconds * 1000 : 0);
 
 /** A client of Pact's provider state protocol: `POST {"state", "params", "action"}`, done when the answer is 2xx. */
-export const createStates = ({ states }: Target, sender: Sender, { ending, leaving }: Signals): States => {
+export const createStates = (
+  { states }: Target,
+  sender: Sender,
+  { ending, leaving }: Omit<Signals, 'stopping'>,
+): States => {
   const change = async ({ name, params }: ProviderState, action: string, signal: AbortSignal) => {
     if (states === undefined)
       return { reason: `provider state '${name}': the target has no states.url`, refused: true };
