@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isArray, isObject } from '../documents/pointer.ts';
-import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
+import { type Json, type JsonObject, NOBODY, type ProviderState } from '../runner/types.ts';
 import type { Endpoint } from './call.ts';
 import { call } from './call.ts';
 import type { Interaction } from './interactions.ts';
-import { mapReferences, NOBODY } from './situations.ts';
+import { mapReferences } from './situations.ts';
 
 /** A pact between two parties, before it is a file. */
 export type Pact = {

@@ -1,5 +1,5 @@
-import type { Json, JsonObject, Target } from '../runner/types.ts';
-import { mapReferences, NOBODY } from './situations.ts';
+import { type Json, type JsonObject, NOBODY, type Target } from '../runner/types.ts';
+import { mapReferences } from './situations.ts';
 
 /** What a request says of its sender: the role that its token stands for, and the header to send instead. */
 export type Sender =

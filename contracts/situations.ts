@@ -54,7 +54,6 @@ type WrittenSituations = {
 
 /** The role that a request is sent as unless it says otherwise. */
 export const VALID = 'valid';
-export const NOBODY = 'nobody';
 
 const REFERENCE = /^\$\{([^}]*)\}$/;
 

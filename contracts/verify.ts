@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorldOptions } from '../runner/create-world.ts';
-import type { RunEvent } from '../runner/types.ts';
+import { NOBODY, type RunEvent } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
 import { leave, newSession } from './attempts.ts';
 import type { Waiting } from './broker-access.ts';
@@ -82,7 +82,7 @@ const unreachable = async ({ target, send }: Reach): Promise<string | undefined>
   const { origin, path } = partsOf(target.url);
   const { failure } = await send({
     operation: '',
-    as: 'nobody',
+    as: NOBODY,
     method: 'GET',
     origin,
     path: path || '/',

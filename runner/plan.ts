@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { replaceReferences } from './references.ts';
 import { tokenNeed, tokenReference, tokenText } from './tokens.ts';
-import type { RequestTemplate, Scenario, Target } from './types.ts';
+import { NOBODY, type RequestTemplate, type Scenario, type Target } from './types.ts';
 
 /** A scenario with its references to the target replaced. */
 export type PlannedEntry = {
@@ -12,9 +12,6 @@ export type PlannedEntry = {
 
 /** What a run will do, in this order. */
 export type Plan = { readonly seed: string; readonly entries: readonly PlannedEntry[] };
-
-/** The role that stands for a request without a token. */
-export const NOBODY = 'nobody';
 
 const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
 

@@ -1,8 +1,7 @@
-import { NOBODY } from './plan.ts';
 import { type Resolve, replaceReferences } from './references.ts';
 import type { Outgoing } from './send.ts';
 import { tokenReference, tokenText } from './tokens.ts';
-import type { Json, RequestTemplate, Spec, Target } from './types.ts';
+import { type Json, NOBODY, type RequestTemplate, type Spec, type Target } from './types.ts';
 
 /** Builds requests to a target from templates. */
 export type RequestBuilder = (template: RequestTemplate, resolve: Resolve) => Outgoing;

@@ -267,6 +267,9 @@ export type Scenario = {
 
 // ───────────────────────────────────────────── Target
 
+/** The role that stands for a request without a token. */
+export const NOBODY = 'nobody';
+
 /** A token by role. `variable` is what stands for it in a copied `curl`. */
 export type Credential = { readonly role: string; readonly secret: string; readonly variable: string };
 

@@ -1,8 +1,8 @@
 import { suggest } from '../documents/nearest.ts';
 import { isArray, isObject } from '../documents/pointer.ts';
-import type { Json, Spec } from '../runner/types.ts';
+import { type Json, NOBODY, type Spec } from '../runner/types.ts';
 import type { Scope } from './format.ts';
-import { checkRole, NOBODY } from './roles.ts';
+import { checkRole } from './roles.ts';
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 const STEP = /^steps\.([a-z][a-z0-9-]*)(?:\.(\d+))?\.response\.body#(?:\/.*)?$/;

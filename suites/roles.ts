@@ -1,11 +1,10 @@
 import { isSlip } from '../documents/nearest.ts';
 import { isObject, valueAt } from '../documents/pointer.ts';
 import { readSchema } from '../documents/schema.ts';
+import { NOBODY } from '../runner/types.ts';
 import type { Roles, Scope } from './format.ts';
 
 const KINDS = { token: 'a token', organization: 'an organization', network: 'a network' } as const;
-/** The role of a request without a token, which no target defines. */
-export const NOBODY = 'nobody';
 
 /** The roles that the template of `target.yaml` names. */
 export const readRoles = async (): Promise<Roles> => {

@@ -1,6 +1,6 @@
 import { suggest } from '../documents/nearest.ts';
 import { childOf, dotted, isObject, valueAt } from '../documents/pointer.ts';
-import type { Json } from '../runner/types.ts';
+import { type Json, NOBODY } from '../runner/types.ts';
 import { durationRule } from './bounds.ts';
 import { millisecondsOf } from './duration.ts';
 import { variablesOf } from './substitute.ts';
@@ -57,7 +57,7 @@ const flagFault = (pointer: string, text: string): readonly Fault[] =>
     : [faultAt(pointer, 'is neither true nor false', 'Set its variable to true or false.')];
 
 const nobodyFault = (pointer: string): readonly Fault[] =>
-  pointer === '/tokens/nobody'
+  pointer === `/tokens/${NOBODY}`
     ? [faultAt(pointer, 'stands for a request without a token', 'Give the token another role, or remove it.')]
     : [];
 
