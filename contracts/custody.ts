@@ -2,6 +2,7 @@ import { exhausted } from '../runner/budget.ts';
 import type { Delivery, Errand } from '../runner/courier.ts';
 import { createWorld, type WorldOptions } from '../runner/create-world.ts';
 import { createInventory, listsOfRoles } from '../runner/inventory.ts';
+import { idPointerOf } from '../runner/outcomes.ts';
 import type { Outgoing } from '../runner/send.ts';
 import { stages } from '../runner/stages.ts';
 import type { RunEvent, Spec, Target } from '../runner/types.ts';
@@ -43,8 +44,8 @@ export const createCustody = ({ spec, target, signal, ...options }: CustodyOptio
   const states = { ...world.states, used: () => target.states !== undefined };
   const inventory = createInventory(listsOfRoles(world), { ...world, states });
   const { allocations } = target.limits;
-  const unaffordable = ({ operation }: Outgoing): string | undefined => {
-    if (spec.operations[operation]?.allocates === undefined) return undefined;
+  const unaffordable = (request: Outgoing): string | undefined => {
+    if (idPointerOf(spec, request) === undefined) return undefined;
     if (allocations === 0) return 'it may create something: needs a budget (target.yaml: limits.allocations)';
     return exhausted(ledger.lost(), 1, allocations);
   };

@@ -93,9 +93,8 @@ const unreachable = async ({ target, send }: Reach): Promise<string | undefined>
     : `the target does not answer: ${failure.message}`;
 };
 
-const unready = async (reach: Reach, { source, waiting }: VerifyOptions): Promise<string | undefined> => {
-  return (await unreachable(reach)) ?? (source.from === 'files' ? undefined : askBroker(source.broker, waiting));
-};
+const unready = async (reach: Reach, { source, waiting }: VerifyOptions): Promise<string | undefined> =>
+  (await unreachable(reach)) ?? (source.from === 'files' ? undefined : askBroker(source.broker, waiting));
 
 const eventsFrom = async (session: Session, custody: Custody, options: VerifyOptions): Promise<readonly RunEvent[]> => {
   await custody.open();

@@ -103,6 +103,21 @@ it('once the budget is used up by what could not be given back, nothing more is 
   });
 });
 
+it.each([
+  ['that creates', CREATE.path],
+  ['off every route, which may create all the same', '/addresses'],
+])('without a budget nothing is sent %s', async (_, path) => {
+  const { url, seen } = await serve(() => created('one'));
+  const limits = { ...targetAt(url).limits, allocations: 0 };
+  const pact = await pactFile(interaction('one', { request: { ...CREATE, path } }));
+  const report = await verifiedFiles(targetAt(url, { limits }), [pact], UNHURRIED);
+  expect(seen.filter(({ method }) => method === 'POST')).toEqual([]);
+  expect(report.scenarios[0]?.outcome).toEqual({
+    status: 'errored',
+    reason: 'it may create something: needs a budget (target.yaml: limits.allocations)',
+  });
+});
+
 it('a verification that is stopped gives back what the request under way created', async () => {
   const stop = new AbortController();
   const held = new Set<string>();
