@@ -190,15 +190,20 @@ describe('clean-up', () => {
     expect(report.leaks).toHaveLength(leaks);
   });
 
-  it('knows that a request off every route may have created something if its answer was lost', async () => {
-    const server = await things(({ method }, _, response) => {
-      if (method !== 'PUT') return undefined;
-      response.destroy();
-      return 'silent';
+  it.each<[what: string, method: string, answer: number | 'lost', leaks: number]>([
+    ['may have, if its answer was lost', 'PUT', 'lost', 1],
+    ['may have, if something between failed', 'PUT', 502, 1],
+    ['has not, if it was refused', 'PUT', 404, 0],
+    ['has not, if it changes nothing', 'OPTIONS', 204, 0],
+  ])('knows whether a request off every route created something: it %s', async (_, wanted, answer, leaks) => {
+    const server = await things(({ method }, __, response) => {
+      if (method !== wanted) return undefined;
+      if (answer === 'lost') response.destroy();
+      return answer === 'lost' ? 'silent' : { status: answer };
     });
-    const step = stepOf({ request: templateOf({ operation: '', method: 'PUT', path: '/things' }) });
+    const step = stepOf({ request: templateOf({ operation: '', method: wanted, path: '/things' }) });
     const { report } = await runAll([scenarioOf({ steps: [step] })], targetOf(server.url));
-    expect(report.leaks).toMatchObject([{ resource: 'unknown' }]);
+    expect(report.leaks).toHaveLength(leaks);
   });
 
   it.each([
