@@ -3,7 +3,7 @@ import type { Delivery } from '../runner/courier.ts';
 import type { Exchange, JsonObject, ProviderState } from '../runner/types.ts';
 import type { Custody } from './custody.ts';
 import type { Reach } from './exchanges.ts';
-import { operationFor, partsOf } from './exchanges.ts';
+import { operationNamed, partsOf } from './exchanges.ts';
 import { absentIn, injected, senderOf } from './roles.ts';
 import { setUp, tearDown } from './states.ts';
 
@@ -104,7 +104,7 @@ const sendOn = async (
   const pairs = Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')] as const);
   const base = partsOf(reach.target.url);
   const request = {
-    operation: operationFor(reach.spec, method, path)?.id ?? '',
+    operation: operationNamed(reach.spec, method, path),
     as,
     method,
     origin: base.origin,

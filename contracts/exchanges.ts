@@ -24,3 +24,13 @@ export const operationFor = (spec: Spec, method: string, path: string): Operatio
   const [bare] = path.split('?');
   return Object.values(spec.operations).find((operation) => operation.method === method && operation.path === bare);
 };
+
+/** Instead of an operation's id: the request is for another endpoint, and what it creates is none of the spec's resources. */
+const ELSEWHERE = '-';
+
+/** What a request is sent as: its operation; `''` where the spec has the path of the operation under test, and not this method. */
+export const operationNamed = (spec: Spec, method: string, path: string): string => {
+  const known = operationFor(spec, method, path);
+  if (known !== undefined) return known.id;
+  return path.split('?')[0] === spec.operations[spec.subject]?.path ? '' : ELSEWHERE;
+};

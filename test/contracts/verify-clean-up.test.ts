@@ -103,19 +103,30 @@ it('once the budget is used up by what could not be given back, nothing more is 
   });
 });
 
-it.each([
-  ['that creates', CREATE.path],
-  ['off every route, which may create all the same', '/addresses'],
-])('without a budget nothing is sent %s', async (_, path) => {
+it.each(['POST', 'PUT'])('without a budget no %s is sent where something is created', async (method) => {
   const { url, seen } = await serve(() => created('one'));
   const limits = { ...targetAt(url).limits, allocations: 0 };
-  const pact = await pactFile(interaction('one', { request: { ...CREATE, path } }));
+  const pact = await pactFile(interaction('one', { request: { ...CREATE, method } }));
   const report = await verifiedFiles(targetAt(url, { limits }), [pact], UNHURRIED);
-  expect(seen.filter(({ method }) => method === 'POST')).toEqual([]);
+  expect(seen.filter((request) => request.method === method)).toEqual([]);
   expect(report.scenarios[0]?.outcome).toEqual({
     status: 'errored',
     reason: 'it may create something: needs a budget (target.yaml: limits.allocations)',
   });
+});
+
+it('what other endpoints answer is not taken for something created, whatever it looks like', async () => {
+  const { url, seen } = await serve(({ url: path }) => (path === '/search' ? { status: 200 } : created('theirs')));
+  const limits = { ...targetAt(url).limits, allocations: 0 };
+  const others = [
+    { method: 'POST', path: '/search' },
+    { method: 'PATCH', path: '/ip_addresses/ip_address' },
+  ];
+  const pact = await pactFile(...others.map((request) => interaction(request.path, { request })));
+  const report = await verifiedFiles(targetAt(url, { limits }), [pact], UNHURRIED);
+  expect(seen.map(({ method }) => method)).toEqual(expect.arrayContaining(['POST', 'PATCH']));
+  expect(seen.map(({ method }) => method)).not.toContain('DELETE');
+  expect(report).toMatchObject({ verdict: 'conformant', created: 0, leaks: [] });
 });
 
 it('a verification that is stopped gives back what the request under way created', async () => {
