@@ -56,6 +56,12 @@ const versionArgs = ({ publishAs, branch, tags, buildUrl }: ProviderVersion): re
   ...option('--build-url', buildUrl),
 ];
 
+/**
+ * How long the Verifier waits for the door, in milliseconds. The door ends what takes too long, by the limits of the target; a
+ * Verifier that gave up before would go on to the next interaction while this one is still asked and given back.
+ */
+const PATIENCE_MS = 3_600_000;
+
 /** Arguments of Pact's Verifier, which writes its report to `report` and asks the target through a door. */
 export const verifierArgs = (
   source: Source,
@@ -64,6 +70,7 @@ export const verifierArgs = (
   report: string,
 ): readonly string[] => [
   ...['verifier', '--no-colour', '--loglevel', 'error', '--json', report],
+  ...['--request-timeout', String(PATIENCE_MS)],
   ...['--hostname', door.host, '--port', String(door.port), '--base-path', door.basePath],
   ...['--transports', `message:${door.port}${door.messagesPath}`],
   ...['--state-change-url', door.statesUrl, '--state-change-teardown'],

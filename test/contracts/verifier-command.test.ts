@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { verifierEnv } from '../../contracts/verifier-command.ts';
+import { verifierArgs, verifierEnv } from '../../contracts/verifier-command.ts';
 import { interaction, NOBODY_THERE, outcomes, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
 
 const door = {
@@ -31,6 +31,12 @@ describe('the Verifier', () => {
     const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
     const report = await verifiedFiles(target, [await pactFile(interaction('one', { states: [{ name: 's' }] }))]);
     expect(outcomes(report)).toEqual({ one: 'passed' });
+  });
+
+  it('waits for whatever the limits of a target allow', () => {
+    const args = verifierArgs(files, { tags: [] }, door, 'report.json');
+    const { headersMs, bodyMs } = targetAt(NOBODY_THERE).timeouts;
+    expect(Number(args[args.indexOf('--request-timeout') + 1])).toBeGreaterThan(100 * (headersMs + bodyMs));
   });
 
   it('still leaves the hosts alone that the user names', () => {
