@@ -31,6 +31,8 @@ export type SessionOptions = {
 };
 
 type Open = {
+  /** The Verifier has announced the interaction. */
+  readonly begun: boolean;
   readonly states: readonly ProviderState[];
   readonly trouble?: string;
 };
@@ -41,8 +43,8 @@ export type Session = {
   /** Without it nothing is sent to the target: every interaction goes without an answer. */
   readonly custody: Custody | undefined;
   readonly options: SessionOptions;
-  /** One for each interaction that was asked, in the order of the Verifier. */
-  readonly attempts: Attempt[];
+  /** One for each interaction, in the order of the Verifier; `undefined` if it made no request of it. */
+  readonly attempts: (Attempt | undefined)[];
   open: Open;
   /** The request that is under way. */
   asking: Promise<unknown>;
@@ -50,12 +52,14 @@ export type Session = {
   left: number;
 };
 
+const NOTHING_OPEN: Open = { begun: false, states: [] };
+
 export const newSession = (reach: Reach, custody: Custody | undefined, options: SessionOptions): Session => ({
   reach,
   custody,
   options,
   attempts: [],
-  open: { states: [] },
+  open: NOTHING_OPEN,
   asking: Promise.resolve(),
   left: 0,
 });
@@ -65,7 +69,9 @@ export const newSession = (reach: Reach, custody: Custody | undefined, options: 
  * state that fails is remembered: the interaction is then not sent.
  */
 export const enter = async (session: Session, state: ProviderState): Promise<JsonObject> => {
-  const { reach, custody, options, open } = session;
+  const { reach, custody, options } = session;
+  const open = { ...session.open, begun: true };
+  session.open = open;
   const values = injected(options.references, reach.target);
   // The Verifier announces an interaction without states by a state without a name.
   if (state.name === '' || open.trouble !== undefined || custody === undefined) return values;
@@ -145,13 +151,15 @@ export const ask = async (session: Session, asked: Asked): Promise<Attempt> => {
 export const leave = async (session: Session): Promise<void> => {
   await session.asking;
   const { open, attempts, custody, reach, left } = session;
+  // A header that HTTP does not know, for example: the Verifier has no request to send, and goes on to the next interaction.
+  if (open.begun && attempts.length === left) attempts.push(undefined);
   const last = attempts.length;
   const created = last > left ? custody : undefined;
-  session.open = { states: [] };
+  session.open = NOTHING_OPEN;
   session.left = last;
   await created?.tryAll(last - 1);
   const [trouble] = await tearDown(open.states, reach);
   await created?.finish(last - 1);
-  const made = attempts.pop();
-  if (made !== undefined) attempts.push(trouble === undefined ? made : { trouble, ...made });
+  const made = attempts.at(-1);
+  if (trouble !== undefined && made !== undefined) attempts.splice(-1, 1, { trouble, ...made });
 };

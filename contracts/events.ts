@@ -134,7 +134,7 @@ const rowsOf = (
 ): readonly Row[] => {
   const verified = verifiedIn(report);
   const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered));
-  // Every interaction is asked exactly once; otherwise nobody knows which exchange belongs to which.
+  // Every interaction is left exactly once; otherwise nobody knows which exchange belongs to which.
   const known = attempts.length === verified.length ? attempts : [];
   const ids = distinct(verified.map(({ consumer, description }) => `${slug(consumer)}/${slug(description)}`));
   return verified.map((one, index) => {
@@ -186,7 +186,7 @@ export const eventsOf = (
   const { unpublished } = reported;
   const rows = rowsOf(reported, session, files);
   const end = circumstances.clock.now();
-  const begin = Math.min(end, ...attempts.flatMap(({ exchange }) => exchange?.sentAt ?? []));
+  const begin = Math.min(end, ...attempts.flatMap((attempt) => attempt?.exchange?.sentAt ?? []));
   const scenarios = [...rows.map(({ scenario }) => scenario), ...(unpublished === undefined ? [] : [PUBLISHING])];
   return [
     started(circumstances, begin, scenarios, concerned(reach.spec, rows)),

@@ -42,6 +42,9 @@ const isHidden = ({ key }: Mismatch, { exchange }: Attempt): boolean =>
 
 const HIDDEN = 'the Verifier follows redirects, so where this one leads to was kept from it';
 
+const unsent = ({ failure }: Verified): string =>
+  `the Verifier did not send the request${failure?.type === 'error' ? `: ${failure.message}` : ''}`;
+
 /** The verdict on one interaction: what the target did wrong, or why nobody knows. */
 export const outcomeOf = (
   verified: Verified,
@@ -49,9 +52,9 @@ export const outcomeOf = (
   place: Place,
   promised: Promised,
 ): Outcome => {
-  if (attempt === undefined) return { status: 'errored', reason: 'the Verifier did not send the request' };
-  if (attempt.trouble !== undefined) return { status: 'errored', reason: attempt.trouble };
   const { failure, pending } = verified;
+  if (attempt === undefined) return { status: 'errored', reason: unsent(verified) };
+  if (attempt.trouble !== undefined) return { status: 'errored', reason: attempt.trouble };
   if (failure === undefined) return { status: 'passed', warnings: [] };
   if (failure.type === 'error') return { status: 'errored', reason: failure.message };
   const known = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
