@@ -28,9 +28,36 @@ export const operationFor = (spec: Spec, method: string, path: string): Operatio
 /** Instead of an operation's id: the request is for another endpoint, and what it creates is none of the spec's resources. */
 const ELSEWHERE = '-';
 
-/** What a request is sent as: its operation; `''` where the spec has the path of the operation under test, and not this method. */
+const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+};
+
+const segmentsOf = (path: string): readonly string[] =>
+  (path.split('?')[0] ?? '').split('/').filter(Boolean).map(decoded);
+
+/**
+ * May a server take a path for that of an operation? The segment that names one of the things before it (`organization` after
+ * `organizations`) stands where others have an id, or `_`; the thing itself is named in the body.
+ */
+const leadsTo = (known: string, path: string): boolean => {
+  const [wanted, asked] = [segmentsOf(known), segmentsOf(path)];
+  return (
+    wanted.length === asked.length &&
+    wanted.every((segment, index) => segment === asked[index] || wanted[index - 1]?.startsWith(segment) === true)
+  );
+};
+
+/**
+ * What a request is sent as: the operation that it may lead to, in whatever spelling of its path; `''` where the spec has the path of
+ * the operation under test, and not this method.
+ */
 export const operationNamed = (spec: Spec, method: string, path: string): string => {
-  const known = operationFor(spec, method, path);
+  const akin = Object.values(spec.operations).filter((operation) => leadsTo(operation.path, path));
+  const known = operationFor(spec, method, path) ?? akin.find((operation) => operation.method === method);
   if (known !== undefined) return known.id;
-  return path.split('?')[0] === spec.operations[spec.subject]?.path ? '' : ELSEWHERE;
+  return akin.some(({ path: one }) => one === spec.operations[spec.subject]?.path) ? '' : ELSEWHERE;
 };

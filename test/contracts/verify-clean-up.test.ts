@@ -115,6 +115,34 @@ it.each(['POST', 'PUT'])('without a budget no %s is sent where something is crea
   });
 });
 
+it.each(['_', 'org_1', 'organiz%61tion', 'organization/'])(
+  'what is created with `%s` in the path is given back too',
+  async (segment) => {
+    const held = new Set<string>();
+    const { url } = await serve(({ method, body }) => {
+      if (method === 'DELETE') return { status: held.delete(JSON.parse(body).ip_address.id) ? 200 : 404 };
+      if (method !== 'POST') return { status: 404 };
+      held.add('one');
+      return created('one');
+    });
+    const request = { method: 'POST', path: `/organizations/${segment}/ip_addresses` };
+    const report = await verifiedFiles(targetAt(url), [await pactFile(interaction('one', { request }))], UNHURRIED);
+    expect([...held]).toEqual([]);
+    expect(report).toMatchObject({ verdict: 'conformant', created: 1, released: 1, leaks: [] });
+  },
+);
+
+it('what was there before is not released by its id in the path either', async () => {
+  const { url, seen } = await serve(({ method }) => (method === 'GET' ? listed(['theirs']) : { status: 200 }));
+  const pact = await pactFile(interaction('one', { request: { method: 'DELETE', path: '/ip_addresses/theirs' } }));
+  const report = await verifiedFiles(targetAt(url, ROLES), [pact], UNHURRIED);
+  expect(seen.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  expect(report.scenarios[0]?.outcome).toEqual({
+    status: 'errored',
+    reason: "theirs was there before the run, and is not the run's to release",
+  });
+});
+
 it('what other endpoints answer is not taken for something created, whatever it looks like', async () => {
   const { url, seen } = await serve(({ url: path }) => (path === '/search' ? { status: 200 } : created('theirs')));
   const limits = { ...targetAt(url).limits, allocations: 0 };
