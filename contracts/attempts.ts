@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Delivery } from '../runner/courier.ts';
 import type { Exchange, JsonObject, ProviderState } from '../runner/types.ts';
@@ -13,7 +14,7 @@ export type Asked = {
   /** Path below the base URL, with query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: string;
+  readonly body: Buffer;
   /** It is no HTTP interaction: the Verifier asks for a message. */
   readonly isMessage: boolean;
 };
@@ -84,20 +85,17 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
   return { ...values, ...result.values };
 };
 
-/** Headers that belong to one connection or say how the body was sent (RFC 9110, section 7.6.1). */
-const OWN = [
-  'host',
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'content-length',
-  'content-encoding',
-  'accept-encoding',
-];
+/**
+ * Headers of a request that belong to one connection (RFC 9110, section 7.6.1), and what the Verifier adds of its own: answers that
+ * it asks to be packed could not be read in a report.
+ */
+const OWN = ['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'accept-encoding'];
 
-/** The headers that pass from one connection to the next. */
-export const passing = (headers: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] =>
-  headers.filter(([name]) => !OWN.includes(name));
+/** The headers of a request that pass from one connection to the next. */
+const passing = (headers: IncomingHttpHeaders): readonly (readonly [string, string])[] =>
+  Object.entries(headers)
+    .filter(([name]) => !OWN.includes(name))
+    .map(([name, value]) => [name, [value ?? ''].flat().join(', ')]);
 
 const sendOn = async (
   { reach, attempts }: Session,
@@ -107,7 +105,6 @@ const sendOn = async (
 ): Promise<Delivery> => {
   const { method, path, body } = asked;
   const { authorization: _role, ...headers } = asked.headers;
-  const pairs = Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')] as const);
   const base = partsOf(reach.target.url);
   const request = {
     operation: operationNamed(reach.spec, method, path),
@@ -115,8 +112,8 @@ const sendOn = async (
     method,
     origin: base.origin,
     path: `${base.path}${path}` || '/',
-    headers: [...passing(pairs), ...(authorization === undefined ? [] : [['authorization', authorization] as const])],
-    ...(body === '' ? {} : { body }),
+    headers: [...passing(headers), ...(authorization === undefined ? [] : [['authorization', authorization] as const])],
+    ...(body.length === 0 ? {} : { body: isUtf8(body) ? body.toString('utf8') : body }),
   };
   return custody.send(request, attempts.length);
 };

@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text as readText } from 'node:stream/consumers';
+import { buffer as readBytes } from 'node:stream/consumers';
 import type { JsonObject, Received } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
-import { ask, enter, leave, passing } from './attempts.ts';
+import { ask, enter, leave } from './attempts.ts';
 import { isRedirect, LOCATION } from './exchanges.ts';
 
 /**
@@ -56,14 +56,17 @@ const bytesOf = ({ text, problem }: Received): Buffer => {
   );
 };
 
+/** Headers that belong to one connection or say how the body was sent (RFC 9110, section 7.6.1). */
+const OWN = ['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding'];
+
 /** The headers of an answer for the Verifier; with a place to go to it would judge what is answered there. */
 const shown = (received: Received): readonly (readonly [string, string])[] =>
-  passing(received.headers).filter(([name]) => name !== LOCATION || !isRedirect(received));
+  received.headers.filter(([name]) => !OWN.includes(name) && (name !== LOCATION || !isRedirect(received)));
 
 const answerRequest = async (
   session: Session,
   request: IncomingMessage,
-  body: string,
+  body: Buffer,
   response: ServerResponse,
 ): Promise<void> => {
   const { method = '', url = '', headers } = request;
@@ -81,8 +84,10 @@ const answerRequest = async (
 const answer = async (session: Session, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const isState = request.url === STATES_PATH;
   try {
-    const body = await readText(request);
-    await (isState ? answerState(session, body, response) : answerRequest(session, request, body, response));
+    const body = await readBytes(request);
+    await (isState
+      ? answerState(session, body.toString('utf8'), response)
+      : answerRequest(session, request, body, response));
   } catch {
     // A status or a header that HTTP does not know cannot be passed on.
     if (!response.headersSent) response.writeHead(isState ? REFUSED : NO_ANSWER).end();

@@ -63,7 +63,7 @@ const ruleOf = ({ type, path, key }: Mismatch, success: boolean, { relations }: 
 };
 
 const requestOf = ({ asked }: Attempt): Json | undefined => {
-  const request = parsed(asked.body);
+  const request = parsed(asked.body.toString('utf8'));
   return isObject(request) ? request : undefined;
 };
 

@@ -19,7 +19,8 @@ export type Outgoing = {
   /** Path with query, as it is sent. */
   readonly path: string;
   readonly headers: readonly (readonly [string, string])[];
-  readonly body?: string;
+  /** Bytes where it is no text. */
+  readonly body?: string | Buffer;
 };
 
 export type SendOptions = {
@@ -43,7 +44,7 @@ const sentOf = (request: Outgoing, redactor: Redactor): SentRequest => ({
   method: request.method,
   url: redactor.text(`${request.origin}${request.path}`),
   headers: request.headers.map(([name, value]) => [name, redactor.requestHeader(value)]),
-  ...(request.body === undefined ? {} : { body: redactor.text(request.body) }),
+  ...(request.body === undefined ? {} : { body: redactor.text(String(request.body)) }),
 });
 
 type Answer = NonNullable<Raw['answer']>;

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { generatePacts } from '../../contracts/generate.ts';
 import { readPacts } from '../../contracts/pact-input.ts';
@@ -30,6 +30,7 @@ export type Seen = {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  readonly bytes: Buffer;
 };
 
 /** What a server of a test answers; `undefined` closes the connection. */
@@ -50,7 +51,8 @@ export const serve = async (
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
-    const asked = { method, url, headers, body: await text(request) };
+    const bytes = await buffer(request);
+    const asked = { method, url, headers, body: bytes.toString('utf8'), bytes };
     seen.push(asked);
     const reply = answer(asked);
     if (reply === undefined) request.socket.destroy();

@@ -41,7 +41,7 @@ export const replay = async (target: Target, { description, interactions }: Cont
     for (const state of states) await enter(session, state);
     const authorization = as === NOBODY ? {} : { authorization: `Bearer ${as}` };
     const headers = { 'content-type': 'application/json', ...authorization };
-    const body = JSON.stringify(withRoles(request, target));
+    const body = Buffer.from(JSON.stringify(withRoles(request, target)));
     const { exchange, trouble } = await ask(session, { method, path, headers, body, isMessage: false });
     const { response } = exchange ?? {};
     const type = response?.headers.find(([name]) => name === 'content-type')?.[1];
