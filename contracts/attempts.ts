@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
+import { bytesOf } from '../runner/capture.ts';
 import type { Delivery } from '../runner/courier.ts';
 import type { Exchange, JsonObject, ProviderState } from '../runner/types.ts';
 import type { Custody } from './custody.ts';
@@ -131,7 +132,9 @@ const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   const delivery = await sendOn(session, custody, asked, sender);
   if ('halted' in delivery) return { trouble: delivery.halted };
   const { exchange } = delivery;
-  const { failure } = exchange;
+  const { failure, response } = exchange;
+  if (failure === undefined && response !== undefined && bytesOf(response) === undefined)
+    return { exchange, trouble: 'a secret is in an answer that is no text: it was kept from the Verifier' };
   return failure === undefined || failure.kind === 'broken' ? { exchange } : { exchange, trouble: failure.message };
 };
 
@@ -142,6 +145,12 @@ export const ask = async (session: Session, asked: Asked): Promise<Attempt> => {
   const made = { asked, ...(await attempted) };
   session.attempts.push(made);
   return made;
+};
+
+/** Takes note that nobody can find out whether the interaction that was asked last is kept. */
+export const doubt = ({ attempts }: Session, trouble: string): void => {
+  const made = attempts.at(-1);
+  if (made !== undefined) attempts.splice(-1, 1, { trouble, ...made });
 };
 
 /** Ends an interaction: gives back what it created, and takes its states back, the latest first. */
@@ -157,6 +166,5 @@ export const leave = async (session: Session): Promise<void> => {
   await created?.tryAll(last - 1);
   const [trouble] = await tearDown(open.states, reach);
   await created?.finish(last - 1);
-  const made = attempts.at(-1);
-  if (trouble !== undefined && made !== undefined) attempts.splice(-1, 1, { trouble, ...made });
+  if (trouble !== undefined) doubt(session, trouble);
 };

@@ -2,9 +2,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer as readBytes } from 'node:stream/consumers';
+import { bytesOf } from '../runner/capture.ts';
 import type { JsonObject, Received } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
-import { ask, enter, leave } from './attempts.ts';
+import { ask, doubt, enter, leave } from './attempts.ts';
 import { isRedirect, LOCATION } from './exchanges.ts';
 
 /**
@@ -41,27 +42,33 @@ const answerState = async (session: Session, body: string, response: ServerRespo
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(values ?? {}));
 };
 
-/** A byte that no UTF-8 text has. */
-const NO_TEXT = Buffer.from([0xff]);
+/**
+ * The headers of an answer for the Verifier, with the length of what it is shown. With a place to go to it would judge what is
+ * answered there; a body that was sent in chunks is sent so again.
+ */
+const shown = (received: Received, body: Buffer): readonly (readonly [string, string])[] =>
+  received.headers
+    .filter(([name]) => name !== LOCATION || !isRedirect(received))
+    .map(([name, value]) => {
+      if (name === 'transfer-encoding') return [name, 'chunked'];
+      // Without a body it is the length of another answer: that to GET, or the one that is known already.
+      return [name, name === 'content-length' && body.length > 0 ? String(body.length) : value];
+    });
 
-/** The body as it came. Where it was not UTF-8 the text shows U+FFFD: the Verifier has to see that it was not. */
-const bytesOf = ({ text, problem }: Received): Buffer => {
-  const whole = Buffer.from(text, 'utf8');
-  if (problem === undefined || !text.includes('\uFFFD')) return whole;
-  return Buffer.concat(
-    text
-      .split('\uFFFD')
-      .flatMap((part) => [NO_TEXT, Buffer.from(part, 'utf8')])
-      .slice(1),
-  );
+/** Headers that Node adds to an answer: the Verifier would take them for the target's. */
+const ADDED = ['connection', 'content-length', 'date', 'transfer-encoding'];
+
+const show = (session: Session, received: Received, response: ServerResponse): void => {
+  const body = bytesOf(received) ?? Buffer.alloc(0);
+  for (const name of ADDED) response.removeHeader(name);
+  try {
+    response.writeHead(received.status, shown(received, body).flat()).end(body);
+  } catch {
+    // Node sends less than it receives: it refuses a `Trailer` beside a length, for example.
+    doubt(session, 'the answer cannot be passed on to the Verifier');
+    response.writeHead(NO_ANSWER).end();
+  }
 };
-
-/** Headers that belong to one connection or say how the body was sent (RFC 9110, section 7.6.1). */
-const OWN = ['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding'];
-
-/** The headers of an answer for the Verifier; with a place to go to it would judge what is answered there. */
-const shown = (received: Received): readonly (readonly [string, string])[] =>
-  received.headers.filter(([name]) => !OWN.includes(name) && (name !== LOCATION || !isRedirect(received)));
 
 const answerRequest = async (
   session: Session,
@@ -78,7 +85,7 @@ const answerRequest = async (
   const received = exchange?.response;
   if (received === undefined || trouble !== undefined || exchange?.failure !== undefined)
     response.writeHead(NO_ANSWER).end();
-  else response.writeHead(received.status, shown(received).flat()).end(bytesOf(received));
+  else show(session, received, response);
 };
 
 const answer = async (session: Session, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -89,7 +96,6 @@ const answer = async (session: Session, request: IncomingMessage, response: Serv
       ? answerState(session, body.toString('utf8'), response)
       : answerRequest(session, request, body, response));
   } catch {
-    // A status or a header that HTTP does not know cannot be passed on.
     if (!response.headersSent) response.writeHead(isState ? REFUSED : NO_ANSWER).end();
   }
 };

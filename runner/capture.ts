@@ -12,6 +12,15 @@ export type Hide = {
   readonly value: (text: string) => string;
 };
 
+const NO_UTF8 = 'it is not UTF-8';
+
+/** Bodies whose text does not tell their bytes. They stand in no log and no report: nothing could be hidden in them. */
+const unread = new WeakMap<Received, Buffer>();
+
+/** The bytes of a body; `undefined` if its text does not tell them and something had to be hidden in it. */
+export const bytesOf = (received: Received): Buffer | undefined =>
+  received.problem === NO_UTF8 ? unread.get(received) : Buffer.from(received.text, 'utf8');
+
 /**
  * An answer from its bytes. The body is read as UTF-8 (RFC 3629) without leniency: bytes that are none are a problem, and a
  * byte order mark is kept, which RFC 8259 section 8.1 forbids in JSON. `hide` takes secrets out of all that is kept.
@@ -22,7 +31,11 @@ export const receivedOf = (status: number, headers: Headers, body: Buffer, hide?
   const shown =
     hide === undefined ? headers : headers.map(([name, value]) => [hide.name(name), hide.value(value)] as const);
   if (exact === '') return { status, headers: shown, text };
-  if (!isUtf8(body)) return { status, headers: shown, text, problem: 'it is not UTF-8' };
+  if (!isUtf8(body)) {
+    const received = { status, headers: shown, text, problem: NO_UTF8 };
+    if (hide === undefined) unread.set(received, body);
+    return received;
+  }
   try {
     const json = JSON.parse(exact) as Json;
     return { status, headers: shown, text, json: hide === undefined ? json : hide.json(json) };

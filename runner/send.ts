@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { receivedOf } from './capture.ts';
 import type { Clock } from './clock.ts';
+import { packedText } from './packed.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { proxySecrets } from './secrets.ts';
 import { type Connections, createConnections } from './send-connections.ts';
@@ -71,7 +72,9 @@ const responseOf = (request: Outgoing, answer: Answer, whole: boolean, redactor:
   const { status, headers, body } = answer;
   const response = receivedOf(status, headers, body);
   const { finds, text, broken, json, name } = redactor;
-  const secret = finds(response.text) || headers.some(([key, value]) => finds(value) || name.finds(key));
+  const secret =
+    [response.text, packedText(headers, body)].some(finds) ||
+    headers.some(([key, value]) => finds(value) || name.finds(key));
   if (!secret && whole) return { response, tokenEchoes: NO_ECHOES };
   const hide = { body: whole ? text : broken, json, name: name.text, value: text };
   return {

@@ -1,7 +1,8 @@
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../runner/types.ts';
-import { interaction, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
+import { serveTcp } from '../runner/sending.ts';
+import { interaction, outcomes, pactFile, type Reply, serve, targetAt, verifiedFiles } from './helpers.ts';
 
 /** Bytes as a pact of version 4 holds them. */
 const inBase64 = (bytes: Buffer, contentType: string): JsonObject => ({
@@ -34,5 +35,77 @@ describe('a request', () => {
     await verifiedFiles(targetAt(url), [await pactFile(interaction('one', { request }))]);
     expect(seen.at(-1)?.headers['content-encoding']).toBe('gzip');
     expect(seen.at(-1)?.bytes).toEqual(packed);
+  });
+});
+
+/** What is said of an interaction that promises `response`, where the target answers so. */
+const answered = async (response: JsonObject, reply: Reply): Promise<string | undefined> => {
+  const { url } = await serve(() => reply);
+  return outcomes(await verifiedFiles(targetAt(url), [await pactFile(interaction('one', { response }))])).one;
+};
+
+/** The same where the target writes this, and nothing else. */
+const written = async (text: string, response: JsonObject, request: JsonObject = {}): Promise<string | undefined> => {
+  const { url } = await serveTcp((socket) => socket.end(text));
+  const pact = await pactFile(interaction('one', { request, response }));
+  return outcomes(await verifiedFiles(targetAt(url), [pact])).one;
+};
+
+const typed = (contentType: string) => ({ 'content-type': contentType });
+
+describe('an answer', () => {
+  it.each(BYTES)('with %s is judged byte for byte', async (_, type, bytes) => {
+    const response = { headers: { 'Content-Type': [type] }, body: inBase64(bytes, type) };
+    const other = Buffer.concat([bytes.subarray(0, -1), Buffer.from('?')]);
+    expect(await answered(response, { status: 200, headers: typed(type), body: bytes })).toBe('passed');
+    expect(await answered(response, { status: 200, headers: typed(type), body: other })).toMatch(/^failed: \$: /);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+  ])('that is packed by %s is unpacked', async (coding, pack) => {
+    const body = { content: { a: 1 }, contentType: 'application/json', encoded: false };
+    const headers = { ...typed('application/json'), 'content-encoding': coding };
+    expect(await answered({ body }, { status: 200, headers, body: pack('{"a":1}') })).toBe('passed');
+    expect(await answered({ body }, { status: 200, headers, body: pack('{"a":2}') })).toMatch(/^failed: \$\.a: /);
+    expect(await answered({ body }, { status: 200, headers, body: '{"a":1}' })).toMatch(/^errored: error decoding/);
+  });
+
+  it.each([
+    ['packed', gzipSync('{"token":"secret-of-the-valid-token"}')],
+    ['beside bytes', Buffer.concat([Buffer.from([0xff]), Buffer.from('secret-of-the-valid-token')])],
+  ])('with a secret, %s, is kept from the Verifier', async (_, body) => {
+    const headers = { ...typed('text/plain'), 'content-encoding': 'gzip' };
+    expect(await answered({}, { status: 200, headers, body })).toBe(
+      'errored: a secret is in an answer that is no text: it was kept from the Verifier',
+    );
+  });
+
+  it.each([
+    ['Content-Length: 7\r\n\r\n{"a":1}', 'Content-Length', '7', 'GET'],
+    ['Content-Length: 7\r\n\r\n', 'Content-Length', '7', 'HEAD'],
+    ['Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n', 'Transfer-Encoding', 'chunked', 'GET'],
+    ['Connection: close\r\nContent-Length: 0\r\n\r\n', 'Connection', 'close', 'GET'],
+  ])('%j keeps its header %s', async (rest, name, value, method) => {
+    const response = { headers: { [name]: [value] } };
+    expect(await written(`HTTP/1.1 200 OK\r\n${rest}`, response, { method })).toBe('passed');
+  });
+
+  it.each(['Date', 'Connection', 'Keep-Alive', 'Transfer-Encoding', 'Content-Length'])(
+    'gets no header %s that it lacks',
+    async (name) => {
+      const rules = { header: { [name]: { matchers: [{ match: 'type' }], combine: 'AND' } } };
+      const response = { headers: { [name]: ['some'] }, matchingRules: rules };
+      expect(await written('HTTP/1.1 200 OK\r\n\r\n{}', response)).toBe(
+        `failed: header ${name}: Expected a header '${name}' but was missing`,
+      );
+    },
+  );
+
+  it('that Node cannot write is not judged', async () => {
+    expect(await written('HTTP/1.1 200 OK\r\nTrailer: X-A\r\nContent-Length: 2\r\n\r\n{}', {})).toBe(
+      'errored: the answer cannot be passed on to the Verifier',
+    );
   });
 });
