@@ -45,26 +45,33 @@ const HIDDEN = 'the Verifier follows redirects, so where this one leads to was k
 const unsent = ({ failure }: Verified): string =>
   `the Verifier did not send the request${failure?.type === 'error' ? `: ${failure.message}` : ''}`;
 
-/** The verdict on one interaction: what the target did wrong, or why nobody knows. */
-export const outcomeOf = (
-  verified: Verified,
-  attempt: Attempt | undefined,
-  place: Place,
-  promised: Promised,
-): Outcome => {
-  const { failure, pending } = verified;
+/** What the target did wrong, or why nobody knows. */
+const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Place, promised: Promised): Outcome => {
+  const { failure } = verified;
   if (attempt === undefined) return { status: 'errored', reason: unsent(verified) };
   if (attempt.trouble !== undefined) return { status: 'errored', reason: attempt.trouble };
   if (failure === undefined) return { status: 'passed', warnings: [] };
   if (failure.type === 'error') return { status: 'errored', reason: failure.message };
   const known = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
   if (known.length === 0) return { status: 'errored', reason: HIDDEN };
-  const findings = known.map((mismatch) => findingOf(mismatch, place, promised));
-  if (pending)
-    return {
-      status: 'skipped',
-      reason: `pending, and not kept yet: ${findings.map(({ message }) => message).join('; ')}`,
-    };
   const incomplete = attempt.exchange?.failure;
-  return incomplete === undefined ? { status: 'failed', findings } : broken(incomplete.message, place, promised);
+  return incomplete === undefined
+    ? { status: 'failed', findings: known.map((mismatch) => findingOf(mismatch, place, promised)) }
+    : broken(incomplete.message, place, promised);
+};
+
+/** The verdict on one interaction. What is pending neither fails a verification nor leaves it undetermined. */
+export const outcomeOf = (
+  verified: Verified,
+  attempt: Attempt | undefined,
+  place: Place,
+  promised: Promised,
+): Outcome => {
+  const outcome = verdictOn(verified, attempt, place, promised);
+  if (!verified.pending) return outcome;
+  if (outcome.status === 'errored')
+    return { status: 'skipped', reason: `pending, and not verified: ${outcome.reason}` };
+  if (outcome.status !== 'failed') return outcome;
+  const why = outcome.findings.map(({ message }) => message).join('; ');
+  return { status: 'skipped', reason: `pending, and not kept yet: ${why}` };
 };

@@ -109,16 +109,6 @@ describe('a mismatch', () => {
       exchanges: [{ exchange: { request: { method: 'GET', url: `${url}/thing` }, response: { status: 201 } } }],
     });
   });
-
-  it('in an interaction that is pending is no failure, and no proof', async () => {
-    const { url } = await serve(() => ({ status: 500 }));
-    const path = await pactFile({ ...interaction('pending'), pending: true });
-    const report = await verifiedFiles(targetAt(url), [path]);
-    expect(outcomes(report)).toEqual({
-      pending: 'skipped: pending, and not kept yet: status: expected 200 but was 500',
-    });
-    expect(report.verdict).toBe('undetermined');
-  });
 });
 
 describe('a target', () => {
