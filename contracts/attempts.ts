@@ -33,6 +33,8 @@ export type SessionOptions = {
 };
 
 type Open = {
+  /** What the states gave for the request. */
+  readonly values: JsonObject;
   /** The Verifier has announced the interaction. */
   readonly begun: boolean;
   readonly states: readonly ProviderState[];
@@ -54,7 +56,7 @@ export type Session = {
   left: number;
 };
 
-const NOTHING_OPEN: Open = { begun: false, states: [] };
+const NOTHING_OPEN: Open = { begun: false, states: [], values: {} };
 
 export const newSession = (reach: Reach, custody: Custody | undefined, options: SessionOptions): Session => ({
   reach,
@@ -82,7 +84,7 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
     session.open = { ...open, trouble: result.trouble };
     return values;
   }
-  session.open = { ...open, states: [...open.states, state] };
+  session.open = { ...open, states: [...open.states, state], values: { ...open.values, ...result.values } };
   return { ...values, ...result.values };
 };
 
@@ -119,16 +121,21 @@ const sendOn = async (
   return custody.send(request, attempts.length);
 };
 
+/** A bearer that a state gave is a secret of the target's, even if `target.yaml` does not know it. */
+const roleless = (word: string, { values }: Open): string => {
+  const given = Object.values(values).some((value) => value !== '' && word.includes(String(value)));
+  return `the bearer ${given ? 'that a provider state gave' : `\`${word}\``} names no role of the target (target.yaml: tokens)`;
+};
+
 const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   const { reach, custody, options, open } = session;
   if (open.trouble !== undefined) return { trouble: open.trouble };
   if (asked.isMessage) return { trouble: 'this is a message: only HTTP interactions are verified' };
   if (custody === undefined) return { trouble: 'nothing is sent' };
-  const absent = absentIn(`${asked.path} ${asked.body}`);
+  const absent = absentIn(`${asked.path} ${JSON.stringify(asked.headers)} ${asked.body}`);
   if (absent !== undefined) return { trouble: `the request needs ${absent} (target.yaml)` };
   const sender = senderOf(asked.headers.authorization, reach.target, options.stranger);
-  if ('unknown' in sender)
-    return { trouble: `the bearer \`${sender.unknown}\` names no role of the target (target.yaml: tokens)` };
+  if ('unknown' in sender) return { trouble: roleless(sender.unknown, open) };
   const delivery = await sendOn(session, custody, asked, sender);
   if ('halted' in delivery) return { trouble: delivery.halted };
   const { exchange } = delivery;

@@ -99,4 +99,38 @@ describe('tokens', () => {
     expect(outcomes(report).one).toBe('errored: the bearer `abc123` names no role of the target (target.yaml: tokens)');
     expect(seen.filter(({ url: path }) => path === '/thing')).toEqual([]);
   });
+
+  it('that a provider state gave are told by no report', async () => {
+    const { url } = await serve((request) =>
+      isState(request) ? { status: 200, headers: JSON_TYPE, body: '{"token":"made-for-this-test"}' } : { status: 200 },
+    );
+    const request = {
+      headers: { Authorization: ['Bearer example'] },
+      generators: { header: { Authorization: { type: 'ProviderState', expression: 'Bearer ${token}' } } },
+    };
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
+    const report = await verifiedFiles(target, [
+      await pactFile(interaction('one', { request, states: [{ name: 's' }] })),
+    ]);
+    expect(outcomes(report).one).toBe(
+      'errored: the bearer that a provider state gave names no role of the target (target.yaml: tokens)',
+    );
+    expect(JSON.stringify(report)).not.toContain('made-for-this-test');
+  });
+});
+
+describe('a role that the target lacks', () => {
+  it('is told where a header needs it', async () => {
+    const { url, seen } = await serve((request) => ({ status: isState(request) ? 204 : 200 }));
+    const request = {
+      headers: { 'X-Organization': ['example'] },
+      generators: { header: { 'X-Organization': { type: 'ProviderState', expression: '${organization.main.id}' } } },
+    };
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
+    const report = await verifiedFiles(target, [
+      await pactFile(interaction('one', { request, states: [{ name: 's' }] })),
+    ]);
+    expect(outcomes(report).one).toBe('errored: the request needs organization.main.id (target.yaml)');
+    expect(seen.filter(({ url: path }) => path === '/thing')).toEqual([]);
+  });
 });
