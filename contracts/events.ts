@@ -15,6 +15,7 @@ import type { Custody } from './custody.ts';
 import { outcomeOf, STEP } from './outcomes.ts';
 import type { PactFile } from './pact-input.ts';
 import { promisedBy } from './promised.ts';
+import type { Source } from './verifier-command.ts';
 import type { Verified, VerifierReport } from './verifier-report.ts';
 import { verifiedIn } from './verifier-report.ts';
 
@@ -127,13 +128,11 @@ const paired = (verified: readonly Verified[], others: readonly Verified[]): rea
   });
 };
 
-const rowsOf = (
-  { report, unanswered }: Reported,
-  { attempts, reach }: Session,
-  files: readonly PactFile[],
-): readonly Row[] => {
-  const verified = verifiedIn(report);
-  const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered));
+const rowsOf = ({ report, unanswered }: Reported, { attempts, reach }: Session, source: Source): readonly Row[] => {
+  const files = source.from === 'files' ? source.files : [];
+  const provider = source.from === 'files' ? (files[0]?.provider ?? '') : source.provider;
+  const verified = verifiedIn(report, provider);
+  const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered, provider));
   // Every interaction is left exactly once; otherwise nobody knows which exchange belongs to which.
   const known = attempts.length === verified.length ? attempts : [];
   const ids = distinct(verified.map(({ consumer, description }) => `${slug(consumer)}/${slug(description)}`));
@@ -180,11 +179,11 @@ export const eventsOf = (
   session: Session,
   kept: Kept,
   circumstances: Circumstances,
-  files: readonly PactFile[],
+  source: Source,
 ): readonly RunEvent[] => {
   const { attempts, reach } = session;
   const { unpublished } = reported;
-  const rows = rowsOf(reported, session, files);
+  const rows = rowsOf(reported, session, source);
   const end = circumstances.clock.now();
   const begin = Math.min(end, ...attempts.flatMap((attempt) => attempt?.exchange?.sentAt ?? []));
   const scenarios = [...rows.map(({ scenario }) => scenario), ...(unpublished === undefined ? [] : [PUBLISHING])];

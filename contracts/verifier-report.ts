@@ -54,40 +54,45 @@ export const generalTroubles = ({ errors, interactionResults }: VerifierReport):
     ? []
     : errors.flatMap(({ mismatch }) => (mismatch.type === 'error' ? [mismatch.message] : []));
 
-const PARTIES = /^\n?Verifying a pact between (.+) and (.+)$/;
+/** The consumer that a line of the text says is verified with this provider; both names may hold an "and". */
+const consumerIn = (line: string, provider: string): string | undefined => {
+  const [, parties] = /^\n?Verifying a pact between (.+)$/.exec(line) ?? [];
+  const end = ` and ${provider}`;
+  return parties?.endsWith(end) === true ? parties.slice(0, -end.length) : undefined;
+};
 
 type Parties = { readonly consumer: string; readonly provider: string };
 
 const UNNAMED: Parties = { consumer: 'unknown', provider: 'unknown' };
 
 /** Who each interaction is between: the report says so only in its text. */
-const partiesOf = ({ output, interactionResults }: VerifierReport): readonly Parties[] => {
+const partiesOf = ({ output, interactionResults }: VerifierReport, provider: string): readonly Parties[] => {
   const found: Parties[] = [];
   let current = UNNAMED;
   for (const line of output) {
-    const [, consumer, provider] = PARTIES.exec(line) ?? [];
-    if (consumer !== undefined && provider !== undefined) current = { consumer, provider };
+    const consumer = consumerIn(line, provider);
+    if (consumer !== undefined) current = { consumer, provider };
     const next = interactionResults[found.length];
     if (next !== undefined && line.startsWith(`  ${next.description} (`)) found.push(current);
   }
   return found;
 };
 
-/** What became of each interaction, in the order in which they were verified. */
-export const verifiedIn = (report: VerifierReport): readonly Verified[] => {
-  const parties = partiesOf(report);
+/** What became of each interaction with a provider, in the order in which they were verified. */
+export const verifiedIn = (report: VerifierReport, provider: string): readonly Verified[] => {
+  const parties = partiesOf(report, provider);
   const open = [
     ...report.errors.map((failed) => ({ ...failed, pending: false })),
     ...report.pendingErrors.map((failed) => ({ ...failed, pending: true })),
   ];
   return report.interactionResults.map(({ description, interactionId = '', result }, index) => {
-    const { consumer, provider } = parties[index] ?? UNNAMED;
-    const named = { consumer, provider, description };
+    const between = parties[index] ?? UNNAMED;
+    const named = { ...between, description };
     if (result === 'OK') return { ...named, pending: false };
     const at = open.findIndex(
       ({ interaction, mismatch }) =>
         mismatch.interactionId === interactionId &&
-        interaction.startsWith(`Verifying a pact between ${consumer} and ${provider} `) &&
+        interaction.startsWith(`Verifying a pact between ${between.consumer} and ${between.provider} `) &&
         interaction.endsWith(`- ${description}`),
     );
     const [failed] = at < 0 ? [] : open.splice(at, 1);

@@ -104,8 +104,7 @@ const eventsFrom = async (session: Session, custody: Custody, options: VerifyOpt
   const [general] = generalTroubles(result.report);
   if (general !== undefined) return undetermined(options, general, custody);
   const silent = isKept(result.report) ? {} : await reportUnanswered(session, options);
-  const { source } = options;
-  return eventsOf({ ...result, ...silent }, session, custody, options, source.from === 'files' ? source.files : []);
+  return eventsOf({ ...result, ...silent }, session, custody, options, options.source);
 };
 
 /**

@@ -81,15 +81,15 @@ describe('pact files', () => {
     expect((await readPactsWith([folder], 'two')).map(({ provider }) => provider)).toEqual(['two']);
   });
 
-  it('of several consumers are told apart', async () => {
+  it.each(['provider', 'Compute and Network'])('of several consumers with %s are told apart', async (provider) => {
     const folder = await temporaryFolder();
     for (const consumer of ['a', 'b'])
-      await writeFile(join(folder, `${consumer}.json`), pactText([interaction('same')], consumer));
+      await writeFile(join(folder, `${consumer}.json`), pactText([interaction('same')], consumer, provider));
     const { url } = await serve(() => ({ status: 200 }));
     const { scenarios } = await verifiedFiles(targetAt(url), [folder]);
-    expect(scenarios.map(({ id, outcome }) => [id, outcome.status])).toEqual([
-      ['a/same', 'passed'],
-      ['b/same', 'passed'],
+    expect(scenarios.map(({ id, outcome, place }) => [id, outcome.status, place.file])).toEqual([
+      ['a/same', 'passed', join(folder, 'a.json')],
+      ['b/same', 'passed', join(folder, 'b.json')],
     ]);
   });
 });
