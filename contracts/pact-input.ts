@@ -66,14 +66,16 @@ const read = async (path: string): Promise<PactFile> => {
   } catch (error) {
     throw new InputError([problem(path, `the pact file is no JSON: ${(error as Error).message}`, REMEDY)]);
   }
-  const { consumer, provider, interactions } = isObject(pact) ? pact : ({} as JsonObject);
+  const { consumer, provider, ...rest } = isObject(pact) ? pact : ({} as JsonObject);
+  // Version 3 keeps messages in files of their own.
+  const interactions = rest.interactions ?? rest.messages;
   const names = [nameOf(consumer), nameOf(provider)] as const;
   const [of, by] = names;
   if (of === undefined || by === undefined || !isArray(interactions))
     throw new InputError([
       problem(path, 'this is no pact: it names no consumer, no provider or no interactions', REMEDY),
     ]);
-  await checkInteractions(path, pact);
+  if (rest.interactions !== undefined) await checkInteractions(path, pact);
   return { path, consumer: of, provider: by, interactions: interactions.length, placeOf: placeIn(path, text) };
 };
 

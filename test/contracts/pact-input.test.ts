@@ -68,6 +68,20 @@ describe('pact files', () => {
     expect(seen.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual(['{"a":1}']);
   });
 
+  it('may hold nothing but messages, as version 3 does', async () => {
+    const folder = await temporaryFolder();
+    const metadata = { pactSpecification: { version: '3.0.0' } };
+    const parties = { consumer: { name: 'consumer' }, provider: { name: 'provider' } };
+    const messages = [{ description: 'an event', contents: { a: 1 } }];
+    await writeFile(join(folder, 'a.json'), JSON.stringify({ ...parties, messages, metadata }));
+    await writeFile(join(folder, 'b.json'), pactText([interaction('one')]));
+    const { url } = await serve(() => ({ status: 200 }));
+    expect(outcomes(await verifiedFiles(targetAt(url), [folder]))).toEqual({
+      'an event': 'errored: this is a message: only HTTP interactions are verified',
+      one: 'passed',
+    });
+  });
+
   it('in an empty folder are told', async () => {
     await expect(readPacts([await temporaryFolder()])).rejects.toThrow('the folder holds no pact file');
   });
