@@ -38,9 +38,14 @@ export const injected = (references: readonly string[], target: Target): JsonObj
     references.map((reference) => [reference, attributeOf(reference, target) ?? `${ABSENT}${reference}`]),
   );
 
+/** References to what has roles in a target; another consumer may mean anything else by `${...}`. */
+const OF_ROLE = /^(?:organization|network)\.[^.]+\.[^.]+$/;
+
 /** A value with the target's own in the place of references to roles. */
 export const withRoles = <T extends Json>(value: T, target: Target): T =>
-  mapReferences(value, (reference) => attributeOf(reference, target) ?? `${ABSENT}${reference}`) as T;
+  mapReferences(value, (reference) =>
+    OF_ROLE.test(reference) ? (attributeOf(reference, target) ?? `${ABSENT}${reference}`) : `\${${reference}}`,
+  ) as T;
 
 /** The first reference in a text that the target has no value for. */
 export const absentIn = (text: string): string | undefined => new RegExp(`${ABSENT}([\\w.]+)`).exec(text)?.[1];

@@ -45,6 +45,14 @@ describe('provider states', () => {
     expect(seen.filter(({ body }) => body.includes('first state') && body.includes('teardown'))).toHaveLength(1);
   });
 
+  it('keep parameters that only look like references to roles', async () => {
+    const { target, seen } = await providerWith(() => 200);
+    const params = { template: '${var.name}', resource: '${data.image.id}', list: ['${x}'] };
+    const path = await pactFile(interaction('one', { states: [{ name: 's', params }] }));
+    expect(outcomes(await verifiedFiles(target, [path]))).toEqual({ one: 'passed' });
+    expect(seen.filter(isState).map(({ body }) => JSON.parse(body).params)).toEqual([params, params]);
+  });
+
   it('that cannot be taken back leave the interaction unknown', async () => {
     const { target } = await providerWith((body) => (body.includes('teardown') ? 500 : 200));
     expect(
