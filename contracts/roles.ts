@@ -7,20 +7,20 @@ export type Sender =
   /** Nobody knows which token is meant. */
   | { readonly unknown: string };
 
-const BEARER = /^Bearer +(\S+)$/i;
+const BEARER = /^(Bearer +)(\S+)$/i;
 
 /**
- * Who sends a request of a pact: a bearer in a pact is the name of a role of the target, never a secret. Other schemes are
- * sent as they are. `stranger` is the role of bearers that name none; without it they are unknown.
+ * Who sends a request of a pact: a bearer in a pact is the name of a role of the target, never a secret. Its scheme
+ * is sent as it is written; other schemes are sent as they are. `stranger` is the role of bearers that name none; without it they are unknown.
  */
 export const senderOf = (header: string | undefined, { tokens }: Target, stranger?: string): Sender => {
   if (header === undefined) return { as: NOBODY };
-  const [, word] = BEARER.exec(header) ?? [];
+  const [, scheme, word] = BEARER.exec(header) ?? [];
   if (word === undefined) return { as: NOBODY, authorization: header };
   const credential = Object.hasOwn(tokens, word) ? tokens[word] : stranger === undefined ? undefined : tokens[stranger];
   return credential === undefined
     ? { unknown: word }
-    : { as: credential.role, authorization: `Bearer ${credential.secret}` };
+    : { as: credential.role, authorization: `${scheme}${credential.secret}` };
 };
 
 /** Stands in a request where the target should have had a value. */

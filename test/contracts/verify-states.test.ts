@@ -90,6 +90,7 @@ describe('tokens', () => {
 
   it.each([
     ['the token of its role', 'Bearer valid', undefined, 'Bearer secret-of-the-valid-token'],
+    ['its scheme as it is written', 'bearer  valid', undefined, 'bearer  secret-of-the-valid-token'],
     ['that of the role for strangers', 'Bearer abc123', 'valid', 'Bearer secret-of-the-valid-token'],
     ['another scheme as it is', 'Basic YTpi', undefined, 'Basic YTpi'],
     ['none where there is none', undefined, 'valid', undefined],
