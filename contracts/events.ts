@@ -41,11 +41,14 @@ const distinct = (ids: readonly string[]): readonly string[] =>
     return before === 0 ? id : `${id}-${before + 1}`;
   });
 
-const placeOf = ({ consumer, provider, description }: Verified, files: readonly PactFile[]): Place =>
-  files.find((file) => file.consumer === consumer && file.provider === provider)?.placeOf(description) ?? {
-    ...NOWHERE,
-    file: `pact between ${consumer} and ${provider}`,
-  };
+/** A consumer may have several files; one that does not describe the interaction gives its first line. */
+const placeOf = ({ consumer, provider, description }: Verified, files: readonly PactFile[]): Place => {
+  const places = files
+    .filter((file) => file.consumer === consumer && file.provider === provider)
+    .map((file) => file.placeOf(description));
+  const nowhere = { ...NOWHERE, file: `pact between ${consumer} and ${provider}` };
+  return places.find(({ line }) => line > 1) ?? places[0] ?? nowhere;
+};
 
 type Named = Pick<PlannedScenario, 'id' | 'suite' | 'title'>;
 

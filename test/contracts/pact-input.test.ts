@@ -82,6 +82,19 @@ describe('pact files', () => {
     });
   });
 
+  it('of one consumer are told apart by what they describe', async () => {
+    const folder = await temporaryFolder();
+    const write = (name: string) =>
+      writeFile(join(folder, `${name}.json`), JSON.stringify(JSON.parse(pactText([interaction(name)])), null, 1));
+    await Promise.all([write('a'), write('b')]);
+    const { url } = await serve(() => ({ status: 200 }));
+    const { scenarios } = await verifiedFiles(targetAt(url), [folder]);
+    expect(scenarios.map(({ title, place }) => [title, place.file])).toEqual([
+      ['a', join(folder, 'a.json')],
+      ['b', join(folder, 'b.json')],
+    ]);
+  });
+
   it('in an empty folder are told', async () => {
     await expect(readPacts([await temporaryFolder()])).rejects.toThrow('the folder holds no pact file');
   });
