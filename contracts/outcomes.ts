@@ -42,6 +42,12 @@ const isHidden = ({ key }: Mismatch, { exchange }: Attempt): boolean =>
 
 const HIDDEN = 'the Verifier follows redirects, so where this one leads to was kept from it';
 
+/** What the Verifier saw there was the name of the variable in the place of the token. */
+const isToken = ({ actual }: Mismatch, { exchange }: Attempt): boolean =>
+  (exchange?.tokenEchoes ?? []).length > 0 && /\$\w/.test(shown(actual));
+
+const TOKEN = 'the answer repeats the token, which was kept from the Verifier';
+
 const unsent = ({ failure }: Verified): string =>
   `the Verifier did not send the request${failure?.type === 'error' ? `: ${failure.message}` : ''}`;
 
@@ -52,8 +58,9 @@ const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Plac
   if (attempt.trouble !== undefined) return { status: 'errored', reason: attempt.trouble };
   if (failure === undefined) return { status: 'passed', warnings: [] };
   if (failure.type === 'error') return { status: 'errored', reason: failure.message };
-  const known = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
-  if (known.length === 0) return { status: 'errored', reason: HIDDEN };
+  const open = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
+  const known = open.filter((mismatch) => !isToken(mismatch, attempt));
+  if (known.length === 0) return { status: 'errored', reason: open.length === 0 ? HIDDEN : TOKEN };
   const incomplete = attempt.exchange?.failure;
   return incomplete === undefined
     ? { status: 'failed', findings: known.map((mismatch) => findingOf(mismatch, place, promised)) }

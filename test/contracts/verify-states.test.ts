@@ -102,6 +102,29 @@ describe('tokens', () => {
     expect(seen.at(-1)?.headers.authorization).toBe(sent);
   });
 
+  it('that an answer has to repeat are kept from the Verifier, which accuses nobody', async () => {
+    const { url } = await serve(({ headers }) => ({
+      status: 200,
+      headers: JSON_TYPE,
+      body: JSON.stringify({ token: headers.authorization?.slice('Bearer '.length), id: 1 }),
+    }));
+    const answering = (description: string, id: number) =>
+      interaction(description, {
+        request: { headers: { Authorization: ['Bearer valid'] } },
+        response: {
+          body: { content: { token: 'secret-x', id }, contentType: 'application/json', encoded: false },
+          matchingRules: {
+            body: { '$.token': { matchers: [{ match: 'regex', regex: 'secret-.+' }], combine: 'AND' } },
+          },
+        },
+      });
+    const report = await verifiedFiles(targetAt(url), [await pactFile(answering('kept', 1), answering('broken', 2))]);
+    expect(outcomes(report)).toEqual({
+      kept: 'errored: the answer repeats the token, which was kept from the Verifier',
+      broken: 'failed: $.id: Expected 1 (Integer) to be equal to 2 (Integer)',
+    });
+  });
+
   it('that nobody knows are not sent', async () => {
     const { url, seen } = await serve(() => ({ status: 200 }));
     const report = await verifiedFiles(targetAt(url), [await pactFile(bearing('Bearer abc123'))]);
