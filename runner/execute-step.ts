@@ -2,7 +2,7 @@ import { mostHeld } from './budget.ts';
 import { doubtOfCount } from './checks/allocates.ts';
 import { blamedOf } from './checks/blame.ts';
 import type { StepContext } from './checks/context.ts';
-import { answeredOf, codeOf, isExcuse } from './checks/match.ts';
+import { type Answered, answeredOf, codeOf, isExcuse } from './checks/match.ts';
 import { type Count, claimUnknown, counterOf } from './count.ts';
 import { valueAt } from './json.ts';
 import { judge, judgedBy } from './judge.ts';
@@ -67,6 +67,14 @@ const unsentOf = ({ until }: RequestStep, { times }: Lot, index: number, { lots,
 
 type Around = { readonly before: Count; readonly after: Count };
 
+/** A scenario that does not say in which state the target is cannot tell an excuse from a fault. */
+const isControlled = ({ given, steps, level }: Scenario): boolean =>
+  level === 'draining' || given.length > 0 || steps.some(({ kind }) => kind === 'state');
+
+/** Answers of a lot that the target may have to give at any time, unless the scenario brought it into a state. */
+const excusesOf = (exchanges: readonly Exchange[], context: StepContext, scenario: Scenario): readonly Answered[] =>
+  isControlled(scenario) ? [] : answeredOf(exchanges).filter((one) => isExcuse(one, context));
+
 /** What the checks of a step know of each of its lots. Only with the step's own request goes what is listed. */
 const contextsOf = (
   step: RequestStep,
@@ -87,9 +95,11 @@ const contextsOf = (
     unsent: unsentOf(step, lot, index, sent),
   });
   const beside = among.map((lot, index) => contextOf(lot, index + 1));
+  const openOf = (context: StepContext, index: number): number =>
+    (context.unsent ?? 0) + excusesOf(sent.lots[index + 1] ?? [], context, scenario).length;
   const others = {
     exchanges: sent.lots.slice(1).flat(),
-    unsent: beside.reduce((sum, { unsent }) => sum + unsent, 0),
+    unsent: beside.map(openOf).reduce((sum, open) => sum + open, 0),
   };
   const counted = before.listing !== undefined && after.listing !== undefined;
   const listings = counted
@@ -98,13 +108,9 @@ const contextsOf = (
   return [{ ...contextOf(own, 0), others, ...listings }, ...beside];
 };
 
-/** A scenario that does not say in which state the target is cannot tell an excuse from a fault. */
-const isControlled = ({ given, steps, level }: Scenario): boolean =>
-  level === 'draining' || given.length > 0 || steps.some(({ kind }) => kind === 'state');
-
 /** Judges a lot: answers that the target may have to give at any time only by what holds for every answer. */
-const judgeLot = (exchanges: readonly Exchange[], context: StepContext, controlled: boolean): Judged => {
-  const excuses = controlled ? [] : answeredOf(exchanges).filter((one) => isExcuse(one, context));
+const judgeLot = (exchanges: readonly Exchange[], context: StepContext, scenario: Scenario): Judged => {
+  const excuses = excusesOf(exchanges, context, scenario);
   if (excuses.length === 0) return { findings: judge(exchanges, context) };
   const { expect: _expect, listings: _listings, ...rest } = context;
   const others = exchanges.filter((one) => !excuses.some((excuse) => excuse === one));
@@ -136,8 +142,7 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const after = exchanges.length === 0 ? {} : await counter.after();
   const contexts = contextsOf(step, asked, progress, sent, { before, after });
   claimUnknown(own, contexts[0], progress);
-  const controlled = isControlled(scenario);
-  const judged = contexts.map((context, lot) => judgeLot(lots[lot] ?? [], context, controlled));
+  const judged = contexts.map((context, lot) => judgeLot(lots[lot] ?? [], context, scenario));
   const failures = exchanges.map(openFailure).filter((failure) => failure !== undefined);
   const excuses = judged.flatMap((lot) => lot.problem ?? []);
   const problem = failures[0] ?? sent.problem ?? after.problem ?? excuses[0] ?? doubtOfCount(own, contexts[0]);

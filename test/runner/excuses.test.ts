@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../runner/types.ts';
 import { kept, things, words } from './running.ts';
-import { error, expectOf, runAll, SUCCESS, scenarioOf, serveJson, specOf, stepOf, targetOf } from './support.ts';
+import {
+  error,
+  expectOf,
+  LIST,
+  runAll,
+  SUCCESS,
+  scenarioOf,
+  serveJson,
+  specOf,
+  stepOf,
+  targetOf,
+  templateOf,
+} from './support.ts';
 
 const spec = { ...specOf(), transient: ['none_left'] };
 
@@ -51,6 +63,15 @@ describe('an answer that any target may have to give', () => {
     const server = await dry(2);
     const steps = [stepOf({ times: 4, together: true, expect: expectOf([SUCCESS], { succeed: 4 }) })];
     expect(await outcome(server.url, scenarioOf({ alone: true, steps }))).toBe(
+      "errored: step 'step-1': the target answered 503 none_left, which proves nothing unless it was brought into a state",
+    );
+  });
+
+  it('is missed in the list neither where it is counted nor among the others', async () => {
+    const server = await dry(1);
+    const among = [{ request: templateOf({ body: { json: { colour: 'blue' } } }), times: 2, expect: expectOf() }];
+    const steps = [stepOf({ times: 2, together: true, expect: expectOf([SUCCESS], { allocates: 4 }), among })];
+    expect(await outcome(server.url, scenarioOf({ alone: true, observe: LIST, steps }))).toBe(
       "errored: step 'step-1': the target answered 503 none_left, which proves nothing unless it was brought into a state",
     );
   });
