@@ -20,12 +20,16 @@ export type RunOptions = WorldOptions & {
 const SHARED =
   'compares lists, which others may change meanwhile: needs an organization of its own (target.yaml: dedicated)';
 
+const REFILLED = 'empties a pool, which others may fill meanwhile: needs a pool of its own (target.yaml: dedicated)';
+
 /** Why a scenario would prove nothing, or hold more than the target allows, even if the target is right. */
 const impossible = (scenario: Scenario, spec: Spec, { limits, dedicated }: Target): string | undefined => {
   const need = needOf(scenario, spec);
   if (need > limits.allocations)
     return `holds ${need} addresses at one time: needs a budget (target.yaml: limits.allocations)`;
-  return !dedicated && comparesLists(scenario, spec) ? SHARED : undefined;
+  if (dedicated) return undefined;
+  if (scenario.level === 'draining') return REFILLED;
+  return comparesLists(scenario, spec) ? SHARED : undefined;
 };
 
 const withReason = (entry: PlannedEntry, spec: Spec, target: Target): PlannedEntry => {

@@ -195,6 +195,17 @@ describe('steps', () => {
     ]);
   });
 
+  it('until an answer are not begun where others may give back meanwhile what they took', async () => {
+    const server = await things();
+    const drain = scenarioOf({ level: 'draining', steps: [stepOf({ until: [{ status: 503, code: 'none_left' }] })] });
+    const shared = targetOf(server.url, { dedicated: false, limits: { drain: 5 } });
+    const { report } = await runAll([drain], shared);
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      'skipped: empties a pool, which others may fill meanwhile: needs a pool of its own (target.yaml: dedicated)',
+    );
+    expect(server.asked).toEqual([]);
+  });
+
   it('until an answer that comes at once prove nothing', async () => {
     const server = await things(({ method }) => (method === 'POST' ? error(503, 'none_left') : undefined));
     const steps = [stepOf({ until: [{ status: 503, code: 'none_left' }] })];
