@@ -129,8 +129,10 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const asked = lotsOf(step, resolve);
   const templates = asked.map(({ request }) => request);
   const requests = templates.map((template) => world.build(template, resolve));
-  const [absent] = [...missing, ...templates.flatMap((template) => nullsIn(template, resolve))];
+  const [absent] = missing;
   if (absent !== undefined) return unsendable(`no earlier answer has a value for \${${absent}}`);
+  const [empty] = templates.flatMap((template) => nullsIn(template, resolve));
+  if (empty !== undefined) return unsendable(`an earlier answer has null for \${${empty}}, which no query can carry`);
   const counter = counterOf(step, progress);
   const before = await counter.before();
   if (before.problem !== undefined) return unsendable(before.problem);

@@ -45,15 +45,21 @@ describe('steps', () => {
     );
 
   it.each([
-    ['a body', { body: { json: '${steps.made.response.body#/none}' } }, '/none'],
-    ['a query, where null is nothing', { query: { of: '${steps.made.response.body#/null}' } }, '/null'],
-  ])('that refer to what no answer has cannot be judged: in %s', async (_, request, pointer) => {
+    [
+      'what no answer has',
+      { body: { json: '${steps.made.response.body#/none}' } },
+      'no earlier answer has a value for ${steps.made.response.body#/none}',
+    ],
+    [
+      'what is null, in a query',
+      { query: { of: '${steps.made.response.body#/null}' } },
+      'an earlier answer has null for ${steps.made.response.body#/null}, which no query can carry',
+    ],
+  ])('that refer to %s cannot be judged', async (_, request, reason) => {
     const server = await nulls();
     const steps = [stepOf({ id: 'made' }), stepOf({ id: 'next', request: templateOf(request) })];
     const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
-    expect(words(report.scenarios[0]?.outcome)).toBe(
-      `errored: step 'next': no earlier answer has a value for \${steps.made.response.body#${pointer}}`,
-    );
+    expect(words(report.scenarios[0]?.outcome)).toBe(`errored: step 'next': ${reason}`);
     expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
