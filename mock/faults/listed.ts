@@ -2,7 +2,7 @@ import type { JsonObject } from '../../runner/types.ts';
 import { faultsOf, inStage, isRefusal } from '../changes/change.ts';
 import { onFurtherPage } from '../changes/pages.ts';
 import { jsonOf, onReply, withJson } from '../changes/replies.ts';
-import type { Change } from '../types.ts';
+import type { Address, Change } from '../types.ts';
 import { isObject } from '../types.ts';
 import { CLASS, inOrganization } from './stored.ts';
 
@@ -26,13 +26,15 @@ const pagesAre = (pages: (total: number, size: number) => number): Change =>
     return withJson(reply, { ...rest, pagination: told });
   });
 
-/** Lets the list see every address as one of the organization's. */
-const listAll: Change = inStage('list', (next) => (call, provider) => {
-  const { world } = provider;
-  const own = call.organization?.id ?? '';
-  const addresses = new Map([...world.state.addresses].map(([id, one]) => [id, inOrganization(one, own)] as const));
-  return next(call, { ...provider, world: { ...world, state: { ...world.state, addresses } } });
-});
+/** Lets the list see every such address as one of the organization's. */
+const listAll = (which: (address: Address) => boolean): Change =>
+  inStage('list', (next) => (call, provider) => {
+    const { world } = provider;
+    const own = call.organization?.id ?? '';
+    const seen = (one: Address): Address => (which(one) ? inOrganization(one, own) : one);
+    const addresses = new Map([...world.state.addresses].map(([id, one]) => [id, seen(one)] as const));
+    return next(call, { ...provider, world: { ...world, state: { ...world.state, addresses } } });
+  });
 
 export const LISTED = faultsOf(CLASS, [
   {
@@ -60,6 +62,20 @@ export const LISTED = faultsOf(CLASS, [
     apply: listedAs((addresses) => addresses.map((one) => ({ ...one, address: `${one.address}`.replace(/.$/, '0') }))),
   },
   {
+    id: 'ipv6-listed-with-other-address',
+    text: 'Every address of IPv6 is listed as the first one of its network.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) =>
+      addresses.map((one) => ({ ...one, address: `${one.address}`.replace(/[0-9a-f]*:[0-9a-f]+$/, ':') })),
+    ),
+  },
+  {
+    id: 'listed-as-allocated',
+    text: 'Every address is listed as one that is allocated.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses) => addresses.map((one) => ({ ...one, allocation_id: 'vm_0', allocation_type: 'Vm' }))),
+  },
+  {
     id: 'pages-rounded-down',
     text: 'The number of pages of a list leaves out a last page that is not full.',
     requirement: 'SUCC-11',
@@ -79,7 +95,13 @@ export const LISTED = faultsOf(CLASS, [
     id: 'all-organizations-listed',
     text: 'The addresses of every organization are listed for each.',
     requirement: 'SUCC-11',
-    apply: listAll,
+    apply: listAll(() => true),
+  },
+  {
+    id: 'vips-of-ipv6-listed-for-all',
+    text: 'The VIPs of IPv6 of every organization are listed for each.',
+    requirement: 'SUCC-11',
+    apply: listAll(({ vip, version }) => vip && version === 'ipv6'),
   },
   {
     id: 'other-organizations-on-last-page',

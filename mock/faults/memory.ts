@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, forgive, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { onIpAddress } from '../changes/replies.ts';
-import type { Address, Change, OrganizationStatus, Success } from '../types.ts';
+import type { Address, Call, Change, OrganizationStatus, Success } from '../types.ts';
 
 const CLASS = 'state';
 
@@ -27,6 +27,31 @@ const leakLabel: Change = remembering(() => {
     const leaked = ip.label ?? last;
     last = ip.label ?? last;
     return { ...ip, label: leaked };
+  });
+});
+
+/** Serves a request with something of one before it whose organization was not found. */
+const leftByRefused = (give: (call: Call, refused: Call) => void): Change =>
+  remembering(() => {
+    let refused: Call | undefined;
+    return after('findOrganization', (outcome, call) => {
+      if (isRefusal(outcome)) refused = call;
+      else if (refused !== undefined) {
+        give(call, refused);
+        refused = undefined;
+      }
+      return outcome;
+    });
+  });
+
+/** Gives an address to the organization that got a VIP of IPv6 before it. */
+const organizationLeft: Change = remembering(() => {
+  let before: Call['organization'];
+  return inStage('allocation', (next) => (call, provider) => {
+    const asked = call.organization;
+    if (before !== undefined) call.organization = before;
+    before = call.vip && call.version === 'ipv6' ? asked : undefined;
+    return next(call, provider);
   });
 });
 
@@ -85,6 +110,28 @@ export const MEMORY = faultsOf(CLASS, [
         return { ...ip, vip: seen };
       });
     }),
+  },
+  {
+    id: 'network-of-refused-request',
+    text: 'After a request for an unknown organization the next one gets an address of the network that it named.',
+    requirement: 'SUCC-7',
+    apply: leftByRefused((call, { lookups: { network } }) => {
+      if (network !== undefined) call.lookups = { ...call.lookups, network };
+    }),
+  },
+  {
+    id: 'label-of-refused-request',
+    text: 'After a request for an unknown organization the next VIP gets the label that it asked for.',
+    requirement: 'SUCC-6',
+    apply: leftByRefused((call, { label }) => {
+      if (call.vip && label !== null) call.label = label;
+    }),
+  },
+  {
+    id: 'organization-of-request-before',
+    text: 'An address after a VIP of IPv6 belongs to the organization of that.',
+    requirement: 'SUCC-11',
+    apply: organizationLeft,
   },
   {
     id: 'address-shown-of-request-before',

@@ -94,6 +94,12 @@ export const STORED = faultsOf(CLASS, [
     })),
   },
   {
+    id: 'shown-in-network-of-other-name',
+    text: 'An address is shown in a network of another name than it was created in.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => ({ ...ip, network: { ...(ip.network as JsonObject), name: 'Network' } })),
+  },
+  {
     id: 'shown-in-other-data-center',
     text: 'An address is shown in another data centre than it was created in.',
     requirement: 'SUCC-10',
