@@ -14,6 +14,7 @@ import { onErrorContent } from '../changes/replies.ts';
 import { count } from '../limiter.ts';
 import type { Behaviour, Change } from '../types.ts';
 import { isObject } from '../types.ts';
+import { poolOf } from '../world.ts';
 
 const CLASS = 'rate limit';
 const REACHED = 'rate_limit_reached';
@@ -121,6 +122,16 @@ export const LIMIT = faultsOf(CLASS, [
     requirement: 'RATE-3',
     apply: after('limit', (outcome, call, provider) => {
       if (isRefusal(outcome)) allocateAnyway(call, provider);
+      return outcome;
+    }),
+  },
+  {
+    id: 'limited-request-burns-ipv6',
+    text: 'A request that the limit refuses uses up an IPv6 address.',
+    requirement: 'RATE-3',
+    apply: after('limit', (outcome, _call, { world }) => {
+      const pool = poolOf(world, world.networks.main?.id ?? '', 'ipv6');
+      if (isRefusal(outcome) && pool !== undefined) pool.state.withheld += 1;
       return outcome;
     }),
   },

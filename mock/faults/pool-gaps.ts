@@ -42,6 +42,13 @@ const pastTheEndFor =
       return next(call, { ...provider, behaviour: own(provider.behaviour, random) });
     })(behaviour, random);
 
+/** Keeps the last address of a pool from some. */
+const lastKeptFrom = (when: (call: Call) => boolean): Change =>
+  refuseAt('findNetwork', 'no_available_addresses', (call, provider) => {
+    const pool = poolFor(call, provider);
+    return when(call) && pool !== undefined && freeIn(pool) === 1;
+  });
+
 /** Loses what is released if it is such an address. */
 const losing = (when: (address: Address, provider: Provider) => boolean): Change =>
   inStage('release', (next) => async (call, provider) => {
@@ -88,6 +95,24 @@ export const POOL_GAPS = faultsOf(CLASS, [
     }),
   },
   {
+    id: 'last-address-kept-from-other-token',
+    text: 'The last address of a pool is not handed out to a token that is not the first.',
+    requirement: 'POOL-1',
+    apply: lastKeptFrom(({ token }) => token?.role === 'second'),
+  },
+  {
+    id: 'last-address-kept-from-sub-domain',
+    text: 'The last address of a pool is not handed out to whoever names the organization by sub domain.',
+    requirement: 'POOL-1',
+    apply: lastKeptFrom(({ lookups }) => lookups.organization?.sub_domain !== undefined),
+  },
+  {
+    id: 'released-vip-of-ipv6-lost',
+    text: 'A released VIP of IPv6 does not go back to its pool.',
+    requirement: 'POOL-6',
+    apply: losing(({ vip, version }) => vip && version === 'ipv6'),
+  },
+  {
     id: 'released-vip-lost',
     text: 'A released VIP does not go back to its pool.',
     requirement: 'POOL-6',
@@ -104,6 +129,12 @@ export const POOL_GAPS = faultsOf(CLASS, [
     text: 'A request that is refused for two members in a lookup uses up an IPv6 address.',
     requirement: 'POOL-3',
     apply: burning(['ipv6'], hasTwo),
+  },
+  {
+    id: 'ambiguous-request-for-ipv6-burns',
+    text: 'A request for ipv6 that is refused for two members in a lookup uses up an address.',
+    requirement: 'POOL-3',
+    apply: burning(['ipv6'], (call) => hasTwo(call) && call.input.version === 'ipv6'),
   },
   {
     id: 'unknown-version-burns-both',

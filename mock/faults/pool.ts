@@ -145,4 +145,11 @@ export const POOL = faultsOf(CLASS, [
     profiles: LIVE,
     apply: judgedBefore('allocation', 'validation'),
   },
+  {
+    id: 'pool-before-options',
+    text: 'Whether the pool of the main network has run dry is judged before vip and label.',
+    requirement: 'POOL-7',
+    profiles: LIVE,
+    apply: mainPoolBefore('vip'),
+  },
 ]);

@@ -73,6 +73,12 @@ export const REFILL = faultsOf(CLASS, [
     apply: burn((code) => ACCESS.includes(code)),
   },
   {
+    id: 'refusal-of-stranger-burns-ipv6',
+    text: 'Requests for ipv6 that are refused for a missing permission use up addresses.',
+    requirement: 'POOL-3',
+    apply: burn((code, { version }) => code === 'permission_denied' && version === 'ipv6'),
+  },
+  {
     id: 'refusal-of-arguments-burns',
     text: 'Requests that are refused for what they ask for use up addresses.',
     requirement: 'POOL-3',
