@@ -24,6 +24,16 @@ const keeping = (kept: (address: Address) => boolean): Change =>
     return keeps ? { body: answers.template(call.operation) } : next(call, provider);
   });
 
+/** Releases others beside the address that is named. */
+const taking = (which: (one: Address, released: Address) => boolean): Change =>
+  inStage('release', (next) => (call, provider) => {
+    const { address } = call;
+    const all = [...provider.world.state.addresses.values()];
+    for (const one of all)
+      if (address !== undefined && one.id !== address.id && which(one, address)) release(provider.world, one);
+    return next(call, provider);
+  });
+
 /** Shows what was released to whoever names it by this member. */
 const stillShownBy = (member: 'id' | 'address'): Change =>
   remembering(() => {
@@ -130,6 +140,18 @@ export const RELEASE = faultsOf(CLASS, [
     }),
   },
   {
+    id: 'release-takes-namesakes-too',
+    text: 'A release of a VIP takes every other VIP of that label with it.',
+    requirement: 'REL-2',
+    apply: taking((one, { vip, label }) => vip && one.vip && one.label === label),
+  },
+  {
+    id: 'release-of-ipv6-takes-from-another',
+    text: 'A release of an IPv6 address takes an address of another organization with it.',
+    requirement: 'REL-2',
+    apply: taking((one, { version, organization }) => version === 'ipv6' && one.organization !== organization),
+  },
+  {
     id: 'release-takes-newest-instead',
     text: 'A release takes the newest address of the organization instead of the one that is named.',
     requirement: 'REL-2',
@@ -143,11 +165,7 @@ export const RELEASE = faultsOf(CLASS, [
     id: 'release-takes-all',
     text: 'A release takes every address of the organization.',
     requirement: 'REL-2',
-    apply: inStage('release', (next) => (call, provider) => {
-      const all = [...provider.world.state.addresses.values()];
-      for (const one of all) if (one.organization === call.address?.organization) release(provider.world, one);
-      return next(call, provider);
-    }),
+    apply: taking((one, { organization }) => one.organization === organization),
   },
   {
     id: 'release-of-unknown-succeeds',
