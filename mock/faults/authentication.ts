@@ -129,6 +129,17 @@ export const AUTHENTICATION = faultsOf('authentication', [
     apply: takeLastWord(/^Bearer \S+ \S+$/),
   },
   {
+    id: 'token-found-by-its-end',
+    text: 'A token is taken that only ends as a valid one does.',
+    requirement: 'AUTH-3',
+    apply: forgive(
+      'token',
+      enterAsValid,
+      (call, { world }) =>
+        world.tokens.valid !== undefined && bearerOf(call)?.endsWith(world.tokens.valid.secret) === true,
+    ),
+  },
+  {
     id: 'token-compared-by-beginning',
     text: 'A text that begins with a valid token is taken for it.',
     requirement: 'AUTH-3',

@@ -34,6 +34,7 @@ import { RELEASE_RACES } from './release-races.ts';
 import { RIGHTS } from './rights.ts';
 import { SHAPE } from './shape.ts';
 import { STORED } from './stored.ts';
+import { STRANGERS } from './strangers.ts';
 import { TRANSPORT } from './transport.ts';
 
 /**
@@ -71,6 +72,7 @@ export const FAULTS: readonly Fault[] = [
   ...RATE_HEADERS,
   ...EFFECTS,
   ...PRECEDENCE,
+  ...STRANGERS,
   ...LOOKUPS,
   ...ODD_LOOKUPS,
   ...MEMORY,

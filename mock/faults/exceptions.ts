@@ -15,13 +15,21 @@ const bodyOf = (call: Call): JsonObject => {
 
 const namesByPermalink = (network: Json | undefined): boolean => isObject(network) && 'permalink' in network;
 
-type When = (call: Call) => boolean;
+const namesOther = (network: Json | undefined, { world }: Provider): boolean =>
+  isObject(network) && network.id === world.networks.other?.id;
+
+type When = (call: Call, provider: Provider) => boolean;
 
 /** Requests for which a server may have forgotten a check. */
 const SORTS: readonly (readonly [id: string, words: string, when: When])[] = [
   ['ipv6', 'if ipv6 is asked for', (call) => bodyOf(call).version === 'ipv6'],
   ['permalink', 'if the network is named by permalink', (call) => namesByPermalink(bodyOf(call).network)],
   ['vip', 'if a VIP is asked for', (call) => bodyOf(call).vip === true],
+  [
+    'another-network',
+    'if another network than the first is asked for',
+    (call, provider) => namesOther(bodyOf(call).network, provider),
+  ],
 ];
 
 const holder = (call: Call, provider: Provider) => holderOf(bearerOf(call) ?? '', provider);
@@ -34,8 +42,8 @@ const enterAsValid = (call: Call, { world }: Provider): void => {
 const expired = (call: Call, provider: Provider): boolean => holder(call, provider)?.flaw === 'invalid_api_token';
 
 const suspended = (when: When): Change =>
-  after('organizationStatus', (outcome, call) =>
-    isRefusal(outcome) && outcome.refused === 'organization_suspended' && when(call) ? undefined : outcome,
+  after('organizationStatus', (outcome, call, provider) =>
+    isRefusal(outcome) && outcome.refused === 'organization_suspended' && when(call, provider) ? undefined : outcome,
   );
 
 /** Checks of which a server may make exceptions. */
@@ -44,7 +52,7 @@ const CHECKS: readonly (readonly [id: string, words: string, requirement: string
     'expired-token-taken',
     'An expired token is taken',
     'AUTH-3',
-    (when) => forgive('token', enterAsValid, (call, provider) => expired(call, provider) && when(call)),
+    (when) => forgive('token', enterAsValid, (call, provider) => expired(call, provider) && when(call, provider)),
   ],
   ['scope-not-checked', 'The scope is not looked at', 'AUTH-6', (when) => forgive('scope', undefined, when)],
   ['suspended-organization-served', 'A suspended organization is served', 'LOOK-3', suspended],

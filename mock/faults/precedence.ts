@@ -6,7 +6,7 @@ import { isObject } from '../types.ts';
 const CLASS = 'precedence';
 
 /** Judges several stages of a creating request, in their order, before another one. */
-const allBefore = (names: readonly StageName[], other: StageName): Change =>
+export const allBefore = (names: readonly StageName[], other: StageName): Change =>
   all(...names.map((name) => judgedBefore(name, other)));
 
 const WITHOUT_TOKEN = ['missing_api_token', 'invalid_api_token'];
