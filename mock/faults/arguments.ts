@@ -38,6 +38,12 @@ const VERSIONS = faultsOf('arguments', [
     apply: readAs('version', (value) => value ?? 'ipv4'),
   },
   {
+    id: 'version-false-defaults',
+    text: 'A version of false means ipv4.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (value === false ? 'ipv4' : value)),
+  },
+  {
     id: 'version-in-any-case',
     text: 'A version is taken in capital letters.',
     requirement: 'ARG-2',

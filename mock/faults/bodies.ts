@@ -102,6 +102,12 @@ export const BODIES = faultsOf('arguments', [
     apply: readText((text) => (text.startsWith("{'") ? text.replaceAll("'", '"') : text)),
   },
   {
+    id: 'text-of-json-read',
+    text: 'Of a body that is a JSON text the JSON in that text is read.',
+    requirement: 'ARG-5',
+    apply: readText((text) => (/^".*"$/s.test(text) ? String(JSON.parse(text)) : text)),
+  },
+  {
     id: 'list-of-one-read',
     text: 'Of a body that is a list the first item is read.',
     requirement: 'ARG-5',

@@ -6,9 +6,9 @@ import { isObject } from '../types.ts';
 const CLASS = 'side effects';
 
 /** Allocates an address although a request is refused with this code. */
-const despiteCode = (code: string): Change =>
+const despiteCode = (code: string, when: (call: Call) => boolean = () => true): Change =>
   onOutcome((outcome, call, provider) => {
-    if (isRefusal(outcome) && creating(call) && outcome.refused === code) allocateAnyway(call, provider);
+    if (isRefusal(outcome) && creating(call) && outcome.refused === code && when(call)) allocateAnyway(call, provider);
     return outcome;
   });
 
@@ -36,6 +36,12 @@ export const EFFECTS = faultsOf(CLASS, [
     requirement: 'SIDE-1',
     apply: despiteCode(code),
   })),
+  {
+    id: 'scope-refused-for-ipv6-allocates',
+    text: 'A request for ipv6 that lacks the scope is refused and allocates an address.',
+    requirement: 'SIDE-1',
+    apply: despiteCode('scope_not_granted', ({ request }) => Buffer.from(request.body).includes('"ipv6"')),
+  },
   {
     id: 'two-members-allocate',
     text: 'A request with two members in a lookup is refused and allocates an address.',
@@ -107,6 +113,16 @@ export const EFFECTS = faultsOf(CLASS, [
     requirement: 'SIDE-1',
     apply: onOutcome((outcome, call, provider) => {
       if (isRefusal(outcome) && outcome.refused === 'organization_suspended' && creating(call))
+        allocateAnyway(call, provider, call.organization);
+      return outcome;
+    }),
+  },
+  {
+    id: 'suspended-organization-gets-vip',
+    text: 'A suspended organization is refused and gets an address if it asks for a VIP.',
+    requirement: 'SIDE-1',
+    apply: onOutcome((outcome, call, provider) => {
+      if (isRefusal(outcome) && outcome.refused === 'organization_suspended' && creating(call) && call.vip)
         allocateAnyway(call, provider, call.organization);
       return outcome;
     }),

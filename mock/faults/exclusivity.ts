@@ -158,6 +158,14 @@ export const EXCLUSIVITY = EACH.flatMap((of) =>
       apply: readAs(of, (value) => (typeof value === 'string' ? { id: value } : value)),
     },
     {
+      id: `${of}-json-taken`,
+      text: `A text that holds the ${of} lookup as JSON is taken for it.`,
+      requirement: 'EXCL-5',
+      apply: readAs(of, (value) =>
+        typeof value === 'string' && value.startsWith('{') ? (JSON.parse(value) as Json) : value,
+      ),
+    },
+    {
       id: `${of}-list-taken`,
       text: `A list instead of the ${of} lookup is taken for its first item.`,
       requirement: 'EXCL-5',

@@ -1,6 +1,6 @@
 import { faultsOf, forgive, inStage, remembering } from '../changes/change.ts';
 import type { Window } from '../limiter.ts';
-import type { Behaviour, Call, Change } from '../types.ts';
+import type { Behaviour, Call, Change, Provider } from '../types.ts';
 
 const CLASS = 'rate limit';
 
@@ -49,6 +49,35 @@ const hasty =
   (factor: number): Change =>
   (behaviour) => ({ ...behaviour, count: (limiter, role, now) => behaviour.count(limiter, role, now * factor) });
 
+const UNCOUNTED: readonly (readonly [id: string, words: string, when: (call: Call, provider: Provider) => boolean])[] =
+  [
+    ['vips', 'requests for VIPs', (call) => asSent(call).includes('"vip":true')],
+    [
+      'other-networks',
+      'requests for another network than the main one',
+      (call, { world }) => asSent(call).includes(world.networks.other?.id ?? ''),
+    ],
+    [
+      'other-organizations',
+      'requests for another organization than the main one',
+      (call, { world }) => asSent(call).includes(world.organizations.other?.id ?? ''),
+    ],
+  ];
+
+/** Counts such a request so many times. */
+const countedTimes = (times: number, when: (call: Call, provider: Provider) => boolean): Change =>
+  inStage('limit', (next) => (call, provider) => {
+    if (!when(call, provider)) return next(call, provider);
+    const count: Behaviour['count'] = (limiter, role, now) => {
+      const before = limiter.windows.get(role);
+      const rate = provider.behaviour.count(limiter, role, now);
+      const window = limiter.windows.get(role);
+      if (window !== undefined) limiter.windows.set(role, { ...window, count: (before?.count ?? 0) + times });
+      return rate;
+    };
+    return next(call, { ...provider, behaviour: { ...provider.behaviour, count } });
+  });
+
 /** Rate limits with gaps. */
 export const LIMIT_GAPS = faultsOf(CLASS, [
   ...APART.map(([id, words, keyOf]) => ({
@@ -63,6 +92,18 @@ export const LIMIT_GAPS = faultsOf(CLASS, [
     requirement: REQUIREMENT,
     apply: forgive('limit', undefined, (call) => asSent(call).includes(text)),
   })),
+  ...UNCOUNTED.map(([id, words, when]) => ({
+    id: `limit-without-${id}`,
+    text: `The rate limit does not count ${words}.`,
+    requirement: REQUIREMENT,
+    apply: countedTimes(0, when),
+  })),
+  {
+    id: 'ipv6-counts-twice',
+    text: 'The rate limit counts a request for ipv6 as two.',
+    requirement: 'RATE-1',
+    apply: countedTimes(2, (call) => asSent(call).includes('"ipv6"')),
+  },
   {
     id: 'minute-of-forty-five-seconds',
     text: 'The limit counts what passes in three quarters of a minute.',

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, forgive, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { onIpAddress } from '../changes/replies.ts';
+import { bearerOf, holderOf } from '../stages/access.ts';
 import type { Address, Call, Change, OrganizationStatus, Success } from '../types.ts';
 
 const CLASS = 'state';
@@ -165,6 +166,22 @@ export const MEMORY = faultsOf(CLASS, [
     text: 'A service that is unavailable serves requests.',
     requirement: 'AVAIL-1',
     apply: forgive('availability'),
+  },
+  {
+    id: 'unavailable-but-for-vips',
+    text: 'A service that is unavailable serves requests for VIPs.',
+    requirement: 'AVAIL-1',
+    apply: forgive('availability', undefined, ({ request }) => Buffer.from(request.body).includes('"vip":true')),
+  },
+  {
+    id: 'unavailable-to-one-token',
+    text: 'A service that is unavailable serves all tokens but the first.',
+    requirement: 'AVAIL-1',
+    apply: forgive(
+      'availability',
+      undefined,
+      (call, provider) => holderOf(bearerOf(call) ?? '', provider)?.role === 'second',
+    ),
   },
   {
     id: 'unavailable-too-long',
