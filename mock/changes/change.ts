@@ -89,6 +89,10 @@ export const judgedBefore =
     return { ...behaviour, order: { ...behaviour.order, createIpAddress: order } };
   };
 
+/** Judges several stages of a creating request, in their order, before another one. */
+export const allBefore = (names: readonly StageName[], other: StageName): Change =>
+  all(...names.map((name) => judgedBefore(name, other)));
+
 /** Changes outcomes before they become answers. */
 export const onOutcome =
   (change: (outcome: Outcome, call: Call, provider: Provider) => Outcome): Change =>

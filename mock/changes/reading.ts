@@ -2,6 +2,9 @@ import type { Json } from '../../runner/types.ts';
 import type { Call, Change, Incoming, Provider } from '../types.ts';
 import { inStage } from './change.ts';
 
+/** The text of a request's body. */
+export const asSent = ({ request }: Pick<Call, 'request'>): string => Buffer.from(request.body).toString();
+
 /** Reads an argument as if something else had been sent. */
 export const readAs = (
   member: 'organization' | 'network' | 'version' | 'vip' | 'label',
@@ -24,7 +27,7 @@ export const receive = (change: (request: Incoming, call: Call, provider: Provid
 /** Takes bodies as if another text had arrived. */
 export const readText = (change: (text: string) => string): Change =>
   receive((request) => {
-    const text = Buffer.from(request.body).toString();
+    const text = asSent({ request });
     const read = change(text);
     return read === text ? request : { ...request, body: Buffer.from(read) };
   });

@@ -1,8 +1,8 @@
 import type { Json } from '../../runner/types.ts';
 import { after, creating, DOCUMENTED, faultsOf, inStage, isRefusal, LIVE, refuseAt } from '../changes/change.ts';
-import { readText, receive } from '../changes/reading.ts';
+import { asSent, readText, receive } from '../changes/reading.ts';
 import { saysJson } from '../stages/syntax.ts';
-import type { Call, Change } from '../types.ts';
+import type { Change } from '../types.ts';
 import { isObject } from '../types.ts';
 
 /** Fails as a server does that did not expect what was sent. */
@@ -22,8 +22,6 @@ const mended = (text: string): string => {
   const open = text.split('{').length - text.split('}').length;
   return open > 0 && text.endsWith('"') ? `${text}${'}'.repeat(open)}` : text;
 };
-
-const asSent = (call: Call): string => Buffer.from(call.request.body).toString();
 
 /** Takes a body for empty that is sent as JSON in such a media type. */
 const unreadAs = (when: (type: string) => boolean): Change =>

@@ -1,4 +1,5 @@
 import { after, allocateAnyway, creating, faultsOf, isRefusal, onOutcome } from '../changes/change.ts';
+import { asSent } from '../changes/reading.ts';
 import { saysJson } from '../stages/syntax.ts';
 import type { Call, Change, StageName } from '../types.ts';
 import { isObject } from '../types.ts';
@@ -9,6 +10,14 @@ const CLASS = 'side effects';
 const despiteCode = (code: string, when: (call: Call) => boolean = () => true): Change =>
   onOutcome((outcome, call, provider) => {
     if (isRefusal(outcome) && creating(call) && outcome.refused === code && when(call)) allocateAnyway(call, provider);
+    return outcome;
+  });
+
+/** Allocates an address to an organization although it is refused as suspended. */
+const despiteSuspension = (when: (call: Call) => boolean): Change =>
+  onOutcome((outcome, call, provider) => {
+    if (isRefusal(outcome) && creating(call) && outcome.refused === 'organization_suspended' && when(call))
+      allocateAnyway(call, provider, call.organization);
     return outcome;
   });
 
@@ -40,7 +49,7 @@ export const EFFECTS = faultsOf(CLASS, [
     id: 'scope-refused-for-ipv6-allocates',
     text: 'A request for ipv6 that lacks the scope is refused and allocates an address.',
     requirement: 'SIDE-1',
-    apply: despiteCode('scope_not_granted', ({ request }) => Buffer.from(request.body).includes('"ipv6"')),
+    apply: despiteCode('scope_not_granted', (call) => asSent(call).includes('"ipv6"')),
   },
   {
     id: 'two-members-allocate',
@@ -111,21 +120,13 @@ export const EFFECTS = faultsOf(CLASS, [
     id: 'suspended-organization-gets-address',
     text: 'A suspended organization is refused and gets an address.',
     requirement: 'SIDE-1',
-    apply: onOutcome((outcome, call, provider) => {
-      if (isRefusal(outcome) && outcome.refused === 'organization_suspended' && creating(call))
-        allocateAnyway(call, provider, call.organization);
-      return outcome;
-    }),
+    apply: despiteSuspension(() => true),
   },
   {
     id: 'suspended-organization-gets-vip',
     text: 'A suspended organization is refused and gets an address if it asks for a VIP.',
     requirement: 'SIDE-1',
-    apply: onOutcome((outcome, call, provider) => {
-      if (isRefusal(outcome) && outcome.refused === 'organization_suspended' && creating(call) && call.vip)
-        allocateAnyway(call, provider, call.organization);
-      return outcome;
-    }),
+    apply: despiteSuspension(({ vip }) => vip),
   },
   {
     id: 'unavailable-service-allocates',

@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, forgive, inStage, isRefusal } from '../changes/change.ts';
+import { asSent } from '../changes/reading.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
 import type { Call, Change, Fault, Provider } from '../types.ts';
 import { isObject } from '../types.ts';
 
 const bodyOf = (call: Call): JsonObject => {
   try {
-    const body = JSON.parse(Buffer.from(call.request.body).toString()) as Json;
+    const body = JSON.parse(asSent(call)) as Json;
     return isObject(body) ? body : {};
   } catch {
     return {};

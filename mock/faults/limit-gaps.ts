@@ -1,12 +1,11 @@
 import { faultsOf, forgive, inStage, remembering } from '../changes/change.ts';
+import { asSent } from '../changes/reading.ts';
 import type { Window } from '../limiter.ts';
 import type { Behaviour, Call, Change, Provider } from '../types.ts';
 
 const CLASS = 'rate limit';
 
 const REQUIREMENT = 'RATE-2';
-
-const asSent = ({ request }: Call): string => Buffer.from(request.body).toString();
 
 const header =
   (name: string) =>

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, forgive, inStage, isRefusal, remembering } from '../changes/change.ts';
+import { asSent } from '../changes/reading.ts';
 import { onIpAddress } from '../changes/replies.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
 import type { Address, Call, Change, OrganizationStatus, Success } from '../types.ts';
@@ -171,7 +172,7 @@ export const MEMORY = faultsOf(CLASS, [
     id: 'unavailable-but-for-vips',
     text: 'A service that is unavailable serves requests for VIPs.',
     requirement: 'AVAIL-1',
-    apply: forgive('availability', undefined, ({ request }) => Buffer.from(request.body).includes('"vip":true')),
+    apply: forgive('availability', undefined, (call) => asSent(call).includes('"vip":true')),
   },
   {
     id: 'unavailable-to-one-token',

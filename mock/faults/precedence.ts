@@ -1,19 +1,16 @@
-import { all, creating, faultsOf, inStage, isRefusal, judgedBefore, LIVE, onOutcome } from '../changes/change.ts';
+import { allBefore, creating, faultsOf, inStage, isRefusal, judgedBefore, LIVE, onOutcome } from '../changes/change.ts';
+import { asSent } from '../changes/reading.ts';
 import { onError, onErrorContent, withHeader } from '../changes/replies.ts';
-import type { Call, Change, Organization, Provider, StageName } from '../types.ts';
+import type { Call, Change, Organization, Provider } from '../types.ts';
 import { isObject } from '../types.ts';
 
 const CLASS = 'precedence';
-
-/** Judges several stages of a creating request, in their order, before another one. */
-export const allBefore = (names: readonly StageName[], other: StageName): Change =>
-  all(...names.map((name) => judgedBefore(name, other)));
 
 const WITHOUT_TOKEN = ['missing_api_token', 'invalid_api_token'];
 
 /** The organization that a request names, whoever sent it. */
 const namedIn = (call: Call, { world }: Provider): Organization | undefined => {
-  const text = Buffer.from(call.request.body).toString();
+  const text = asSent(call);
   const all = Object.values(world.organizations);
   return all.find(({ id, sub_domain }) => text.includes(`"${id}"`) || text.includes(`"${sub_domain}"`));
 };

@@ -1,11 +1,11 @@
-import { faultsOf, isRefusal, judgedBefore, onOutcome } from '../changes/change.ts';
+import { allBefore, faultsOf, isRefusal, judgedBefore, onOutcome } from '../changes/change.ts';
+import { asSent } from '../changes/reading.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
 import type { Call, Provider } from '../types.ts';
-import { allBefore } from './precedence.ts';
 
 /** Does the request name a network that does not exist? Nobody but whoever may know it should be told. */
-const namesNoNetwork = ({ request }: Call, { world }: Provider): boolean => {
-  const text = Buffer.from(request.body).toString();
+const namesNoNetwork = (call: Call, { world }: Provider): boolean => {
+  const text = asSent(call);
   return !Object.values(world.networks).some(
     ({ id, permalink }) => text.includes(id) || text.includes(`"${permalink}"`),
   );

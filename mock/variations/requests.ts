@@ -1,5 +1,5 @@
 import { after, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
-import { receive } from '../changes/reading.ts';
+import { asSent, receive } from '../changes/reading.ts';
 import { variationsOf } from '../changes/variation.ts';
 import type { Call } from '../types.ts';
 
@@ -7,7 +7,7 @@ import type { Call } from '../types.ts';
 const REPEATED = /"(\w+)":[^{}]*(?:\{[^{}]*\})?[^{}]*"\1":/;
 
 const repeats = (call: Call): boolean => {
-  const text = Buffer.from(call.request.body).toString();
+  const text = asSent(call);
   return (
     (text.match(/\{[^{}]*\}/g) ?? []).some((inner) => REPEATED.test(inner)) ||
     /("organization"|"network").*\1/.test(text)
