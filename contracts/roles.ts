@@ -38,13 +38,16 @@ export const injected = (references: readonly string[], target: Target): JsonObj
     references.map((reference) => [reference, attributeOf(reference, target) ?? `${ABSENT}${reference}`]),
   );
 
-/** References to what has roles in a target; another consumer may mean anything else by `${...}`. */
-const OF_ROLE = /^(?:organization|network)\.[^.]+\.[^.]+$/;
+/** Is it a reference to what has roles in a target? Another consumer may mean anything else by `${...}`. */
+const isOfRole = (reference: string, { roles }: Target): boolean => {
+  const [kind = '', ...rest] = reference.split('.');
+  return Object.hasOwn(roles, kind) && rest.length === 2;
+};
 
 /** A value with the target's own in the place of references to roles. */
 export const withRoles = <T extends Json>(value: T, target: Target): T =>
   mapReferences(value, (reference) =>
-    OF_ROLE.test(reference) ? (attributeOf(reference, target) ?? `${ABSENT}${reference}`) : `\${${reference}}`,
+    isOfRole(reference, target) ? (attributeOf(reference, target) ?? `${ABSENT}${reference}`) : `\${${reference}}`,
   ) as T;
 
 /** The first reference in a text that the target has no value for. */
