@@ -110,13 +110,13 @@ describe('pact files', () => {
 
   it.each(['provider', 'Compute and Network'])('of several consumers with %s are told apart', async (provider) => {
     const folder = await temporaryFolder();
-    for (const consumer of ['a', 'b'])
+    for (const consumer of ['a', 'b and c'])
       await writeFile(join(folder, `${consumer}.json`), pactText([interaction('same')], consumer, provider));
     const { url } = await serve(() => ({ status: 200 }));
     const { scenarios } = await verifiedFiles(targetAt(url), [folder]);
     expect(scenarios.map(({ id, outcome, place }) => [id, outcome.status, place.file])).toEqual([
       ['a/same', 'passed', join(folder, 'a.json')],
-      ['b/same', 'passed', join(folder, 'b.json')],
+      ['b-and-c/same', 'passed', join(folder, 'b and c.json')],
     ]);
   });
 });
