@@ -1,11 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Json } from '../runner/types.ts';
 import { respond } from './pipeline.ts';
 import { parseJson } from './stages/syntax.ts';
 import type { StateHandler } from './states.ts';
 import type { Incoming, Provider } from './types.ts';
+
+// Importing it would load all that its exports stand for, WebSocket among them.
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** Path of the provider states, beside the API and not below it. */
 export const STATES_PATH = '/_states';

@@ -21,30 +21,23 @@ const inText = (text: string, resolve: Resolve): Json => {
   });
 };
 
-/** Replaces items by what `change` makes of them; what does not change is not copied. */
-const replaceItems = <T>(items: readonly T[], change: (item: T) => T): readonly T[] => {
-  let copy: T[] | undefined;
-  for (const [index, item] of items.entries()) {
-    const changed = change(item);
-    if (changed === item) continue;
-    copy ??= [...items];
-    copy[index] = changed;
-  }
-  return copy ?? items;
+/** Does any text of the data hold a reference? Most hold none. */
+const refers = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('${');
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value)
+    ? value.some(refers)
+    : Object.keys(value).some(refers) || Object.values(value).some(refers);
 };
 
 const visit = (value: unknown, resolve: Resolve): unknown => {
   if (typeof value === 'string') return inText(value, resolve);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return replaceItems<unknown>(value, (item) => visit(item, resolve));
+  if (typeof value !== 'object' || value === null || !refers(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => visit(item, resolve));
   const members: readonly (readonly [string, unknown])[] = Object.entries(value);
-  const replaced = replaceItems(members, (member) => {
-    const [name, inner] = member;
-    const newName = textOf(inText(name, resolve));
-    const newInner = visit(inner, resolve);
-    return newName === name && newInner === inner ? member : ([newName, newInner] as const);
-  });
-  return replaced === members ? value : Object.fromEntries(replaced);
+  return Object.fromEntries(
+    members.map(([name, inner]) => [textOf(inText(name, resolve)), visit(inner, resolve)] as const),
+  );
 };
 
 /**

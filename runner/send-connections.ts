@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { buildConnector as Connect, Dispatcher } from 'undici';
 import { PROXIES } from './secrets.ts';
 import type { Target } from './types.ts';
+import { buildConnector, Pool, proxyAgent } from './undici.ts';
 
-type Connector = buildConnector.connector;
+type Connector = Connect.connector;
 type Options = Parameters<Connector>[0];
 
 /** The way to one origin. */
@@ -71,7 +72,7 @@ export const createConnections = ({ timeouts, tls }: Target): Connections => {
   const options = { ...certificates, rejectUnauthorized: !insecure, timeout: timeouts.connectMs };
   const routes = new Map<string, Route>();
   const proxied = (): Route => {
-    const agent = new EnvHttpProxyAgent({ ...TIMELESS, connect: options, requestTls: options, proxyTunnel: false });
+    const agent = proxyAgent({ ...TIMELESS, connect: options, requestTls: options, proxyTunnel: false });
     return { dispatcher: agent, warm: async () => {}, close: () => agent.destroy() };
   };
   const create = (origin: string): Route => {

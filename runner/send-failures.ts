@@ -1,6 +1,6 @@
-import { errors } from 'undici';
 import type { Outgoing } from './send.ts';
 import type { Failure } from './types.ts';
+import { errors } from './undici.ts';
 
 /** How far an exchange got before it failed. */
 export type Progress = 'connecting' | 'sent' | 'answering';

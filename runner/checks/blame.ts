@@ -8,7 +8,8 @@ const narrowed = (
   spec: Spec,
 ): readonly RequirementId[] => {
   const own = requirements.filter(speaksOf);
-  return own.length > 0 && severityOf(own, spec) === severityOf(requirements, spec) ? own : requirements;
+  if (own.length === 0 || own.length === requirements.length) return requirements;
+  return severityOf(own, spec) === severityOf(requirements, spec) ? own : requirements;
 };
 
 /**

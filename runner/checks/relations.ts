@@ -15,8 +15,10 @@ const STRINGS_AND_BLANKS = /("(?:[^"\\]|\\.)*")|\s+/g;
  */
 const bodyOf = ({ request }: Exchange): Json | undefined => {
   const body = parsed(request.body);
-  const written = request.body?.replace(STRINGS_AND_BLANKS, '$1');
-  return body !== undefined && JSON.stringify(body).length === written?.length ? body : undefined;
+  if (body === undefined) return undefined;
+  const plain = JSON.stringify(body);
+  const isPlain = plain === request.body || plain.length === request.body?.replace(STRINGS_AND_BLANKS, '$1').length;
+  return isPlain ? body : undefined;
 };
 
 /** A success, and what was asked for: its body, if that is plain, and whether the operation's schema allows it. */

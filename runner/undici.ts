@@ -1,0 +1,15 @@
+import { createRequire } from 'node:module';
+import type undici from 'undici';
+
+const load = createRequire(import.meta.url);
+
+// undici's entry also loads fetch, WebSocket, caches and mocks: that takes longer than all else that a run loads.
+export const Pool: typeof undici.Pool = load('undici/lib/dispatcher/pool.js');
+export const buildConnector: typeof undici.buildConnector = load('undici/lib/core/connect.js');
+export const errors: typeof undici.errors = load('undici/lib/core/errors.js');
+
+/** undici's agent for a proxy that the environment names; loaded only where there is one. */
+export const proxyAgent = (options: undici.EnvHttpProxyAgent.Options): undici.EnvHttpProxyAgent => {
+  const EnvHttpProxyAgent: typeof undici.EnvHttpProxyAgent = load('undici/lib/dispatcher/env-http-proxy-agent.js');
+  return new EnvHttpProxyAgent(options);
+};
