@@ -123,6 +123,12 @@ export const AUTHENTICATION = faultsOf('authentication', [
     apply: forgive('token', enterAsValid, (call) => /^(null|undefined)$/.test(bearerOf(call) ?? '')),
   },
   {
+    id: 'bearer-without-token-taken',
+    text: 'The word Bearer with nothing behind it lets in.',
+    requirement: 'AUTH-1',
+    apply: forgive('token', enterAsValid, (call) => headerOf(call) === 'Bearer'),
+  },
+  {
     id: 'last-token-taken',
     text: 'Of several tokens in one header the last is taken.',
     requirement: 'AUTH-3',

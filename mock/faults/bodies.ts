@@ -130,15 +130,14 @@ export const BODIES = faultsOf('arguments', [
     apply: receive((request) => ({ ...request, headers: { ...request.headers, 'content-type': 'application/json' } })),
   },
   {
-    id: 'json-like-media-type-read',
-    text: 'A body is read as JSON if its media type ends in json.',
-    requirement: 'ARG-11',
-    profiles: LIVE,
-    apply: receive((request) => {
-      const type = String(request.headers['content-type'] ?? '');
-      const read = type.endsWith('+json') ? 'application/json' : request.headers['content-type'];
-      return { ...request, headers: { ...request.headers, 'content-type': read } };
-    }),
+    id: 'crash-at-json-suffix',
+    text: 'A body whose media type only its suffix makes JSON makes the server fail.',
+    requirement: 'ERR-2',
+    apply: after('syntax', (outcome, call) =>
+      String(call.request.headers['content-type']).endsWith('+json')
+        ? { refused: 'unhandled_exception', detail: {}, text: null }
+        : outcome,
+    ),
   },
   {
     id: 'crash-without-media-type',

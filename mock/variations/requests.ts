@@ -49,6 +49,15 @@ export const REQUESTS = variationsOf([
     ),
   },
   {
+    id: 'json-suffix-read',
+    text: 'A body is read as JSON if its media type ends in +json.',
+    apply: receive((request) =>
+      String(request.headers['content-type']).endsWith('+json')
+        ? { ...request, headers: { ...request.headers, 'content-type': 'application/json' } }
+        : request,
+    ),
+  },
+  {
     id: 'query-behind-body',
     text: 'An argument that the body does not have is taken from the query.',
     apply: after('syntax', (outcome, call) => {
