@@ -1,4 +1,4 @@
-import { isArray, isObject, tokensOf } from '../documents/pointer.ts';
+import { isArray, isObject, tokensOf } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import type { Endpoint } from './call.ts';
 import type { Contract, Descriptions } from './contract.ts';

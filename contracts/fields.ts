@@ -1,4 +1,5 @@
-import { childOf, isObject } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
+import { isObject } from '../runner/json.ts';
 import type { JsonObject } from '../runner/types.ts';
 import { propertiesOf, requiredOf } from './schemas.ts';
 

@@ -1,4 +1,4 @@
-import { isArray, isObject } from '../documents/pointer.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import { propertiesOf } from './schemas.ts';
 import type { Situations } from './situations.ts';

@@ -1,4 +1,5 @@
-import { childOf, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
+import { valueAt } from '../runner/json.ts';
 import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import type { Contract } from './contract.ts';

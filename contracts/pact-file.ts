@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isArray, isObject } from '../documents/pointer.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import { type Json, type JsonObject, NOBODY, type ProviderState } from '../runner/types.ts';
 import type { Endpoint } from './call.ts';
 import { call } from './call.ts';

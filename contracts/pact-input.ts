@@ -1,11 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isArray, isObject } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json, JsonObject, Place } from '../runner/types.ts';
 
 /** A pact file that a user named, as far as it is read here: the Verifier reads it by itself. */

@@ -1,4 +1,4 @@
-import { isObject, tokensOf, valueAt } from '../documents/pointer.ts';
+import { isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Exchange, Json, Operation, RequirementId, Spec } from '../runner/types.ts';
 import type { Attempt } from './attempts.ts';
 import { operationFor } from './exchanges.ts';

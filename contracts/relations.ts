@@ -1,4 +1,4 @@
-import { isObject, tokensOf, valueAt } from '../documents/pointer.ts';
+import { isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Json, Relation } from '../runner/types.ts';
 import type { Known, Loss } from './matchers.ts';
 import { addressPatterns, cidrPattern, isFamily } from './patterns.ts';

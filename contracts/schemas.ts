@@ -1,4 +1,5 @@
-import { childOf, isArray, isObject } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json, JsonObject, Operation } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 

@@ -1,10 +1,11 @@
-import { childOf, isArray, isObject } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
 
 /** How one answer is brought about. Strings may be references to roles of a target: `${network.main.id}`. */

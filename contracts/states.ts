@@ -1,4 +1,4 @@
-import { isObject } from '../documents/pointer.ts';
+import { isObject } from '../runner/json.ts';
 import type { JsonObject, ProviderState } from '../runner/types.ts';
 import type { Reach } from './exchanges.ts';
 import { partsOf } from './exchanges.ts';

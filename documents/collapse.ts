@@ -1,6 +1,7 @@
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { isArray, isObject, tokensOf } from '../runner/json.ts';
 import type { Json } from '../runner/types.ts';
-import { childOf, fragmentOf, isArray, isObject, tokensOf } from './pointer.ts';
+import { childOf, fragmentOf } from './pointer.ts';
 
 /** An error of ajv in verbose mode. */
 export type SchemaError = ErrorObject<string, Readonly<Record<string, unknown>>, unknown>;

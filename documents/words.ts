@@ -1,5 +1,6 @@
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json } from '../runner/types.ts';
-import { dotted, isArray, isObject } from './pointer.ts';
+import { dotted } from './pointer.ts';
 
 const quote = (text: string): string => `\`${text}\``;
 

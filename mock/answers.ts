@@ -1,7 +1,7 @@
+import { isObject } from '../runner/json.ts';
 import type { Json, JsonObject, Operation, Spec } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import type { Behaviour, Rate, Refusal, Reply } from './types.ts';
-import { isObject } from './types.ts';
 
 /** Everything about answers that follows from the spec: statuses, codes, shapes, texts, headers. */
 export type Answers = {

@@ -1,3 +1,4 @@
+import { isObject } from '../runner/json.ts';
 import type { Target } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import { loadDescription } from '../spec/load.ts';
@@ -8,7 +9,6 @@ import { close, listen, STATES_PATH, serverOf } from './server.ts';
 import { stateHandler } from './states.ts';
 import { targetOf } from './target.ts';
 import type { Behaviour, Change, Fault, Provider, Variation } from './types.ts';
-import { isObject } from './types.ts';
 import { createWorld } from './world.ts';
 
 /** Requests per minute that a token may make: the number in the recordings. */

@@ -1,7 +1,7 @@
+import { isObject } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import { freeIn } from './pools.ts';
 import type { OrganizationStatus, Provider, Version } from './types.ts';
-import { isObject } from './types.ts';
 import type { World } from './world.ts';
 import { poolOf } from './world.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer, Json, JsonObject, Operation, RequirementId } from '../runner/types.ts';
+import type { Answer, JsonObject, Operation, RequirementId } from '../runner/types.ts';
 import type { Answers } from './answers.ts';
 import type { LimiterState } from './limiter.ts';
 import type { World } from './world.ts';
@@ -188,7 +188,3 @@ export type Address = {
   readonly vip: boolean;
   readonly label: string | null;
 };
-
-/** Is this value a JSON object? */
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,9 +4,11 @@ import type { Json, JsonObject } from './types.ts';
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+/** Is this JSON value an array? */
+export const isArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
-const INDEX = /^(?:0|[1-9]\d*)$/;
+/** Reference token of a JSON Pointer that is the index of an item (RFC 6901 section 4). */
+export const INDEX = /^(?:0|[1-9]\d*)$/;
 
 const member = (value: Json | undefined, token: string): Json | undefined => {
   if (isArray(value)) return INDEX.test(token) ? value[Number(token)] : undefined;
@@ -16,21 +18,19 @@ const member = (value: Json | undefined, token: string): Json | undefined => {
 const unescaped = (token: string): string =>
   token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
 
-/** Pointers come from the spec and the suites, so that the same few are followed in every answer. */
+/** Pointers come from the spec, the suites and other documents, so that the same few are followed in every answer. */
 const known = new Map<string, readonly string[]>();
 
 /** Reference tokens of a JSON Pointer (RFC 6901), unescaped. */
-const tokensOf = (pointer: string): readonly string[] => {
-  const tokens = known.get(pointer) ?? pointer.slice(1).split('/').map(unescaped);
+export const tokensOf = (pointer: string): readonly string[] => {
+  const tokens = known.get(pointer) ?? pointer.split('/').slice(1).map(unescaped);
   known.set(pointer, tokens);
   return tokens;
 };
 
 /** What a JSON Pointer (RFC 6901) points to, or `undefined` if there is nothing. */
-export const valueAt = (root: Json | undefined, pointer: string): Json | undefined => {
-  if (pointer === '') return root;
-  return pointer.startsWith('/') ? tokensOf(pointer).reduce(member, root) : undefined;
-};
+export const valueAt = (root: Json | undefined, pointer: string): Json | undefined =>
+  pointer === '' || pointer.startsWith('/') ? tokensOf(pointer).reduce(member, root) : undefined;
 
 /** Are two JSON values the same, whatever the order of members? */
 export const same = (one: Json | undefined, other: Json | undefined): boolean => {

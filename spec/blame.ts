@@ -1,7 +1,8 @@
-import { childOf, isArray, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import { formatPlace } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { isArray, valueAt } from '../runner/json.ts';
 import { applyOverlays } from './overlay.ts';
 
 /** What is wrong with a description; `deep` if its form left nothing unlooked at. */

@@ -1,4 +1,5 @@
-import { childOf, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
+import { isObject, valueAt } from '../runner/json.ts';
 import type { Json, Operation, Received } from '../runner/types.ts';
 
 /** An error code in a body, and the pointer to the object that holds it. */

@@ -1,7 +1,8 @@
 import { suggest } from '../documents/nearest.ts';
-import { childOf, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { isObject, valueAt } from '../runner/json.ts';
 import type { Answer, AnswerCase, Json, JsonObject } from '../runner/types.ts';
 import { reporter } from './check.ts';
 import { codesOf } from './codes.ts';

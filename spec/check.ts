@@ -1,8 +1,9 @@
 import { suggest } from '../documents/nearest.ts';
-import { childOf, dotted, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf, dotted } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { listed } from '../documents/words.ts';
+import { isObject, valueAt } from '../runner/json.ts';
 import type { Described } from './operations.ts';
 import { isError } from './responses.ts';
 

@@ -1,4 +1,5 @@
-import { childOf, isArray, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
+import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import { pointerOf } from './refs.ts';
 

@@ -1,4 +1,5 @@
-import { childOf, isArray, isObject, tokensOf, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
+import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import { codesOf } from './codes.ts';
 import type { Described } from './operations.ts';

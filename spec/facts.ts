@@ -1,5 +1,5 @@
-import { valueAt } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { valueAt } from '../runner/json.ts';
 import type { Spec } from '../runner/types.ts';
 import { casesOf, precedenceOf, transientOf } from './cases.ts';
 import type { Described } from './operations.ts';

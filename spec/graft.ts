@@ -1,5 +1,6 @@
-import { childOf, isArray, isObject, tokensOf } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { isArray, isObject, tokensOf } from '../runner/json.ts';
 import type { Json, JsonObject, Place } from '../runner/types.ts';
 
 /** Where a value was written: a pointer into one of the documents that make up the whole. */

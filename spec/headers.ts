@@ -1,5 +1,6 @@
-import { childOf, isArray, isObject } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json, Received, RequirementId, Violation } from '../runner/types.ts';
 import { resolved } from './refs.ts';
 import type { DocumentedHeader, DocumentedResponse } from './responses.ts';

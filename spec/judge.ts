@@ -1,7 +1,8 @@
 import { suggest } from '../documents/nearest.ts';
-import { childOf, dotted, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf, dotted } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { listed, named, nameOf, shown } from '../documents/words.ts';
+import { isObject, valueAt } from '../runner/json.ts';
 import type { Json, Received, RequirementId, UniversalCheck, Violation } from '../runner/types.ts';
 import { carriedBy, codeOf } from './carried.ts';
 import { judgeContentType, judgeHeaders } from './headers.ts';

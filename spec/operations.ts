@@ -1,4 +1,5 @@
-import { childOf, isArray, isObject, tokensOf, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
+import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject, Link, Operation, Pagination, Relation } from '../runner/types.ts';
 import { follow } from './refs.ts';
 import type { DocumentedResponse } from './responses.ts';

@@ -1,6 +1,7 @@
-import { childOf, isArray, isObject, tokensOf, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import type { Graft } from './graft.ts';
 import { graftOn } from './graft.ts';

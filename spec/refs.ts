@@ -1,7 +1,8 @@
 import { nearest } from '../documents/nearest.ts';
-import { childOf, isArray, isObject, parentOf, tokensOf, valueAt } from '../documents/pointer.ts';
+import { childOf, parentOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Json } from '../runner/types.ts';
 
 /** Members whose values are data, not descriptions: a `$ref` inside them is no reference. */

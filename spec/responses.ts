@@ -1,4 +1,5 @@
-import { childOf, isArray, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
+import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { Json } from '../runner/types.ts';
 import type { DocumentedCode } from './codes.ts';
 import { codesOf } from './codes.ts';

@@ -1,7 +1,8 @@
 import { suggest } from '../documents/nearest.ts';
-import { childOf, isArray, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { AnswerCase, Json, JsonObject } from '../runner/types.ts';
 import { reporter } from './check.ts';
 import type { Described } from './operations.ts';

@@ -1,4 +1,5 @@
-import { isArray, isObject, parentOf, tokensOf, valueAt } from '../documents/pointer.ts';
+import { parentOf } from '../documents/pointer.ts';
+import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Json } from '../runner/types.ts';
 import type { Scope } from './format.ts';
 

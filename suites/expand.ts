@@ -1,5 +1,6 @@
 import { suggest } from '../documents/nearest.ts';
-import { childOf, isArray, isObject } from '../documents/pointer.ts';
+import { childOf } from '../documents/pointer.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json } from '../runner/types.ts';
 import type { Row, ScenarioYaml, Scope } from './format.ts';
 

@@ -1,5 +1,5 @@
 import { suggest } from '../documents/nearest.ts';
-import { isArray, isObject } from '../documents/pointer.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json, Link, Lot, Place, RequestTemplate, Step } from '../runner/types.ts';
 import type { Scope } from './format.ts';
 

@@ -1,6 +1,6 @@
 import { isSlip } from '../documents/nearest.ts';
-import { isObject, valueAt } from '../documents/pointer.ts';
 import { readSchema } from '../documents/schema.ts';
+import { isObject, valueAt } from '../runner/json.ts';
 import { NOBODY } from '../runner/types.ts';
 import type { Roles, Scope } from './format.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../documents/pointer.ts';
+import { isObject } from '../runner/json.ts';
 import type { Expect, JsonObject, Lot, Step } from '../runner/types.ts';
 import { acceptable, allowsSuccess, documented } from './cases.ts';
 import { checkDemands } from './demands.ts';

@@ -1,5 +1,6 @@
 import { suggest } from '../documents/nearest.ts';
-import { childOf, dotted, isObject, valueAt } from '../documents/pointer.ts';
+import { childOf, dotted } from '../documents/pointer.ts';
+import { isObject, valueAt } from '../runner/json.ts';
 import { type Json, NOBODY } from '../runner/types.ts';
 import { durationRule } from './bounds.ts';
 import { millisecondsOf } from './duration.ts';

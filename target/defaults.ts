@@ -1,4 +1,4 @@
-import { isObject } from '../documents/pointer.ts';
+import { isObject } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 
 /** The properties that a JSON Schema names, by key. */

@@ -1,5 +1,5 @@
-import { isObject } from '../documents/pointer.ts';
 import { readSchema } from '../documents/schema.ts';
+import { isObject } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import { propertiesOf } from './defaults.ts';
 import { exampleOf } from './variables.ts';

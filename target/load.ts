@@ -1,10 +1,10 @@
-import { isObject } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
+import { isObject } from '../runner/json.ts';
 import type { JsonObject, Target } from '../runner/types.ts';
 import { faultsOf } from './check.ts';
 import { withDefaults } from './defaults.ts';

@@ -1,4 +1,4 @@
-import { isObject, valueAt } from '../documents/pointer.ts';
+import { isObject, valueAt } from '../runner/json.ts';
 import type { Json } from '../runner/types.ts';
 import type { Environment } from './substitute.ts';
 import { variablesOf } from './substitute.ts';

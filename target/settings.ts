@@ -1,5 +1,5 @@
-import { valueAt } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { valueAt } from '../runner/json.ts';
 import type { Credential, Target } from '../runner/types.ts';
 import { millisecondsOf } from './duration.ts';
 import { statesVariables } from './secrets.ts';

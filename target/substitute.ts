@@ -1,6 +1,7 @@
-import { childOf, dotted, isArray, isObject } from '../documents/pointer.ts';
+import { childOf, dotted } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json } from '../runner/types.ts';
 
 /** Environment variables: name to value. */

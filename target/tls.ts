@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { dotted, valueAt } from '../documents/pointer.ts';
+import { dotted } from '../documents/pointer.ts';
+import { valueAt } from '../runner/json.ts';
 import type { Json, Target } from '../runner/types.ts';
 import type { Fault } from './check.ts';
 

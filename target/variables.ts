@@ -1,6 +1,6 @@
-import { isArray, isObject } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json, JsonObject, Target } from '../runner/types.ts';
 import { propertiesOf } from './defaults.ts';
 import type { Environment } from './substitute.ts';

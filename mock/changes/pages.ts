@@ -1,5 +1,5 @@
+import { isObject } from '../../runner/json.ts';
 import type { Address, Call, Change, Outcome, Provider, Stage } from '../types.ts';
-import { isObject } from '../types.ts';
 import { inStage, isRefusal } from './change.ts';
 
 /** Lists these addresses, and no others, as if they were the organization's. */

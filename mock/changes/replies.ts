@@ -1,6 +1,6 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import type { Call, Change, Outcome, Provider, Refusal, Reply } from '../types.ts';
-import { isObject } from '../types.ts';
 import { creating, isRefusal } from './change.ts';
 
 /** Changes answers before they are sent. */

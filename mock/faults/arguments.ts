@@ -1,8 +1,8 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json } from '../../runner/types.ts';
 import { faultsOf, refuseAt } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import type { Call, Change, Provider } from '../types.ts';
-import { isObject } from '../types.ts';
 
 /** Takes the default of a kind where nothing was sent. */
 const defaultTo = (of: 'organization' | 'network', missing: undefined | null): Change =>

@@ -1,9 +1,9 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json } from '../../runner/types.ts';
 import { after, creating, DOCUMENTED, faultsOf, inStage, isRefusal, LIVE, refuseAt } from '../changes/change.ts';
 import { asSent, readText, receive } from '../changes/reading.ts';
 import { saysJson } from '../stages/syntax.ts';
 import type { Change } from '../types.ts';
-import { isObject } from '../types.ts';
 
 /** Fails as a server does that did not expect what was sent. */
 const crashAt = (member: string, when: (value: Json | undefined) => boolean): Change =>

@@ -1,8 +1,8 @@
+import { isObject } from '../../runner/json.ts';
 import { after, allocateAnyway, creating, faultsOf, isRefusal, onOutcome } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import { saysJson } from '../stages/syntax.ts';
 import type { Call, Change, StageName } from '../types.ts';
-import { isObject } from '../types.ts';
 
 const CLASS = 'side effects';
 

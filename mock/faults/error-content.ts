@@ -1,8 +1,8 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { DOCUMENTED, faultsOf, LIVE } from '../changes/change.ts';
 import { jsonOf, onError, onErrorContent, onReply, withHeader, withJson } from '../changes/replies.ts';
 import type { Change, Reply } from '../types.ts';
-import { isObject } from '../types.ts';
 
 const CLASS = 'errors';
 

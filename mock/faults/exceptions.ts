@@ -1,9 +1,9 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, forgive, inStage, isRefusal } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
 import type { Call, Change, Fault, Provider } from '../types.ts';
-import { isObject } from '../types.ts';
 
 const bodyOf = (call: Call): JsonObject => {
   try {

@@ -1,9 +1,9 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, isRefusal, LIVE } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import { findBy, kindOf } from '../stages/lookups.ts';
 import type { Call, Change, Network, Organization, Provider } from '../types.ts';
-import { isObject } from '../types.ts';
 
 export type Of = 'organization' | 'network';
 

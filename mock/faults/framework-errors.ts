@@ -1,8 +1,8 @@
+import { isObject } from '../../runner/json.ts';
 import type { JsonObject } from '../../runner/types.ts';
 import { faultsOf, LIVE } from '../changes/change.ts';
 import { jsonOf, onError, onErrorContent, withHeader, withJson } from '../changes/replies.ts';
 import type { Change } from '../types.ts';
-import { isObject } from '../types.ts';
 
 /** Codes that say which argument is at fault. */
 const OF_ARGUMENTS = ['missing_required_argument', 'invalid_argument'];

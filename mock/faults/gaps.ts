@@ -1,7 +1,7 @@
+import { isObject } from '../../runner/json.ts';
 import { faultsOf } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import type { Call } from '../types.ts';
-import { isObject } from '../types.ts';
 import { firstMember, type Of, textsOf } from './exclusivity.ts';
 
 /** Situations in which a server forgets that a lookup has one member only. */

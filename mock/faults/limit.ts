@@ -1,4 +1,5 @@
 import { setTimeout as pass } from 'node:timers/promises';
+import { isObject } from '../../runner/json.ts';
 import {
   after,
   all,
@@ -13,7 +14,6 @@ import {
 import { onErrorContent } from '../changes/replies.ts';
 import { count } from '../limiter.ts';
 import type { Behaviour, Change } from '../types.ts';
-import { isObject } from '../types.ts';
 import { poolOf } from '../world.ts';
 
 const CLASS = 'rate limit';

@@ -1,9 +1,9 @@
+import { isObject } from '../../runner/json.ts';
 import type { JsonObject } from '../../runner/types.ts';
 import { faultsOf, inStage, isRefusal } from '../changes/change.ts';
 import { onFurtherPage } from '../changes/pages.ts';
 import { jsonOf, onReply, withJson } from '../changes/replies.ts';
 import type { Address, Change } from '../types.ts';
-import { isObject } from '../types.ts';
 import { CLASS, inOrganization } from './stored.ts';
 
 /** Changes which addresses a list shows. */

@@ -1,9 +1,9 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, LIVE } from '../changes/change.ts';
 import { readAs, receive } from '../changes/reading.ts';
 import { onIpAddress } from '../changes/replies.ts';
 import type { Call, Change, Provider } from '../types.ts';
-import { isObject } from '../types.ts';
 
 const CLASS = 'arguments';
 

@@ -1,7 +1,7 @@
+import { isObject } from '../../runner/json.ts';
 import { after, faultsOf } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import type { Change } from '../types.ts';
-import { isObject } from '../types.ts';
 
 type Of = 'organization' | 'network';
 

@@ -1,7 +1,7 @@
+import { isObject } from '../../runner/json.ts';
 import { all, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { onFurtherPage } from '../changes/pages.ts';
 import type { Address, Change, Provider } from '../types.ts';
-import { isObject } from '../types.ts';
 import { release } from '../world.ts';
 
 const CLASS = 'release';

@@ -1,8 +1,8 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { faultsOf } from '../changes/change.ts';
 import { jsonOf, onCreated, onIpAddress, withJson } from '../changes/replies.ts';
 import type { Change } from '../types.ts';
-import { isObject } from '../types.ts';
 
 const CLASS = 'response shape';
 const COMPLETE = 'SUCC-2';

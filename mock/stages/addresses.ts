@@ -1,7 +1,7 @@
+import { isObject } from '../../runner/json.ts';
 import type { JsonObject } from '../../runner/types.ts';
 import { take } from '../pools.ts';
 import type { Address, Call, Pool, Provider, Stage } from '../types.ts';
-import { isObject } from '../types.ts';
 import { poolOf } from '../world.ts';
 
 const dnsName = (address: string): string => `${address.replaceAll(/[.:]+/g, '-')}.rdns.example.net`;

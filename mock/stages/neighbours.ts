@@ -1,6 +1,6 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import type { Address, Call, Provider, Stage } from '../types.ts';
-import { isObject } from '../types.ts';
 import { release as releaseAddress } from '../world.ts';
 
 /** Addresses on a page if the request does not say how many. */

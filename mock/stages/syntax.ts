@@ -1,6 +1,6 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import type { Call, Provider, Stage } from '../types.ts';
-import { isObject } from '../types.ts';
 
 const MEDIA_TYPE = 'application/json';
 

@@ -1,9 +1,9 @@
+import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { isRefusal } from '../changes/change.ts';
 import { jsonOf, onError, onErrorContent, onReply, withJson } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';
 import type { Change, Reply } from '../types.ts';
-import { isObject } from '../types.ts';
 
 /** Changes every object of a body, the inner ones first. */
 const deep = (value: Json, change: (object: JsonObject) => JsonObject): Json => {

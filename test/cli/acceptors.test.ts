@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
 import { readAcceptors } from '../../documents/acceptors.ts';
-import { isArray, isObject } from '../../documents/pointer.ts';
+import { isArray, isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { assemble, schemasOf } from '../../spec/assemble.ts';
 import { loadDescription } from '../../spec/load.ts';

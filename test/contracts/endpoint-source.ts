@@ -1,7 +1,7 @@
 import { loadContract } from '../../contracts/contract.ts';
 import { endpointOf } from '../../contracts/endpoint.ts';
 import { loadSituations } from '../../contracts/situations.ts';
-import { isArray, isObject } from '../../documents/pointer.ts';
+import { isArray, isObject } from '../../runner/json.ts';
 import type { Json } from '../../runner/types.ts';
 import { loadDescription } from '../../spec/load.ts';
 

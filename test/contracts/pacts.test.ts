@@ -7,7 +7,7 @@ import { generatePacts, wrongExamples } from '../../contracts/generate.ts';
 import type { Interaction } from '../../contracts/interactions.ts';
 import type { Pact } from '../../contracts/pact-file.ts';
 import { writePact } from '../../contracts/pact-file.ts';
-import { isArray, isObject } from '../../documents/pointer.ts';
+import { isArray, isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { JSON_TYPE, pactText, readJson, temporaryFolder } from './helpers.ts';

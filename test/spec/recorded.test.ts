@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { valueAt } from '../../documents/pointer.ts';
 import { InputError } from '../../documents/problems.ts';
 import { readYaml } from '../../documents/read.ts';
+import { valueAt } from '../../runner/json.ts';
 import type { Json, Received } from '../../runner/types.ts';
 import { loadSpec } from '../../spec/load.ts';
 
