@@ -7,13 +7,14 @@ import type { Address, Change } from '../types.ts';
 import { CLASS, inOrganization } from './stored.ts';
 
 /** Changes which addresses a list shows. */
-const listedAs = (change: (addresses: readonly JsonObject[]) => readonly JsonObject[]): Change =>
+const listedAs = (change: (addresses: readonly JsonObject[], size: number) => readonly JsonObject[]): Change =>
   onReply((reply, call, outcome) => {
     if (isRefusal(outcome) || call.operation.pagination === undefined) return reply;
     const body = jsonOf(reply);
-    const { ip_addresses: listed } = body;
+    const { ip_addresses: listed, pagination } = body;
     const items = Array.isArray(listed) ? listed.filter(isObject) : [];
-    return withJson(reply, { ...body, ip_addresses: change(items) });
+    const size = isObject(pagination) ? Number(pagination.per_page) : 0;
+    return withJson(reply, { ...body, ip_addresses: change(items, size) });
   });
 
 /** Changes how many pages a list says it has. */
@@ -80,6 +81,12 @@ export const LISTED = faultsOf(CLASS, [
     text: 'The number of pages of a list leaves out a last page that is not full.',
     requirement: 'SUCC-11',
     apply: pagesAre((total, size) => Math.max(1, Math.floor(total / size))),
+  },
+  {
+    id: 'full-pages-short',
+    text: 'A page of a list that is full lacks its last address.',
+    requirement: 'SUCC-11',
+    apply: listedAs((addresses, size) => (addresses.length === size ? addresses.slice(0, -1) : addresses)),
   },
   {
     id: 'pages-repeat',
