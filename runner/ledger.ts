@@ -101,10 +101,13 @@ type Book = {
   released: number;
 };
 
-/** Why an answer that names this as new does not say what was created; `undefined` if it does. */
+/**
+ * Why an answer that names this as new does not say what was created; `undefined` if it does. What is being released may be gone
+ * already, and its id given to something else.
+ */
 const misnamed = (book: Book, id: string): string | undefined => {
   if (book.strangers.has(id)) return `its answer names ${id}, which was there before the run`;
-  return [...book.live].some((one) => one.id === id)
+  return [...book.live].some((one) => one.id === id && one.state === 'held')
     ? `its answer names ${id}, which the run holds already`
     : undefined;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BAD, exchangesOf, kept, refused, things, words } from './running.ts';
+import { BAD, exchangesOf, kept, refused, signal, things, words } from './running.ts';
 import {
   error,
   expectOf,
@@ -28,6 +28,28 @@ describe('clean-up', () => {
     const { events, report } = await runAll([scenarioOf({ steps: [stepOf(), release] })], targetOf(server.url));
     expect(exchangesOf(events)).toEqual(['step-1 200', 'gone 200']);
     expect(report).toMatchObject({ created: 1, released: 1 });
+  });
+
+  it('takes an id that is answered anew while its release is under way for one that was given back', async () => {
+    const [releasing, again] = [signal(), signal()];
+    const asked: string[] = [];
+    const server = await kept(
+      serveJson(async ({ method }) => {
+        asked.push(method);
+        const nth = asked.filter((one) => one === method).length;
+        if (method === 'POST') {
+          if (nth === 2) await releasing.given;
+          return { status: 200, body: { thing: { id: 'thing-1', name: `name-${nth}` } } };
+        }
+        if (method === 'DELETE' && nth === 1) {
+          releasing.give();
+          await again.given;
+        } else if (method === 'DELETE') again.give();
+        return { status: 200, body: method === 'GET' ? { pages: 1, things: [] } : {} };
+      }),
+    );
+    const { report } = await runAll([scenarioOf(), scenarioOf({ id: 'suite/two' })], targetOf(server.url));
+    expect(report).toMatchObject({ verdict: 'conformant', created: 2, released: 2, leaks: [] });
   });
 
   it('happens after a failure too', async () => {
