@@ -5,6 +5,7 @@ import type { Exchange, Json, Operation, Pagination, RequestTemplate, Spec } fro
 /** The ids of a list, as listed; a list on several pages may shift while it is read if others change it. */
 export type Listing = {
   readonly ids: readonly string[];
+  /** So many were read, however many there were when the last was. */
   readonly pages: number;
   /** The list says that it has more than it shows: whatever is not in it may be there all the same. */
   readonly partial?: true;
@@ -50,8 +51,10 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
   if (operation === undefined || pagination === undefined) return { problem: `${template.operation} lists nothing` };
   const ids: string[] = [];
   let pages = 1;
+  let page = 0;
   let total = 0;
-  for (let page = 1; page <= Math.min(pages, MOST_PAGES); page++) {
+  while (page < Math.min(pages, MOST_PAGES)) {
+    page++;
     const delivery = await ask({ ...template, query: { ...template.query, [pagination.page]: String(page) } });
     if ('halted' in delivery) return { problem: delivery.halted };
     const { exchange } = delivery;
@@ -65,5 +68,5 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
     pages = read.pages ?? (read.ids.length > 0 ? page + 1 : page);
   }
   if (pages > MOST_PAGES) return { problem: `nobody can count what was created: the list has ${pages} pages` };
-  return { listing: { ids, pages, ...(new Set(ids).size < total ? { partial: true } : {}) } };
+  return { listing: { ids, pages: page, ...(new Set(ids).size < total ? { partial: true } : {}) } };
 };

@@ -5,7 +5,7 @@ import { createInventory, listsOf } from './inventory.ts';
 import type { Plan, PlannedEntry } from './plan.ts';
 import { createQueue } from './queue.ts';
 import { schedule } from './schedule.ts';
-import { comparesLists } from './shared.ts';
+import { comparesLists, seeksReleased } from './shared.ts';
 import { stages } from './stages.ts';
 import { tlsUseOf } from './tls-use.ts';
 import type { PlannedScenario, RunEvent, Scenario, Spec, Target } from './types.ts';
@@ -20,6 +20,9 @@ export type RunOptions = WorldOptions & {
 const SHARED =
   'compares lists, which others may change meanwhile: needs an organization of its own (target.yaml: dedicated)';
 
+const GIVEN_AGAIN =
+  'asks for what it released by what somebody else may have been given since: needs an organization of its own (target.yaml: dedicated)';
+
 const REFILLED = 'empties a pool, which others may fill meanwhile: needs a pool of its own (target.yaml: dedicated)';
 
 /** Why a scenario would prove nothing, or hold more than the target allows, even if the target is right. */
@@ -29,7 +32,8 @@ const impossible = (scenario: Scenario, spec: Spec, { limits, dedicated }: Targe
     return `holds ${need} addresses at one time: needs a budget (target.yaml: limits.allocations)`;
   if (dedicated) return undefined;
   if (scenario.level === 'draining') return REFILLED;
-  return comparesLists(scenario, spec) ? SHARED : undefined;
+  if (comparesLists(scenario, spec)) return SHARED;
+  return seeksReleased(scenario, spec) ? GIVEN_AGAIN : undefined;
 };
 
 const withReason = (entry: PlannedEntry, spec: Spec, target: Target): PlannedEntry => {

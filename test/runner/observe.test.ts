@@ -155,6 +155,18 @@ describe('what a step creates', () => {
   };
   const REFUSAL = ['step-1 400', 'observe 200'];
 
+  it('shift while others change them, even if their last page is gone when it is read', async () => {
+    const pages = [1, 2, 1];
+    const server = await things(({ method }) =>
+      method === 'GET' ? { status: 200, body: { pages: pages.shift() ?? 1, things: [] } } : undefined,
+    );
+    const scenario = scenarioOf({ observe: LIST, steps: [stepOf({ expect: expectOf([SUCCESS], { allocates: 1 }) })] });
+    const { report } = await runAll([scenario], targetOf(server.url, { dedicated: false }));
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      "errored: step 'step-1': the list has several pages, which shift while somebody else changes it (target.yaml: dedicated)",
+    );
+  });
+
   it.each([
     [true, 'passed'],
     [
