@@ -27,7 +27,8 @@ export const exhausted = (lost: number, need: number, most: number): string | un
 export const mostHeld = ({ level }: Scenario, { limits }: Target): number =>
   level === 'draining' ? Math.max(limits.allocations, limits.drain) : limits.allocations;
 
-const releases = ({ request }: RequestStep, { operations }: Spec): boolean =>
+/** Whether requests give resources back. */
+export const releases = ({ request }: Pick<Lot, 'request'>, { operations }: Spec): boolean =>
   Object.values(operations).some(({ links }) => links.release?.operation === request.operation);
 
 /** Most resources that a scenario holds at one time if the target is right; what empties a pool has a budget of its own. */

@@ -7,7 +7,7 @@ import { type Count, claimUnknown, counterOf } from './count.ts';
 import { valueAt } from './json.ts';
 import { judge, judgedBy } from './judge.ts';
 import type { Progress } from './progress.ts';
-import { type Resolve, replaceReferences } from './references.ts';
+import { answerReference, type Resolve, replaceReferences } from './references.ts';
 import { openFailure, type RequestStep, type Sent, sendStep } from './send-step.ts';
 import type { Exchange, Expect, Finding, Lot, Overlap, RequestTemplate, RequirementId, Scenario } from './types.ts';
 
@@ -25,15 +25,13 @@ export type StepResult = {
 
 const unsendable = (problem: string): StepResult => ({ exchanges: [], findings: [], judged: new Set(), problem });
 
-const REFERENCE = /^steps\.([^.]+)(?:\.(\d+))?\.response\.body#(.*)$/;
-
 /** Resolves references to answers, and remembers those that stand for nothing. */
 const resolver = (answers: Progress['answers']): { readonly resolve: Resolve; readonly missing: string[] } => {
   const missing: string[] = [];
   const resolve: Resolve = (reference) => {
-    const [, step, index = '0', pointer = ''] = REFERENCE.exec(reference) ?? [];
-    if (step === undefined) return undefined;
-    const value = valueAt(answers.get(step)?.[Number(index)]?.response?.json, pointer);
+    const named = answerReference(reference);
+    if (named === undefined) return undefined;
+    const value = valueAt(answers.get(named.step)?.[named.index]?.response?.json, named.pointer);
     if (value === undefined) missing.push(reference);
     return value;
   };

@@ -3,6 +3,17 @@ import type { Json } from './types.ts';
 /** What a reference (the text between `${` and `}`) stands for; `undefined` leaves it as it is. */
 export type Resolve = (reference: string) => Json | undefined;
 
+/** A value in an answer of an earlier step, `steps.ID.response.body#POINTER`, or with `.INDEX` behind the id. */
+export type AnswerReference = { readonly step: string; readonly index: number; readonly pointer: string };
+
+const ANSWER = /^steps\.([^.]+)(?:\.(\d+))?\.response\.body#(.*)$/;
+
+/** What a reference names of an answer; `undefined` if it names nothing of one. */
+export const answerReference = (reference: string): AnswerReference | undefined => {
+  const [, step, index = '0', pointer = ''] = ANSWER.exec(reference) ?? [];
+  return step === undefined ? undefined : { step, index: Number(index), pointer };
+};
+
 const REFERENCE = /\$\{([^}]*)\}/g;
 const WHOLE = /^\$\{([^}]*)\}$/;
 

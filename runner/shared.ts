@@ -1,18 +1,14 @@
-import { replaceReferences } from './references.ts';
-import type { RequestTemplate, Scenario, Spec, Step } from './types.ts';
+import { releases } from './budget.ts';
+import { type AnswerReference, answerReference, replaceReferences } from './references.ts';
+import type { Scenario, Spec, Step } from './types.ts';
 
 type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
-/** A reference to an answer: the step, which of its answers, and where in the body. */
-type Reference = { readonly step: string; readonly answer: string; readonly pointer: string };
-
-const REFERENCE = /^steps\.([^.]+)\.(?:(\d+)\.)?[^#]*#?(.*)$/;
-
-const referencesIn = (data: object): readonly Reference[] => {
-  const found: Reference[] = [];
+const referencesIn = (data: object): readonly AnswerReference[] => {
+  const found: AnswerReference[] = [];
   replaceReferences(data, (reference) => {
-    const [, step, index = '0', pointer = ''] = REFERENCE.exec(reference) ?? [];
-    if (step !== undefined) found.push({ step, answer: `${step}.${index}`, pointer });
+    const named = answerReference(reference);
+    if (named !== undefined) found.push(named);
     return undefined;
   });
   return found;
@@ -28,8 +24,7 @@ export const comparesLists = (scenario: Scenario, { operations }: Spec): boolean
   );
 };
 
-const releasedBy = ({ operation }: RequestTemplate, { operations }: Spec): boolean =>
-  Object.values(operations).some(({ links }) => links.release?.operation === operation);
+const answerOf = ({ step, index }: AnswerReference): string => `${step}.${index}`;
 
 /** Does a scenario ask for what it released by anything but its id? That may have been given to somebody else meanwhile. */
 export const seeksReleased = (scenario: Scenario, spec: Spec): boolean => {
@@ -37,8 +32,8 @@ export const seeksReleased = (scenario: Scenario, spec: Spec): boolean => {
   const released = new Set<string>();
   return requestsOf(scenario).some(({ request }) => {
     const named = referencesIn(request);
-    const seeks = named.some(({ answer, pointer }) => released.has(answer) && !ids.includes(pointer));
-    if (releasedBy(request, spec)) for (const { answer } of named) released.add(answer);
+    const seeks = named.some((one) => released.has(answerOf(one)) && !ids.includes(one.pointer));
+    if (releases({ request }, spec)) for (const one of named) released.add(answerOf(one));
     return seeks;
   });
 };
