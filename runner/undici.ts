@@ -3,7 +3,7 @@ import type undici from 'undici';
 
 const load = createRequire(import.meta.url);
 
-// undici's entry also loads fetch, WebSocket, caches and mocks: that takes longer than all else that a run loads.
+// undici's entry also loads fetch, WebSocket, caches and mocks, which takes twice as long as loading what a run uses of it.
 export const Pool: typeof undici.Pool = load('undici/lib/dispatcher/pool.js');
 export const buildConnector: typeof undici.buildConnector = load('undici/lib/core/connect.js');
 export const errors: typeof undici.errors = load('undici/lib/core/errors.js');
