@@ -2,15 +2,12 @@ import type { Command } from 'commander';
 import { InputError } from '../documents/problems.ts';
 import { optionProblem } from './exit.ts';
 
-/** Placeholders of values that say where something is. */
-const WHERE = /<[^>]*(file|folder|path)[^>]*>/;
-
 const isEmpty = (value: unknown): boolean => [value].flat().includes('');
 
-/** Throws an `InputError` with every argument that is empty, and every option that is to say where something is and does not. */
+/** Throws an `InputError` with every argument and every option that is empty: none of them means something then. */
 export const refuseEmpty = (command: Command): void => {
   const options = command.options
-    .filter((option) => WHERE.test(option.flags) && isEmpty(command.getOptionValue(option.attributeName())))
+    .filter((option) => isEmpty(command.getOptionValue(option.attributeName())))
     .map(({ long }) => long ?? '');
   const names = command.registeredArguments
     .filter((_, index) => isEmpty(command.processedArgs[index]))

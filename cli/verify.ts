@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { ProviderVersion } from '../contracts/verifier-command.ts';
 import type { VerifyOptions } from '../contracts/verify.ts';
 import { systemClock } from '../runner/clock.ts';
-import type { RunEvent, Spec, Target } from '../runner/types.ts';
+import type { RunEvent, Target } from '../runner/types.ts';
+import type { Description } from '../spec/load.ts';
 import type { VersionFlags } from './broker.ts';
 import { addVersionOptions, brokerHider, readVersion, versionName } from './broker.ts';
 import { hideSecretsOf } from './crash.ts';
@@ -37,7 +38,7 @@ const readProviderVersion = async (flags: Flags): Promise<ProviderVersion> => {
 };
 
 type Prepared = Pick<VerifyOptions, 'source' | 'version'> & {
-  readonly spec: Spec;
+  readonly description: Description;
   readonly target?: Target;
   readonly outputs: Outputs;
 };
@@ -50,7 +51,7 @@ const inputsOf = ({ target, pact, overlay }: Flags): readonly Named[] => [
 
 /** Reads everything that a verification needs, and tells all that is wrong with it before anything is sent. */
 const prepare = async (flags: Flags): Promise<Prepared> => {
-  const { loadSpec } = await import('../spec/load.ts');
+  const { loadDescription } = await import('../spec/load.ts');
   const gather = gathering();
   const { outputs, problems } = openOutputs(flags.report, inputsOf(flags));
   gather.add([...problems, ...profileProblems(flags)]);
@@ -58,13 +59,13 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
   gather.add(reportsOver(flags.report, tlsFilesOf(target, where)));
   const profile = target?.profile ?? flags.profile;
-  const spec = await gather.attempt(() =>
-    loadSpec({ ...given('profile', profile), ...given('overlays', flags.overlay) }),
+  const description = await gather.attempt(() =>
+    loadDescription({ ...given('profile', profile), ...given('overlays', flags.overlay) }),
   );
   const source = await gather.attempt(() => readSource(flags));
   const version = await gather.attempt(() => readProviderVersion(flags));
   return {
-    spec: gather.settle(spec),
+    description: gather.settle(description),
     source: gather.settle(source),
     version: gather.settle(version),
     outputs,
@@ -74,10 +75,10 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
 
 type Server = { readonly target: Target; readonly close: () => Promise<void> };
 
-const serve = async ({ target, spec }: Prepared): Promise<Server> => {
+const serve = async ({ target, description }: Prepared): Promise<Server> => {
   if (target !== undefined) return { target, close: async () => {} };
-  const { startMock } = await import('../mock/start.ts');
-  return startMock({ profile: spec.profile });
+  const { EMBEDDED_PERMITTED, startMock } = await import('../mock/start.ts');
+  return startMock({ profile: description.spec.profile, description, permitted: EMBEDDED_PERMITTED });
 };
 
 const verifyAll = async (prepared: Prepared, target: Target, flags: Flags): Promise<readonly RunEvent[]> => {
@@ -85,11 +86,11 @@ const verifyAll = async (prepared: Prepared, target: Target, flags: Flags): Prom
     import('../runner/send.ts'),
     import('../contracts/verify.ts'),
   ]);
-  const { spec, source, version } = prepared;
+  const { description, source, version } = prepared;
   const { note, lastWords } = createHolding();
   const sender = createSend(target, systemClock);
   const events = await verify({
-    ...{ target, spec, source, version, tool, sender },
+    ...{ target, spec: description.spec, source, version, tool, sender },
     clock: systemClock,
     waiting: systemClock,
     signal: stopSignal('Stopping: what was created is given back first. Once more to stop at once.', lastWords),

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { bytesOf } from '../runner/capture.ts';
 import type { Delivery } from '../runner/courier.ts';
+import { SHORTEST } from '../runner/finder.ts';
 import type { Exchange, JsonObject, ProviderState } from '../runner/types.ts';
 import type { Custody } from './custody.ts';
 import type { Reach } from './exchanges.ts';
@@ -23,13 +24,24 @@ export type Asked = {
 type Made = { readonly exchange?: Exchange; readonly trouble?: string };
 
 /** What came of one interaction: its exchange, or the reason why the target could not be asked. */
-export type Attempt = Made & { readonly asked: Asked };
+export type Attempt = Made & {
+  readonly asked: Asked;
+  /** What the states gave for the request. */
+  readonly values: JsonObject;
+  /** The target was brought into a state. */
+  readonly controlled: boolean;
+};
+
+/** An earlier run of the Verifier, whose answers are given once more; `differs` is called if it asks for something else. */
+export type Recording = { readonly attempts: readonly (Attempt | undefined)[]; readonly differs: () => void };
 
 export type SessionOptions = {
   /** References to roles, whose values the Verifier may put into requests. */
   readonly references: readonly string[];
   /** Role of bearers that name no role of the target. */
   readonly stranger?: string;
+  /** Needs no custody: nothing is sent to the target. */
+  readonly recording?: Recording;
 };
 
 type Open = {
@@ -44,7 +56,7 @@ type Open = {
 /** One run of the Verifier: an interaction after the other is entered, asked and left. */
 export type Session = {
   readonly reach: Reach;
-  /** Without it nothing is sent to the target: every interaction goes without an answer. */
+  /** Without it nothing is sent to the target: an interaction has its recorded answer, or none. */
   readonly custody: Custody | undefined;
   readonly options: SessionOptions;
   /** One for each interaction, in the order of the Verifier; `undefined` if it made no request of it. */
@@ -76,7 +88,8 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
   const { reach, custody, options } = session;
   const open = { ...session.open, begun: true };
   session.open = open;
-  const values = injected(options.references, reach.target);
+  const recorded = options.recording?.attempts[session.attempts.length]?.values;
+  const values = { ...injected(options.references, reach.target), ...recorded };
   // The Verifier announces an interaction without states by a state without a name.
   if (state.name === '' || open.trouble !== undefined || custody === undefined) return values;
   const result = await setUp(state, reach);
@@ -121,14 +134,29 @@ const sendOn = async (
   return custody.send(request, attempts.length);
 };
 
+/** A name, as roles have them. A token that a consumer has recorded may be a secret. */
+const NAME = /^[a-z]{1,12}(?:[-_][a-z]{1,12})?$/i;
+
 /** A bearer that a state gave is a secret of the target's, even if `target.yaml` does not know it. */
 const roleless = (word: string, { values }: Open): string => {
   const given = Object.values(values).some((value) => value !== '' && word.includes(String(value)));
-  return `the bearer ${given ? 'that a provider state gave' : `\`${word}\``} names no role of the target (target.yaml: tokens)`;
+  const shown = word.length < SHORTEST || NAME.test(word) ? `\`${word}\`` : `of ${word.length} characters in the pact`;
+  return `the bearer ${given ? 'that a provider state gave' : shown} names no role of the target (target.yaml: tokens)`;
+};
+
+const bareOf = ({ path }: Asked): string => path.split('?')[0] ?? '';
+
+/** What came of the interaction before; the Broker may have other pacts by now. */
+const once = ({ attempts }: Session, asked: Asked, { attempts: earlier, differs }: Recording): Made => {
+  const recorded = earlier[attempts.length];
+  if (recorded?.asked.method === asked.method && bareOf(recorded.asked) === bareOf(asked)) return recorded;
+  differs();
+  return { trouble: 'it was not asked before' };
 };
 
 const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   const { reach, custody, options, open } = session;
+  if (options.recording !== undefined) return once(session, asked, options.recording);
   if (open.trouble !== undefined) return { trouble: open.trouble };
   if (asked.isMessage) return { trouble: 'this is a message: only HTTP interactions are verified' };
   if (custody === undefined) return { trouble: 'nothing is sent' };
@@ -149,7 +177,8 @@ const attempt = async (session: Session, asked: Asked): Promise<Made> => {
 export const ask = async (session: Session, asked: Asked): Promise<Attempt> => {
   const attempted = attempt(session, asked);
   session.asking = attempted;
-  const made = { asked, ...(await attempted) };
+  const { values, states } = session.open;
+  const made = { ...(await attempted), asked, values, controlled: states.length > 0 };
   session.attempts.push(made);
   return made;
 };

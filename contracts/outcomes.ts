@@ -48,6 +48,9 @@ const isToken = ({ actual }: Mismatch, { exchange }: Attempt): boolean =>
 
 const TOKEN = 'the answer repeats the token, which was kept from the Verifier';
 
+const EXCUSED =
+  'the target gave an answer that any may have to give for a time, which proves nothing unless a provider state brought it about';
+
 const unsent = ({ failure }: Verified): string =>
   `the Verifier did not send the request${failure?.type === 'error' ? `: ${failure.message}` : ''}`;
 
@@ -61,6 +64,7 @@ const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Plac
   const open = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
   const known = open.filter((mismatch) => !isToken(mismatch, attempt));
   if (known.length === 0) return { status: 'errored', reason: open.length === 0 ? HIDDEN : TOKEN };
+  if (promised.excused) return { status: 'errored', reason: EXCUSED };
   const incomplete = attempt.exchange?.failure;
   return incomplete === undefined
     ? { status: 'failed', findings: known.map((mismatch) => findingOf(mismatch, place, promised)) }

@@ -1,3 +1,4 @@
+import { answeredOf, isExcuse } from '../runner/checks/match.ts';
 import { isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Exchange, Json, Operation, RequirementId, Spec } from '../runner/types.ts';
 import type { Attempt } from './attempts.ts';
@@ -13,12 +14,14 @@ export type Promised = {
   readonly requirementsOf: (mismatch: Mismatch) => readonly RequirementId[];
   /** The requirement that an answer comes whole. */
   readonly whole: readonly RequirementId[];
+  /** Is the answer one that a right target may have to give at any time, in place of the promised one? */
+  readonly excused: boolean;
 };
 
 /** An answer in short: `code: null` is the success form. */
 type Answer = { readonly status: number; readonly code: string | null };
 
-const NOTHING_KNOWN: Promised = { requirements: [], requirementsOf: () => [], whole: [] };
+const NOTHING_KNOWN: Promised = { requirements: [], requirementsOf: () => [], whole: [], excused: false };
 
 const parsed = (text: Json | undefined): Json => {
   try {
@@ -62,6 +65,20 @@ const ruleOf = ({ type, path, key }: Mismatch, success: boolean, { relations }: 
   return relations.find(({ response }) => pathOf(response) === path)?.requirement ?? rules['success-schema'];
 };
 
+/** A consumer may ask for more than the spec does: then the target breaks no requirement. */
+const brokenBy = (
+  mismatch: Mismatch,
+  success: boolean,
+  operation: Operation,
+  exchange: Exchange | undefined,
+  spec: Spec,
+): readonly RequirementId[] => {
+  const rule = ruleOf(mismatch, success, operation, spec);
+  const isRelation = operation.relations.some(({ requirement }) => requirement === rule);
+  const violations = exchange?.response === undefined ? [] : spec.judge(operation.id, exchange.response);
+  return isRelation || violations.some(({ requirement }) => requirement === rule) ? [rule] : [];
+};
+
 const requestOf = ({ asked }: Attempt): Json | undefined => {
   const request = parsed(asked.body.toString('utf8'));
   return isObject(request) ? request : undefined;
@@ -88,6 +105,13 @@ export const promisedBy = (
   return {
     requirements,
     whole: [spec.rules.complete],
-    requirementsOf: (mismatch) => (other ? requirements : [ruleOf(mismatch, answer?.code === null, operation, spec)]),
+    excused:
+      other &&
+      !attempt.controlled &&
+      answeredOf(attempt.exchange === undefined ? [] : [attempt.exchange]).some((exchange) =>
+        isExcuse(exchange, { spec, expect: { answers: answer === undefined ? [] : [answer] } }),
+      ),
+    requirementsOf: (mismatch) =>
+      other ? requirements : brokenBy(mismatch, answer?.code === null, operation, attempt.exchange, spec),
   };
 };

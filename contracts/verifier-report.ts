@@ -48,18 +48,32 @@ export type Verified = {
 export const mismatchesOf = ({ failure }: Verified): readonly Mismatch[] =>
   failure?.type === 'mismatches' ? failure.mismatches : [];
 
-/** Trouble that belongs to no interaction: a pact that could not be loaded, a Broker that has none. */
-export const generalTroubles = ({ errors, interactionResults }: VerifierReport): readonly string[] =>
-  interactionResults.length > 0
-    ? []
-    : errors.flatMap(({ mismatch }) => (mismatch.type === 'error' ? [mismatch.message] : []));
+/** How the name of an interaction begins, and the line before those of a pact. */
+const ABOUT = 'Verifying a pact between ';
 
 /** The consumer that a line of the text says is verified with this provider; both names may hold an "and". */
 const consumerIn = (line: string, provider: string): string | undefined => {
-  const [, parties] = /^\n?Verifying a pact between (.+)$/.exec(line) ?? [];
+  const text = line.replace(/^\n/, '');
   const end = ` and ${provider}`;
-  return parties?.endsWith(end) === true ? parties.slice(0, -end.length) : undefined;
+  return text.startsWith(ABOUT) && text.endsWith(end) ? text.slice(ABOUT.length, -end.length) : undefined;
 };
+
+const EMPTY = 'WARNING: Pact file has no interactions';
+
+/** Pacts that promise nothing: the report says so only in its text. */
+const emptyPacts = ({ output }: VerifierReport, provider: string): readonly string[] =>
+  output.flatMap((line, index) => {
+    const consumer = line === EMPTY ? consumerIn(output[index - 1] ?? '', provider) : undefined;
+    return consumer === undefined ? [] : [`the pact between ${consumer} and ${provider} holds no interactions`];
+  });
+
+/** Trouble that belongs to no interaction: a pact that could not be loaded or is empty, a Broker that has none. */
+export const generalTroubles = (report: VerifierReport, provider: string): readonly string[] => [
+  ...[...report.errors, ...report.pendingErrors].flatMap(({ interaction, mismatch }) =>
+    mismatch.type === 'error' && !interaction.startsWith(ABOUT) ? [mismatch.message] : [],
+  ),
+  ...emptyPacts(report, provider),
+];
 
 type Parties = { readonly consumer: string; readonly provider: string };
 
@@ -92,7 +106,7 @@ export const verifiedIn = (report: VerifierReport, provider: string): readonly V
     const at = open.findIndex(
       ({ interaction, mismatch }) =>
         mismatch.interactionId === interactionId &&
-        interaction.startsWith(`Verifying a pact between ${between.consumer} and ${between.provider} `) &&
+        interaction.startsWith(`${ABOUT}${between.consumer} and ${between.provider} `) &&
         interaction.endsWith(`- ${description}`),
     );
     const [failed] = at < 0 ? [] : open.splice(at, 1);

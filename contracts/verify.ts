@@ -9,16 +9,17 @@ import type { Waiting } from './broker-access.ts';
 import { askBroker } from './broker-access.ts';
 import { type Custody, createCustody } from './custody.ts';
 import { openDoor } from './door.ts';
-import type { Circumstances, Reported } from './events.ts';
+import type { Circumstances } from './events.ts';
 import { eventsOf, undetermined } from './events.ts';
 import type { Reach } from './exchanges.ts';
 import { partsOf } from './exchanges.ts';
 import { runPact } from './pact-binary.ts';
 import { loadSituations } from './situations.ts';
+import type { Verdict } from './verdicts.ts';
+import { verdictsOf } from './verdicts.ts';
 import type { ProviderVersion, Source } from './verifier-command.ts';
 import { verifierArgs, verifierEnv } from './verifier-command.ts';
 import type { VerifierReport } from './verifier-report.ts';
-import { generalTroubles } from './verifier-report.ts';
 
 export type VerifyOptions = Omit<Reach, 'send'> &
   Circumstances &
@@ -31,8 +32,8 @@ export type VerifyOptions = Omit<Reach, 'send'> &
     readonly signal?: AbortSignal;
   };
 
-/** What the Verifier reported, or why it did not. */
-type Result = Reported | { readonly trouble: string };
+/** What the Verifier reported, or why it did not. `unpublished`: why the Broker did not take the results. */
+type Result = { readonly report: VerifierReport; readonly unpublished?: string } | { readonly trouble: string };
 
 /** The Verifier tells only in its log that the results were not published, and passes all the same. */
 const UNPUBLISHED = /Publishing of verification results failed with an error: (.*)/;
@@ -64,6 +65,12 @@ const runVerifier = async (session: Session, { source, version, signal }: Verify
 
 const isKept = ({ errors, pendingErrors }: VerifierReport): boolean => errors.length + pendingErrors.length === 0;
 
+/** The same without publishing anything. */
+const silently = ({ version: { publishAs: _unpublished, ...version }, ...options }: VerifyOptions): VerifyOptions => ({
+  ...options,
+  version,
+});
+
 /**
  * What the Verifier reports of interactions that nobody answers: all that was promised, status and body. Its report of a
  * wrong answer tells only where that differs.
@@ -72,9 +79,38 @@ const reportUnanswered = async (
   { reach, options: means }: Session,
   options: VerifyOptions,
 ): Promise<{ readonly unanswered?: VerifierReport }> => {
-  const { publishAs: _unpublished, ...version } = options.version;
-  const result = await runVerifier(newSession(reach, undefined, means), { ...options, version });
+  const result = await runVerifier(newSession(reach, undefined, means), silently(options));
   return 'trouble' in result ? {} : { unanswered: result.report };
+};
+
+const IN_DOUBT = 'the results were not published: what is in doubt would count as kept, or as broken';
+
+const OTHER_PACTS = 'the results were not published: the Broker has other pacts than before. Verify them again';
+
+/** Is there nothing that nobody could find out? */
+const isCertain = (verdicts: readonly Verdict[], custody: Custody): boolean =>
+  custody.leaks().length === 0 && verdicts.every(({ outcome }) => outcome.status !== 'errored');
+
+/**
+ * Publishes the results: the Verifier does so only at the end of a run, so it has one more, over the answers that were given
+ * before. Returns why they are not published; `undefined` if they are, or are not to be.
+ */
+const publishResults = async (
+  verdicts: readonly Verdict[],
+  { reach, options: means, attempts }: Session,
+  custody: Custody,
+  options: VerifyOptions,
+): Promise<string | undefined> => {
+  if (options.version.publishAs === undefined) return undefined;
+  if (!isCertain(verdicts, custody)) return IN_DOUBT;
+  const changed = new AbortController();
+  const recording = { attempts, differs: () => changed.abort() };
+  const again = newSession(reach, undefined, { ...means, recording });
+  const signal = options.signal === undefined ? changed.signal : AbortSignal.any([options.signal, changed.signal]);
+  const result = await runVerifier(again, { ...options, signal });
+  if (changed.signal.aborted) return OTHER_PACTS;
+  if ('trouble' in result) return `the results were not published: ${result.trouble}`;
+  return result.unpublished ?? (again.attempts.length === attempts.length ? undefined : OTHER_PACTS);
 };
 
 /** Why the target cannot be asked at all; `undefined` if it answers, whatever it says. */
@@ -98,13 +134,14 @@ const unready = async (reach: Reach, { source, waiting }: VerifyOptions): Promis
 
 const eventsFrom = async (session: Session, custody: Custody, options: VerifyOptions): Promise<readonly RunEvent[]> => {
   await custody.open();
-  const result = await runVerifier(session, options);
+  const result = await runVerifier(session, silently(options));
   await custody.close();
   if ('trouble' in result) return undetermined(options, result.trouble, custody);
-  const [general] = generalTroubles(result.report);
-  if (general !== undefined) return undetermined(options, general, custody);
-  const silent = isKept(result.report) ? {} : await reportUnanswered(session, options);
-  return eventsOf({ ...result, ...silent }, session, custody, options, options.source);
+  const { report } = result;
+  const silent = isKept(report) ? {} : await reportUnanswered(session, options);
+  const verdicts = verdictsOf({ report, ...silent }, session, options.source);
+  const unpublished = await publishResults(verdicts, session, custody, options);
+  return eventsOf(verdicts, unpublished, custody, options.spec, options);
 };
 
 /**

@@ -62,7 +62,11 @@ export const matches = (answer: Answer, exchange: Answered, spec: Spec): boolean
   Object.entries(answer.detail ?? {}).every(([name, value]) => same(detailOf(exchange, name, spec), value));
 
 /** Does what a step expects allow this answer? A step that counts successes allows each of them. */
-export const isAcceptable = (exchange: Answered, { answers, succeed }: Expect, spec: Spec): boolean =>
+export const isAcceptable = (
+  exchange: Answered,
+  { answers, succeed }: Pick<Expect, 'answers' | 'succeed'>,
+  spec: Spec,
+): boolean =>
   answers.some((answer) => matches(answer, exchange, spec)) || (succeed !== undefined && succeeded(exchange, spec));
 
 /** Did the rate limit refuse this request? Not if the answer carries a code that is documented for other statuses only. */
@@ -75,13 +79,17 @@ export const isRateLimited = (exchange: Exchange, spec: Spec): exchange is Answe
 };
 
 /** What is judged last of all is no excuse for a request that had to be refused before. */
-const couldComeTo = (code: string, { answers, succeed }: Expect, { precedence }: Spec): boolean =>
+const couldComeTo = (
+  code: string,
+  { answers, succeed }: Pick<Expect, 'answers' | 'succeed'>,
+  { precedence }: Spec,
+): boolean =>
   precedence.at(-1)?.includes(code) !== true || succeed !== undefined || answers.some((answer) => answer.code === null);
 
 /** Is this an answer that a step does not expect, and that a target may have to give at any time? */
 export const isExcuse = (
   exchange: Answered,
-  { spec, expect }: { readonly spec: Spec; readonly expect?: Expect },
+  { spec, expect }: { readonly spec: Spec; readonly expect?: Pick<Expect, 'answers' | 'succeed'> },
 ): boolean => {
   const code = codeOf(exchange, spec);
   return (

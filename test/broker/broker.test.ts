@@ -136,6 +136,67 @@ describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }
     expect(results).toBe(1);
   });
 
+  it('is not sent what is in doubt, neither as kept nor as broken', async () => {
+    const states = [{ name: 'a state that cannot be taken back' }];
+    await published(broker, 'doubter', 'doubted', { version: '1' }, [
+      interaction('one', { states }),
+      interaction('two'),
+    ]);
+    let results = 0;
+    const counting = await before(broker, (path, method) => {
+      if (method === 'POST' && path.includes('verification-results')) results += 1;
+      return undefined;
+    });
+    const report = await verifiedFrom(counting, 'doubted', 200, {
+      version: { publishAs: '1' },
+      states: (action) => (action === 'setup' ? 200 : 500),
+    });
+    expect(report.verdict).toBe('undetermined');
+    expect(outcomes(report)).toEqual({
+      one: expect.stringMatching(/^errored: provider state .*: teardown was answered 500/),
+      two: 'passed',
+      'Results are published': expect.stringMatching(/^errored: the results were not published: what is in doubt/),
+    });
+    expect(results).toBe(0);
+  });
+
+  it('is sent results without the provider being asked twice, whatever a state gives', async () => {
+    const states = [{ name: 's' }];
+    const request = {
+      path: '/thing/1',
+      generators: { path: { type: 'ProviderState', expression: '/thing/${id}', dataType: 'STRING' } },
+    };
+    await published(broker, 'thrifty', 'costly', { version: '1' }, [interaction('one', { states, request })]);
+    const asked: string[] = [];
+    const report = await verifiedFrom(broker, 'costly', 200, {
+      version: { publishAs: '1' },
+      states: () => 200,
+      asked,
+    });
+    expect(report.verdict).toBe('conformant');
+    expect(asked.filter((path) => path.startsWith('/thing'))).toEqual(['/thing/7']);
+    expect(asked.filter((path) => path === '/states')).toHaveLength(2);
+  });
+
+  it('that has another pact by then is not sent the results', async () => {
+    await published(broker, 'hasty', 'overtaken', { version: '1' });
+    let results = 0;
+    const counting = await before(broker, (path, method) => {
+      if (method === 'POST' && path.includes('verification-results')) results += 1;
+      return undefined;
+    });
+    const report = await verifiedFrom(counting, 'overtaken', 200, {
+      version: { publishAs: '1' },
+      meanwhile: () =>
+        published(broker, 'hasty', 'overtaken', { version: '2' }, [
+          interaction('a new thing', { request: { path: '/new' } }),
+        ]),
+    });
+    expect(report.verdict).toBe('undetermined');
+    expect(outcomes(report)['Results are published']).toMatch(/the Broker has other pacts than before/);
+    expect(results).toBe(0);
+  });
+
   it.each([true, false])('shows work in progress, which fails nothing, pending %s', async (pending) => {
     const provider = `open-${pending}`;
     await published(broker, 'busy', provider, { version: '1', branch: 'main' }, [interaction('settled')]);

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { ConsumerVersion, Published } from '../../contracts/broker.ts';
 import { canIDeploy, publish } from '../../contracts/broker.ts';
@@ -13,8 +14,8 @@ import type { ProviderVersion } from '../../contracts/verifier-command.ts';
 import type { JsonObject, Report } from '../../runner/types.ts';
 import {
   interaction,
+  JSON_TYPE,
   pactText,
-  serve,
   targetAt,
   temporaryFolder,
   verified,
@@ -44,13 +45,55 @@ export const published = async (
   return publish(files, { tags: [], ...version }, broker, WITHOUT_PAUSE);
 };
 
+const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** A server on this machine until the test is over; gives its URL. */
+const listening = async (answer: RequestListener, port = 0): Promise<string> => {
+  const server = createServer(answer);
+  const at = await listen(server, port);
+  onTestFinished(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  return `http://127.0.0.1:${at}`;
+};
+
 type Wanted = {
   readonly selectors?: readonly string[];
   readonly pending?: boolean;
   readonly wipSince?: string;
   readonly pactUrl?: string;
   readonly version?: Partial<ProviderVersion>;
+  /** Status of a handler of provider states, which gives the id 7; without it there is none. */
+  readonly states?: (action: string) => number;
+  /** Takes note of the paths that are asked for. */
+  readonly asked?: string[];
+  /** What happens before the provider answers. */
+  readonly meanwhile?: () => Promise<unknown>;
 };
+
+const GIVEN = JSON.stringify({ id: '7' });
+
+/** A provider that answers everything with one status. */
+const provide = (status: number, { states, asked, meanwhile }: Wanted): Promise<string> =>
+  listening(async (request, response) => {
+    const body = await text(request);
+    const { url = '' } = request;
+    if (url !== '/') asked?.push(url);
+    if (url === '/states') {
+      const { action } = JSON.parse(body) as { readonly action: string };
+      response.writeHead(states?.(action) ?? 404, JSON_TYPE).end(GIVEN);
+      return;
+    }
+    if (url !== '/') await meanwhile?.();
+    response.writeHead(status).end();
+  });
 
 /** Verifies what a Broker has for a provider that answers everything with one status. */
 export const verifiedFrom = async (
@@ -60,7 +103,8 @@ export const verifiedFrom = async (
   wanted: Wanted = {},
 ): Promise<Report> => {
   const { selectors = [], pending = false, wipSince, pactUrl, version = {} } = wanted;
-  const { url } = await serve(() => ({ status }));
+  const url = await provide(status, wanted);
+  const states = wanted.states === undefined ? {} : { states: { url: `${url}/states`, headers: {} } };
   const source =
     pactUrl === undefined
       ? ({
@@ -72,7 +116,7 @@ export const verifiedFrom = async (
           ...(wipSince === undefined ? {} : { wipSince }),
         } as const)
       : ({ from: 'webhook', broker, provider, pactUrl } as const);
-  return verified({ target: targetAt(url), source, version: { tags: [], ...version } });
+  return verified({ target: targetAt(url, states), source, version: { tags: [], ...version } });
 };
 
 /** One of Pact's own commands, as its users give it. */
@@ -92,39 +136,26 @@ export const deployable = async (
   return 'trouble' in result ? `trouble: ${result.trouble}` : `${result.deployable ? 'yes' : 'no'}: ${result.reason}`;
 };
 
-const listen = (server: Server, port: number): Promise<number> =>
-  new Promise((resolve) => {
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-
 /** Stands before a Broker and answers a request by itself if `refuse` gives a status. */
 export const before = async (
   broker: BrokerAccess,
   refuse: (path: string, method: string) => number | undefined,
   port = 0,
 ): Promise<BrokerAccess> => {
-  const server = createServer((request, response) => {
-    const { url = '', method = '', headers } = request;
-    const status = refuse(url, method);
+  const url = await listening((request, response) => {
+    const { url: path = '', method = '', headers } = request;
+    const status = refuse(path, method);
     if (status !== undefined) {
       request.resume();
       response.writeHead(status).end();
       return;
     }
     request.pipe(
-      forward(`${broker.url}${url}`, { method, headers }, (answer) => {
+      forward(`${broker.url}${path}`, { method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       }),
     );
-  });
-  const at = await listen(server, port);
-  onTestFinished(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  return { ...broker, url: `http://127.0.0.1:${at}` };
+  }, port);
+  return { ...broker, url };
 };

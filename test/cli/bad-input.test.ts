@@ -239,6 +239,9 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
       ['--report', ['report', 'page.xml', '--report', '']],
       ['--catalogue', ['prove', '--catalogue', '']],
       ['--out', ['pact', '--out', '']],
+      ['--environment', ['can-i-deploy', '--participant', 'a', '--participant-version', '1', '--environment', '']],
+      ['--consumer-version', ['publish', 'x', '--consumer-version', '']],
+      ['--provider-version', ['verify', '--pact', 'x', '--provider-version', '']],
       ['<log>', ['report', '']],
       ['[file]', ['init', '']],
     ] as const

@@ -54,6 +54,48 @@ describe('pact files', () => {
     ]);
   });
 
+  it('with what the Verifier would ignore, or fetch from the internet, are refused', async () => {
+    const path = join(await temporaryFolder(), 'pact.json');
+    const interactions = [
+      { ...interaction('a', { request: { method: 'po st', headers: 'x' } }), providerStates: 'here' },
+      interaction('b', { response: { headers: ['x'] } }),
+      { type: 'Other', description: 'c' },
+    ];
+    const plugins = [{ name: 'protobuf', version: '1' }];
+    const pact = { ...JSON.parse(pactText(interactions)), metadata: { plugins, pactSpecification: { version: '9' } } };
+    await writeFile(path, JSON.stringify(pact));
+    const message = await readPacts([path]).catch((error: Error) => error.message);
+    const facts = [...String(message).matchAll(/^\S+:\d+:\d+: (.*)$/gm)].map(([, fact]) => fact);
+    expect(facts.toSorted()).toEqual([
+      '`interactions[0].providerStates` must be an array or null, but is a string',
+      '`interactions[0].request.headers` must be an object or null, but is a string',
+      '`interactions[0].request.method` must be a method of HTTP, but is a string',
+      '`interactions[1].response.headers` must be an object or null, but is an array',
+      '`interactions[2].type` must be `Synchronous/HTTP`, `Asynchronous/Messages` or `Synchronous/Messages`, but is `Other`',
+      '`metadata.pactSpecification.version` must be a version from 1 to 4, but is a string',
+      '`metadata.plugins` is not allowed here',
+    ]);
+  });
+
+  it.each([
+    [
+      'that cannot be read',
+      [{ description: 'no type', request: {}, response: {} }],
+      /Failed to load pact .*no type attr/,
+    ],
+    ['without interactions', [], /^errored: the pact between other and provider holds no interactions$/],
+  ])('%s leave it undetermined, whatever others prove', async (_, interactions, why) => {
+    const folder = await temporaryFolder();
+    const rest = { request: { method: 'GET', path: '/' }, response: { status: 200 } };
+    const broken = interactions.map((one) => ({ ...one, ...rest }));
+    await writeFile(join(folder, 'a.json'), pactText(broken, 'other'));
+    await writeFile(join(folder, 'b.json'), pactText([interaction('one')]));
+    const { url } = await serve(() => ({ status: 200 }));
+    const report = await verifiedFiles(targetAt(url), [folder]);
+    expect(report.verdict).toBe('undetermined');
+    expect(outcomes(report)).toEqual({ one: 'passed', 'Pacts are verified': expect.stringMatching(why) });
+  });
+
   it('may hold messages, which nobody can verify here', async () => {
     const { url, seen } = await serve(() => ({ status: 200 }));
     const content = { content: { a: 1 }, contentType: 'application/json', encoded: false };

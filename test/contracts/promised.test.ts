@@ -3,7 +3,16 @@ import { startMock } from '../../mock/start.ts';
 import { renderJunit } from '../../reporters/junit.ts';
 import type { JsonObject, Report } from '../../runner/types.ts';
 import type { Reply } from './helpers.ts';
-import { interaction, JSON_TYPE, ownPactsOfBlock, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
+import {
+  interaction,
+  isState,
+  JSON_TYPE,
+  ownPactsOfBlock,
+  pactFile,
+  serve,
+  targetAt,
+  verifiedFiles,
+} from './helpers.ts';
 
 /** Requirements by the title of the interaction. */
 const named = ({ scenarios }: Report): Readonly<Record<string, string>> =>
@@ -94,9 +103,9 @@ const answer = (status: number, body: JsonObject, headers = JSON_TYPE): Reply =>
   body: JSON.stringify(body),
 });
 
-const judged = async (promised: JsonObject, reply: Reply): Promise<readonly string[]> => {
+const judged = async (promised: JsonObject, reply: Reply, profile = 'documented'): Promise<readonly string[]> => {
   const { url } = await serve(() => reply);
-  const [result] = (await verifiedFiles(targetAt(url), [await pactFile(promised)])).scenarios;
+  const [result] = (await verifiedFiles(targetAt(url, { profile }), [await pactFile(promised)])).scenarios;
   const { outcome, requirements } = result ?? {};
   const findings = outcome?.status === 'failed' ? outcome.findings : [];
   return [requirements?.join(' ') ?? '', ...new Set(findings.map((finding) => finding.requirements.join(' ')))];
@@ -135,7 +144,18 @@ describe('a mismatch names', () => {
       answer(403, SUSPENDED, { 'content-type': 'text/plain' }),
       ['LOOK-3', 'PROTO-1'],
     ],
-    ['the rule of headers', promise(403, SUSPENDED, { 'X-A': ['b'] }), answer(403, SUSPENDED), ['LOOK-3', 'PROTO-1']],
+    [
+      'nothing if the consumer asks for a header that the spec does not have',
+      promise(403, SUSPENDED, { 'X-A': ['b'] }),
+      answer(403, SUSPENDED),
+      ['LOOK-3', ''],
+    ],
+    [
+      'nothing if the consumer asks for a member that the spec does not have',
+      promise(403, { ...SUSPENDED, hint: 'a' }),
+      answer(403, SUSPENDED),
+      ['LOOK-3', ''],
+    ],
     [
       'nothing if nobody knows which error was promised',
       promise(403, { error: SUSPENDED }),
@@ -146,7 +166,33 @@ describe('a mismatch names', () => {
     expect(await judged(promised, reply)).toEqual(ids);
   });
 
+  it('the rule of headers if one is missing that the spec has', async () => {
+    const promised = promise(403, { error: SUSPENDED }, { 'X-Api-Schema': ['json-error'] });
+    expect(await judged(promised, answer(403, { error: SUSPENDED }), 'live')).toEqual(['LOOK-3', 'HEAD-1']);
+  });
+
   it('nothing of what the spec does not know', async () => {
     expect(await judged(interaction('one'), { status: 500 })).toEqual(['', '']);
+  });
+});
+
+describe('an answer that any server may have to give for a time', () => {
+  const away = { code: 'service_unavailable', description: 'a', detail: {} };
+  const dry = { ...away, code: 'no_available_addresses' };
+  it.each<[string, JsonObject, JsonObject, string]>([
+    ['accuses nobody', promise(403, SUSPENDED), away, 'errored'],
+    [
+      'accuses where a state was set up',
+      { ...promise(403, SUSPENDED), providerStates: [{ name: 's' }] },
+      away,
+      'failed',
+    ],
+    ['accuses where the request had to be refused before', promise(403, SUSPENDED), dry, 'failed'],
+    ['is right where it was promised', promise(503, away), away, 'passed'],
+  ])('%s', async (_, promised, body, status) => {
+    const { url } = await serve((request) => (isState(request) ? { status: 200 } : answer(503, body)));
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
+    const [result] = (await verifiedFiles(target, [await pactFile(promised)])).scenarios;
+    expect(result?.outcome.status).toBe(status);
   });
 });

@@ -39,6 +39,15 @@ describe('the Verifier', () => {
     expect(Number(args[args.indexOf('--request-timeout') + 1])).toBeGreaterThan(100 * (headersMs + bodyMs));
   });
 
+  it('over pact files reaches nothing but its door', () => {
+    vi.stubEnv('HTTPS_PROXY', 'http://proxy.example.net');
+    expect(verifierEnv(files, door)).toMatchObject({
+      HTTPS_PROXY: NOBODY_THERE,
+      http_proxy: NOBODY_THERE,
+      NO_PROXY: '127.0.0.1',
+    });
+  });
+
   it('still leaves the hosts alone that the user names', () => {
     vi.stubEnv('NO_PROXY', 'broker.example.net');
     expect(verifierEnv(broker, door)).toMatchObject({

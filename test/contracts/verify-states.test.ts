@@ -129,6 +129,11 @@ describe('tokens', () => {
     const { url, seen } = await serve(() => ({ status: 200 }));
     const report = await verifiedFiles(targetAt(url), [await pactFile(bearing('Bearer abc123'))]);
     expect(outcomes(report).one).toBe('errored: the bearer `abc123` names no role of the target (target.yaml: tokens)');
+    const recorded = await verifiedFiles(targetAt(url), [
+      await pactFile(bearing('Bearer sk-live-recorded-by-mistake')),
+    ]);
+    expect(outcomes(recorded).one).toMatch(/^errored: the bearer of 27 characters in the pact names no role/);
+    expect(JSON.stringify(recorded)).not.toContain('recorded-by-mistake');
     expect(seen.filter(({ url: path }) => path === '/thing')).toEqual([]);
   });
 
