@@ -144,6 +144,39 @@ describe('a contract that cannot be used', () => {
       SMALL.replace('consumer:', 'consumr: x\nconsumer:'),
       'contract.yaml:1:1: `consumr` is not known here\n    Did you mean `consumer`?',
     ],
+    [
+      'chooses nothing of a member',
+      SMALL.replace('[ipv6]', '[]'),
+      'contract.yaml:7:65: `interactions.success.version` must be an array of at least 1 item, but is an empty array\n' +
+        '    Write an array of at least 1 item.',
+    ],
+    [
+      'chooses by something else than text',
+      SMALL.replace('[ipv6]', '[6]'),
+      'contract.yaml:7:66: `interactions.success.version[0]` must be a string, but is a number\n    Write a string.',
+    ],
+    [
+      'chooses what is no text but looks like it in YAML',
+      SMALL.replace('[ipv6]', '[true]'),
+      'contract.yaml:7:66: `interactions.success.version[0]` must be a string, but is a boolean\n    Write a string.',
+    ],
+    [
+      'names an error twice',
+      SMALL.replace('network_not_found', 'rate_limit_reached'),
+      'contract.yaml:8:11: `interactions.errors` has the same item at 0 and 1\n    Keep one of the two.',
+    ],
+    [
+      'names an error by a number',
+      SMALL.replace('network_not_found', '404'),
+      'contract.yaml:8:32: `interactions.errors[1]` must be a string, but is a number\n    Write a string.',
+    ],
+    [
+      'chooses neither all nor some',
+      SMALL.replace(/success: \{ org.*\n/, 'success: some\n').replace('[rate_limit_reached, network_not_found]', '{}'),
+      'contract.yaml:7:12: `interactions.success` must be `all`, but is `some`\n    Write `all`.\n' +
+        'contract.yaml:8:11: `interactions.errors` must be a string or an array, but is an empty object\n' +
+        '    Write a string or an array.',
+    ],
   ])('%s', async (_, text, message) => {
     expect(await refusal(text)).toBe(message);
   });
