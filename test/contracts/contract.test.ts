@@ -64,6 +64,18 @@ describe('a contract that chooses', () => {
     );
     expect(interactions.map(({ code }) => code)).toEqual([null]);
   });
+
+  it('may name an error that only one of its profiles documents', async () => {
+    const both = SMALL.replace('live:', 'documented: katapult-core-documented, live:').replace(
+      'rate_limit_reached',
+      'missing_required_argument',
+    );
+    const contract = await load(both);
+    const codes = [documented, live].map((description) =>
+      interactionsOf(contract, description, situations).interactions.flatMap(({ code }) => code ?? []),
+    );
+    expect(codes).toEqual([['network_not_found'], ['missing_required_argument', 'network_not_found']]);
+  });
 });
 
 describe('the contract of the client', () => {
@@ -143,6 +155,18 @@ describe('a contract that cannot be used', () => {
       'has an unknown key',
       SMALL.replace('consumer:', 'consumr: x\nconsumer:'),
       'contract.yaml:1:1: `consumr` is not known here\n    Did you mean `consumer`?',
+    ],
+    [
+      'names an error of another profile',
+      SMALL.replace('live:', 'documented:').replace('rate_limit_reached', 'missing_required_argument'),
+      'contract.yaml:8:12: the spec documents no error `missing_required_argument` in the profile `documented`\n' +
+        '    Remove it, or name a provider for the profile `live` too.',
+    ],
+    [
+      'reads what only errors of another profile have',
+      SMALL.replace('live:', 'documented:').replace('[/code]', '[/code, /detail/issue]'),
+      'contract.yaml:5:19: no error has `/detail/issue` in the profile `documented`\n' +
+        '    Remove it, or name a provider for the profile `live` too.',
     ],
     [
       'chooses nothing of a member',
