@@ -114,6 +114,22 @@ const unknownProfiles = ({ providers }: Contract, descriptions: Descriptions): r
     }));
 };
 
+const sharedProviders = ({ providers }: Contract): readonly Pointed[] => {
+  const entries = Object.entries(providers);
+  return entries.flatMap(([profile, provider], index) => {
+    const before = entries.slice(0, index).find(([, other]) => other === provider);
+    return before === undefined
+      ? []
+      : [
+          {
+            pointer: childOf('/providers', profile),
+            message: `\`${provider}\` is the provider for the profile \`${before[0]}\` already`,
+            remedy: 'Name another: a consumer has one pact with a provider.',
+          },
+        ];
+  });
+};
+
 /** Everything that is wrong with a contract that keeps its schema. */
 export const problemsOf = (
   contract: Contract,
@@ -129,5 +145,9 @@ export const problemsOf = (
     ...errorChecks(contract, descriptions),
   ];
   const names = [...strange, ...checks.flatMap((check) => unknownName(check, profiles))];
-  return names.map((problem) => ({ ...problem, place: document.keyPlaceOf(problem.pointer) }));
+  const values = sharedProviders(contract);
+  return [
+    ...names.map((problem) => ({ ...problem, place: document.keyPlaceOf(problem.pointer) })),
+    ...values.map((problem) => ({ ...problem, place: document.placeOf(problem.pointer) })),
+  ];
 };

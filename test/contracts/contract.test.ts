@@ -157,6 +157,12 @@ describe('a contract that cannot be used', () => {
       'contract.yaml:1:1: `consumr` is not known here\n    Did you mean `consumer`?',
     ],
     [
+      'has one provider for two profiles',
+      SMALL.replace('live: katapult-core', 'live: p, documented: p'),
+      'contract.yaml:2:35: `p` is the provider for the profile `live` already\n' +
+        '    Name another: a consumer has one pact with a provider.',
+    ],
+    [
       'names an error of another profile',
       SMALL.replace('live:', 'documented:').replace('rate_limit_reached', 'missing_required_argument'),
       'contract.yaml:8:12: the spec documents no error `missing_required_argument` in the profile `documented`\n' +
