@@ -1,10 +1,11 @@
-import { suggest } from '../documents/nearest.ts';
+import { nearest, suggest } from '../documents/nearest.ts';
 import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { named } from '../documents/words.ts';
 import type { Description } from '../spec/load.ts';
 import type { Contract, Descriptions } from './contract.ts';
+import { CODE } from './endpoint.ts';
 import { pointersOf } from './fields.ts';
 import { axesOf } from './forms.ts';
 import { errorSchema, requestSchema, subjectOf, successSchema } from './schemas.ts';
@@ -130,6 +131,20 @@ const sharedProviders = ({ providers }: Contract): readonly Pointed[] => {
   });
 };
 
+/** A mistyped pointer to the code is a problem of its own. */
+const unreadCode = ({ reads, interactions }: Contract, descriptions: Descriptions): readonly Pointed[] => {
+  const known = allOf(errorPointers(descriptions));
+  return interactions.errors.length === 0 || reads.errors.some((word) => nearest(word, known) === CODE)
+    ? []
+    : [
+        {
+          pointer: '/reads/errors',
+          message: `the client tells errors apart by \`${CODE}\`, which \`reads.errors\` lacks`,
+          remedy: `Add \`${CODE}\`, or write \`[]\` for \`interactions.errors\`.`,
+        },
+      ];
+};
+
 /** Everything that is wrong with a contract that keeps its schema. */
 export const problemsOf = (
   contract: Contract,
@@ -145,7 +160,7 @@ export const problemsOf = (
     ...errorChecks(contract, descriptions),
   ];
   const names = [...strange, ...checks.flatMap((check) => unknownName(check, profiles))];
-  const values = sharedProviders(contract);
+  const values = [...sharedProviders(contract), ...unreadCode(contract, descriptions)];
   return [
     ...names.map((problem) => ({ ...problem, place: document.keyPlaceOf(problem.pointer) })),
     ...values.map((problem) => ({ ...problem, place: document.placeOf(problem.pointer) })),

@@ -6,6 +6,9 @@ import { readPart } from './fields.ts';
 import type { Shape } from './reading.ts';
 import { errorSchema, propertiesOf, requestSchema, subjectOf, successSchema } from './schemas.ts';
 
+/** JSON Pointer to what tells errors apart, in the error object. */
+export const CODE = '/code';
+
 const KEPT = ['type', 'const', 'enum', 'properties', 'required', 'items'];
 
 const exclusive = (schema: JsonObject, names: readonly Json[]): Json => {
@@ -60,7 +63,7 @@ export const endpointOf = (descriptions: Descriptions, { reads }: Pick<Contract,
     request: shapeOf(requestSchema(first)),
     success: { status: subject.success, shape: shapeOf(readPart(successSchema(first), reads.success)) },
     wrapped: objectWith(wrapping, { type: 'object' }),
-    error: objectWith('/code', { type: 'string' }),
+    error: objectWith(CODE, { type: 'string' }),
     errors: Object.fromEntries(errors),
   };
 };

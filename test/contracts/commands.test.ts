@@ -76,6 +76,20 @@ describe('pact', () => {
     const { code, error } = await command('pact', 'gone.yaml', '--out', await temporaryFolder());
     expect({ code, error }).toEqual({ code: 3, error: 'gone.yaml:1:1: there is no such file\n    Check the path.' });
   });
+
+  it('refuses a contract with errors that the client could not tell apart, and writes nothing', async () => {
+    const folder = await temporaryFolder();
+    const contract = join(folder, 'contract.yaml');
+    await writeFile(
+      contract,
+      'consumer: c\nproviders: { live: p }\nreads: { success: [], errors: [/detail] }\n' +
+        'interactions: { success: { version: [ipv4] }, errors: [network_not_found] }\n',
+    );
+    const { code, error } = await command('pact', contract, '--out', join(folder, 'pacts'));
+    expect(code).toBe(3);
+    expect(error).toContain('contract.yaml:3:31: the client tells errors apart by `/code`');
+    expect(await readdir(join(folder, 'pacts')).catch(() => [])).toEqual([]);
+  });
 });
 
 describe('verify', () => {

@@ -65,6 +65,15 @@ describe('a contract that chooses', () => {
     expect(interactions.map(({ code }) => code)).toEqual([null]);
   });
 
+  it.each(['[]', '[/description]', '[/detail]'])(
+    'needs no code if it has no errors, and reads %s of them',
+    async (reads) => {
+      const none = SMALL.replace('[/code]', reads).replace('[rate_limit_reached, network_not_found]', '[]');
+      const { interactions } = interactionsOf(await load(none), live, situations);
+      expect(interactions.map(({ code }) => code)).toEqual([null]);
+    },
+  );
+
   it('may name an error that only one of its profiles documents', async () => {
     const both = SMALL.replace('live:', 'documented: katapult-core-documented, live:').replace(
       'rate_limit_reached',
@@ -155,6 +164,18 @@ describe('a contract that cannot be used', () => {
       'has an unknown key',
       SMALL.replace('consumer:', 'consumr: x\nconsumer:'),
       'contract.yaml:1:1: `consumr` is not known here\n    Did you mean `consumer`?',
+    ],
+    [
+      'has errors and does not read their code',
+      SMALL.replace('[/code]', '[/detail]'),
+      'contract.yaml:5:11: the client tells errors apart by `/code`, which `reads.errors` lacks\n' +
+        '    Add `/code`, or write `[]` for `interactions.errors`.',
+    ],
+    [
+      'has every error and reads nothing of them',
+      SMALL.replace('[/code]', '[]').replace('[rate_limit_reached, network_not_found]', 'all'),
+      'contract.yaml:5:11: the client tells errors apart by `/code`, which `reads.errors` lacks\n' +
+        '    Add `/code`, or write `[]` for `interactions.errors`.',
     ],
     [
       'has one provider for two profiles',
