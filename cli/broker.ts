@@ -39,13 +39,25 @@ const urlProblem = (text: string): Problem | undefined => {
       );
 };
 
+/** The environment variables that let in at a Broker. */
+const CREDENTIALS = ['PACT_BROKER_TOKEN', 'PACT_BROKER_USERNAME', 'PACT_BROKER_PASSWORD'] as const;
+
+/** A token is sent in a header as it is; a blank or a line end was copied along. */
+const credentialProblems = (): readonly Problem[] =>
+  CREDENTIALS.flatMap((name) => {
+    const value = process.env[name] ?? '';
+    const wrong = name === 'PACT_BROKER_TOKEN' ? /[^\x21-\x7e]/.test(value) : /^\s|\s$/.test(value);
+    const fact = 'it holds a blank, a line end or another character that no header can carry';
+    return wrong ? [optionProblem(name, fact, 'Set the variable anew.')] : [];
+  });
+
 /** The Broker and the credentials of the environment. Throws an `InputError`. */
 export const readBroker = (flags: BrokerFlags): BrokerAccess => {
   const url = brokerUrl(flags);
   if (url === undefined)
     throw new InputError([optionProblem(OPTION, 'no Broker is named', 'Name one, or set PACT_BROKER_BASE_URL.')]);
-  const problem = urlProblem(url);
-  if (problem !== undefined) throw new InputError([problem]);
+  const problems = [urlProblem(url) ?? [], credentialProblems()].flat();
+  if (problems.length > 0) throw new InputError(problems);
   const { PACT_BROKER_TOKEN, PACT_BROKER_USERNAME, PACT_BROKER_PASSWORD } = process.env;
   return PACT_BROKER_TOKEN
     ? { url, token: PACT_BROKER_TOKEN }

@@ -3,21 +3,23 @@ import { readPactsWith } from '../contracts/pact-input.ts';
 import type { Source } from '../contracts/verifier-command.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
-import type { BrokerFlags } from './broker.ts';
+import type { BrokerFlags, VersionFlags } from './broker.ts';
 import { addBrokerOption, brokerUrl, readBroker } from './broker.ts';
 import { optionProblem } from './exit.ts';
 import { given } from './inputs.ts';
 
 /** Options that say which pacts are verified. */
-export type SourceFlags = BrokerFlags & {
-  readonly pact?: readonly string[];
-  readonly pactUrl?: string;
-  readonly provider?: string;
-  readonly selector?: readonly string[];
-  readonly pending: boolean;
-  readonly wipSince?: string;
-  readonly publish: boolean;
-};
+export type SourceFlags = BrokerFlags &
+  VersionFlags & {
+    readonly providerVersion?: string;
+    readonly pact?: readonly string[];
+    readonly pactUrl?: string;
+    readonly provider?: string;
+    readonly selector?: readonly string[];
+    readonly pending: boolean;
+    readonly wipSince?: string;
+    readonly publish: boolean;
+  };
 
 export const addSourceOptions = (command: Command): Command =>
   addBrokerOption(command.option('--pact <path...>', 'pact files, or folders of them'))
@@ -64,6 +66,30 @@ const idle = ({ pact, pactUrl, selector, pending, wipSince }: SourceFlags): read
   );
 };
 
+/** Options that say for which version results are published. Without `--publish` a branch still says what is pending. */
+const unpublished = ({
+  pact,
+  publish,
+  providerVersion,
+  buildUrl,
+  branch,
+  versionTag,
+}: SourceFlags): readonly Problem[] => {
+  const publishing = [
+    ...(providerVersion === undefined ? [] : ['--provider-version']),
+    ...(buildUrl === undefined ? [] : ['--build-url']),
+  ];
+  const choosing = [
+    ...(branch === undefined ? [] : ['--branch']),
+    ...(versionTag === undefined ? [] : ['--version-tag']),
+  ];
+  if (pact !== undefined)
+    return [...publishing, ...choosing].map((option) =>
+      optionProblem(option, 'no results of pact files are published', 'Leave it out.'),
+    );
+  return publish ? [] : publishing.map((option) => optionProblem(option, 'no results are published', 'Add --publish.'));
+};
+
 /** The provider that the address of a pact names, as Brokers write it: /pacts/provider/NAME/consumer/NAME/... */
 const providerIn = ({ pathname }: URL): string | undefined => {
   const [, name] = /\/pacts\/provider\/([^/]+)\/consumer\//.exec(pathname) ?? [];
@@ -91,7 +117,13 @@ const wrongPactUrl = (flags: SourceFlags): readonly Problem[] => {
 };
 
 const sourceProblems = (flags: SourceFlags): readonly Problem[] => {
-  const problems = [...wrongSelectors(flags), ...wrongDate(flags), ...idle(flags), ...wrongPactUrl(flags)];
+  const problems = [
+    ...wrongSelectors(flags),
+    ...wrongDate(flags),
+    ...idle(flags),
+    ...unpublished(flags),
+    ...wrongPactUrl(flags),
+  ];
   const { pact, broker, pactUrl, provider, publish } = flags;
   if (pact !== undefined && (broker !== undefined || pactUrl !== undefined))
     problems.push(optionProblem('--pact', 'pacts are to come from files and from a Broker', 'Name one of them.'));

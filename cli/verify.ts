@@ -4,7 +4,6 @@ import type { VerifyOptions } from '../contracts/verify.ts';
 import { systemClock } from '../runner/clock.ts';
 import type { RunEvent, Target } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
-import type { VersionFlags } from './broker.ts';
 import { addVersionOptions, brokerHider, readVersion, versionName } from './broker.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
@@ -23,10 +22,8 @@ import type { SourceFlags } from './verify-source.ts';
 import { addSourceOptions, readSource } from './verify-source.ts';
 
 type Flags = SpecFlags &
-  SourceFlags &
-  VersionFlags & {
+  SourceFlags & {
     readonly target?: string;
-    readonly providerVersion?: string;
     readonly bearerRole?: string;
     readonly report: readonly string[];
     readonly insecure: boolean;

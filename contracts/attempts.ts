@@ -107,6 +107,9 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
  */
 const OWN = ['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'accept-encoding'];
 
+/** Without it a target may pack its answers as it likes (RFC 9110 section 12.5.3). */
+const UNPACKED = ['accept-encoding', 'identity'] as const;
+
 /** The headers of a request that pass from one connection to the next. */
 const passing = (headers: IncomingHttpHeaders): readonly (readonly [string, string])[] =>
   Object.entries(headers)
@@ -128,7 +131,11 @@ const sendOn = async (
     method,
     origin: base.origin,
     path: `${base.path}${path}` || '/',
-    headers: [...passing(headers), ...(authorization === undefined ? [] : [['authorization', authorization] as const])],
+    headers: [
+      ...passing(headers),
+      UNPACKED,
+      ...(authorization === undefined ? [] : [['authorization', authorization] as const]),
+    ],
     ...(body.length === 0 ? {} : { body: isUtf8(body) ? body.toString('utf8') : body }),
   };
   return custody.send(request, attempts.length);

@@ -14,6 +14,21 @@ export type Hide = {
 
 const NO_UTF8 = 'it is not UTF-8';
 
+/** Deeper JSON is not read: RFC 8259 section 9 leaves the limit to the reader, and what handles values calls itself. */
+const DEEPEST = 500;
+
+/** Are there more than `DEEPEST` brackets open at one place? Those in texts count too: nobody writes so many. */
+const isTooDeep = (json: string): boolean => {
+  let depth = 0;
+  for (let index = 0; index < json.length; index++) {
+    const code = json.charCodeAt(index);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+};
+
 /** Bodies whose text does not tell their bytes. They stand in no log and no report: nothing could be hidden in them. */
 const unread = new WeakMap<Received, Buffer>();
 
@@ -36,6 +51,8 @@ export const receivedOf = (status: number, headers: Headers, body: Buffer, hide?
     if (hide === undefined) unread.set(received, body);
     return received;
   }
+  if (exact.length > DEEPEST && isTooDeep(exact))
+    return { status, headers: shown, text, problem: `it is nested more than ${DEEPEST} levels deep` };
   try {
     const json = JSON.parse(exact) as Json;
     return { status, headers: shown, text, json: hide === undefined ? json : hide.json(json) };

@@ -59,6 +59,8 @@ export const createRequestBuilder = (spec: Spec, target: Target): RequestBuilder
       ...(token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const]),
       ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const]),
       ['Accept', 'application/json'],
+      // Without it a server may pack its answers as it likes (RFC 9110 section 12.5.3).
+      ['Accept-Encoding', 'identity'],
     ];
     return {
       operation: isOnRoute(resolved, spec) ? resolved.operation : '',

@@ -13,13 +13,19 @@ export type Draft = Omit<RequestTemplate, 'operation'> & { readonly operation?: 
 
 export const EMPTY: Draft = { as: 'valid', query: {}, headers: {} };
 
+const RAW_REMEDY = 'Write the change into `raw`, or give the request a `body`.';
+
 const bodyOf = (draft: Draft, change: RequestYaml, scope: Scope): Pick<RequestTemplate, 'body'> => {
   if (change.body !== undefined && change.raw !== undefined)
     scope.report(scope.pointer, 'a request has one body, not both `body` and `raw`', 'Remove one of the two.');
-  if (change.raw !== undefined) return change.raw === '' ? {} : { body: { raw: change.raw } };
-  const start = change.body === undefined ? draft.body : { json: change.body };
   const { set = {}, remove = [] } = change;
-  if (Object.keys(set).length === 0 && remove.length === 0) return start === undefined ? {} : { body: start };
+  const changes = Object.keys(set).length + remove.length;
+  if (change.raw !== undefined) {
+    if (changes > 0) scope.report(scope.pointer, '`raw` is the whole body: nothing can be changed in it', RAW_REMEDY);
+    return change.raw === '' ? {} : { body: { raw: change.raw } };
+  }
+  const start = change.body === undefined ? draft.body : { json: change.body };
+  if (changes === 0) return start === undefined ? {} : { body: start };
   if (start === undefined || 'raw' in start) {
     scope.report(scope.pointer, 'there is no JSON body to change', 'Give the request a `body`.');
     return {};

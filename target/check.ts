@@ -52,6 +52,15 @@ const secretFault = (pointer: string, text: string): readonly Fault[] =>
     ? []
     : [faultAt(pointer, 'holds a character that no token has', 'Check its variable for blanks and line breaks.')];
 
+const nameFault = (pointer: string, text: string): readonly Fault[] =>
+  /\s/.test(text) ? [faultAt(pointer, 'holds a blank or a line break', 'Check its variable, if it has one.')] : [];
+
+/** A token in the URL would show wherever the target is named. */
+const tokenFault = (pointer: string, text: string, tokens: readonly (readonly [string, Json])[]): readonly Fault[] =>
+  tokens.some(([, token]) => text.split('/').includes(String(token)))
+    ? [faultAt(pointer, 'holds a token', 'Remove it: it would show in reports.')]
+    : [];
+
 const flagFault = (pointer: string, text: string): readonly Fault[] =>
   text === 'true' || text === 'false'
     ? []
@@ -107,6 +116,7 @@ const DURATIONS = ['/timeouts/connect', '/timeouts/headers', '/timeouts/body', '
  */
 export const faultsOf = (value: Json, written: Json, profiles?: readonly string[]): readonly Fault[] => [
   ...texts(at(value, '/url'), baseFault),
+  ...texts(at(value, '/url'), (pointer, text) => tokenFault(pointer, text, membersOf(value, '/tokens'))),
   ...texts(at(value, '/profile'), (pointer, text) =>
     profiles === undefined ? [] : profileFault(pointer, text, profiles, written),
   ),
@@ -116,6 +126,12 @@ export const faultsOf = (value: Json, written: Json, profiles?: readonly string[
   ...texts(membersOf(value, '/tokens'), nobodyFault),
   ...texts(membersOf(value, '/tokens'), secretFault),
   ...texts(membersOf(value, '/states/headers'), headerFault),
+  ...texts(
+    ['/organizations', '/networks'].flatMap((kind) =>
+      membersOf(value, kind).flatMap(([role]) => membersOf(value, role)),
+    ),
+    nameFault,
+  ),
   ...twins(membersOf(value, '/tokens'), 'Give each role a token of its own.'),
   ...twins(attributesOf(value, '/organizations', 'id'), 'Give each role an organization of its own.'),
   ...twins(attributesOf(value, '/organizations', 'sub_domain'), 'Give each role an organization of its own.'),

@@ -18,6 +18,7 @@ describe('a request', () => {
         ['Authorization', `Bearer ${SECRETS.valid}`],
         ['Content-Type', 'application/json'],
         ['Accept', 'application/json'],
+        ['Accept-Encoding', 'identity'],
       ],
       body: '{"a":"é"}',
     });
@@ -49,16 +50,20 @@ describe('a request', () => {
       [
         ['Content-Type', 'application/json'],
         ['Accept', 'application/json'],
+        ['Accept-Encoding', 'identity'],
       ],
     ],
     [
       'no type of no body',
       { as: 'nobody', body: { raw: '' }, headers: { 'Content-Type': null } },
-      [['Accept', 'application/json']],
+      [
+        ['Accept', 'application/json'],
+        ['Accept-Encoding', 'identity'],
+      ],
     ],
     [
       'headers in place of the usual ones, in any case',
-      { headers: { AUTHORIZATION: 'x', accept: null } },
+      { headers: { AUTHORIZATION: 'x', 'accept-encoding': null, accept: null } },
       [
         ['Content-Type', 'application/json'],
         ['AUTHORIZATION', 'x'],
@@ -66,7 +71,7 @@ describe('a request', () => {
     ],
     [
       'a token in a header of its own',
-      { as: 'nobody', headers: { authorization: 'Basic ${token.second}', accept: null } },
+      { as: 'nobody', headers: { authorization: 'Basic ${token.second}', 'accept-encoding': null, accept: null } },
       [
         ['Content-Type', 'application/json'],
         ['authorization', `Basic ${SECRETS.second}`],
@@ -74,7 +79,7 @@ describe('a request', () => {
     ],
     [
       'a number in a header',
-      { as: 'nobody', headers: { 'x-n': '${steps.a}', accept: null } },
+      { as: 'nobody', headers: { 'x-n': '${steps.a}', 'accept-encoding': null, accept: null } },
       [
         ['Content-Type', 'application/json'],
         ['x-n', '7'],
@@ -95,6 +100,6 @@ describe('a request', () => {
     const { body: _, ...bare } = templateOf();
     const request = createRequestBuilder(specOf(), targetOf('http://127.0.0.1:1'))(bare, () => undefined);
     expect(request).not.toHaveProperty('body');
-    expect(request.headers.map(([name]) => name)).toEqual(['Authorization', 'Accept']);
+    expect(request.headers.map(([name]) => name)).toEqual(['Authorization', 'Accept', 'Accept-Encoding']);
   });
 });

@@ -114,6 +114,11 @@ describe('an answer', () => {
 
   it.each([
     ['no JSON', `${head}\r\n<p>`, 'it cannot be parsed: "<p>"'],
+    [
+      'JSON nested too deep',
+      `${head}\r\n${'['.repeat(6000)}${']'.repeat(6000)}`,
+      'it is nested more than 500 levels deep',
+    ],
     ['JSON with a byte order mark', Buffer.from(`${head}\r\n\ufeff{}`), 'it cannot be parsed: "\ufeff{}"'],
     [
       'no UTF-8',

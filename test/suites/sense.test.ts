@@ -31,6 +31,11 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:18: a request has one body, not both `body` and `raw`\n    Remove one of the two.',
     ],
     [
+      'a change of an exact text',
+      withSteps("      - request: { raw: '{}', set: { /version: ipv6 } }\n"),
+      '0.yaml:18:18: `raw` is the whole body: nothing can be changed in it\n    Write the change into `raw`, or give the request a `body`.',
+    ],
+    [
       'a step that proves nothing',
       withSteps('      - { id: idle, times: 3 }\n'),
       '0.yaml:18:9: the step proves nothing: it has neither a request nor an `expect`\n    Add `request: {}` to send the default request, or what to `expect`.',

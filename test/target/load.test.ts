@@ -193,6 +193,16 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'target.yaml:3:10: `tokens.valid` holds a character that no token has\n    Check its variable for blanks and line breaks.',
   ],
   [
+    'an id with a line break',
+    'url: https://example.test\norganizations:\n  main: { id: "${BROKEN}" }\n',
+    'target.yaml:3:15: `organizations.main.id` holds a blank or a line break\n    Check its variable, if it has one.',
+  ],
+  [
+    'a URL with a token',
+    'url: https://example.test/${TOKEN}/v1\ntokens:\n  valid: ${TOKEN}\n',
+    'target.yaml:1:6: `url` holds a token\n    Remove it: it would show in reports.',
+  ],
+  [
     'a token for nobody',
     'url: https://example.test\ntokens:\n  nobody: ${TOKEN}\n',
     'target.yaml:3:11: `tokens.nobody` stands for a request without a token\n    Give the token another role, or remove it.',
