@@ -5,8 +5,9 @@ import type { Matrix } from '../reporters/matrix-types.ts';
 import type { Target } from '../runner/types.ts';
 import { profiles } from '../spec/profiles.ts';
 import { loadTarget } from '../target/load.ts';
-import { gathering, optionProblem } from './exit.ts';
+import { gathering, optionProblem, UNDETERMINED } from './exit.ts';
 import { gatherContract, given } from './inputs.ts';
+import { stopSignal } from './signals.ts';
 
 /** Options of `prove`. */
 export type ProveFlags = {
@@ -91,6 +92,7 @@ const ownProof = async (flags: ProveFlags, catalogueFile: string, targetFile: st
   const contract = spec === undefined ? undefined : await gatherContract(suites, gather);
   const { description, scenarios } = gather.settle(contract);
   const { command } = gather.settle(catalogue);
+  stopSignal('Stopping: the servers are ended.').addEventListener('abort', () => process.exit(UNDETERMINED));
   const lane = tryOwn({ command, env: process.env, spec: description.spec, scenarios, targetFor });
   return {
     // Nobody has a fault for each of the scenarios that come with this program.

@@ -60,10 +60,16 @@ export const startServer = async (
     env: { ...env, PORT: String(port), FAULT: fault },
   });
   const exited = once(child, 'exit');
-  const stop = async (): Promise<void> => {
+  const kill = (): void => {
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
       process.kill(-child.pid, 'SIGKILL');
+  };
+  // It is in a group of its own, which no signal to this process reaches.
+  process.once('exit', kill);
+  const stop = async (): Promise<void> => {
+    kill();
     await exited;
+    process.off('exit', kill);
   };
   for (let waited = 0; !(await accepts(port)); waited += RETRY_MS) {
     if (child.exitCode !== null)

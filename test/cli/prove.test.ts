@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command } from './command.ts';
+import { command, start } from './command.ts';
 
 let folder = '';
 const file = (name: string, text: string): void => writeFileSync(join(folder, name), text);
@@ -11,6 +11,14 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'prove-'));
   for (const name of ['catalogue.yaml', 'server.mjs', 'suite.yaml', 'target.yaml'])
     file(name, readFileSync(new URL(`../proof/own/${name}`, import.meta.url), 'utf8'));
+  file('wrong.yaml', readFileSync(join(folder, 'suite.yaml'), 'utf8').replace('expect: missing_', 'expect: invalid_'));
+  file('hanging.yaml', 'command: exec node hanging.mjs\nfaults: [{ id: one, text: One., requirement: AUTH-1 }]\n');
+  file(
+    'hanging.mjs',
+    `import { createServer } from 'node:http';
+    const server = createServer(() => process.stderr.write(\`port \${process.env.PORT} was asked\\n\`));
+    server.listen(Number(process.env.PORT), '127.0.0.1');`,
+  );
   file('ending.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-1 }]\n');
   file('broken.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-11 }]\n');
   file('fixed.yaml', 'url: http://127.0.0.1:1\n');
@@ -33,6 +41,25 @@ describe("prove with a server of one's own", () => {
     expect(written('m.md')).toContain('**2 of 2 killed**');
     expect(JSON.parse(readFileSync(join(folder, 'out', 'm.json'), 'utf8'))).toMatchObject({ proved: true });
     expect(code).toBe(0);
+  });
+
+  it('names what the right server does not pass', async () => {
+    const { code, stdout } = await prove('catalogue.yaml', 'target.yaml', 'wrong.yaml');
+    expect(stdout).toMatch(/^NOT PROVED: 2 accused variations\.$/m);
+    expect(stdout).toMatch(/faultless[\s\S]*The server without any fault\.[\s\S]*token\/missing/);
+    expect(code).toBe(1);
+  });
+
+  it('that is interrupted leaves no server behind', async () => {
+    const args = ['--catalogue', 'hanging.yaml', '--target', 'target.yaml', '--suite-file', 'suite.yaml'];
+    const { child, finished, says } = start(['prove', ...args], { cwd: folder });
+    const [, port] = await says('stderr', /port (\d+) was asked/);
+    child.kill('SIGINT');
+    expect(await finished).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Stopping: the servers are ended.'),
+    });
+    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow('fetch failed');
   });
 
   it('says which command did not start, and how to try it, with 2', async () => {
