@@ -204,6 +204,7 @@ describe('clean-up', () => {
     ['a success without an id has', { status: 200, body: {} }, 1],
     ['a redirect to what was made may have', { status: 303, body: '' }, 1],
     ['who waited no longer may have', { status: 408, body: '' }, 1],
+    ['a client that went away may have', { status: 499, body: '' }, 1],
     ['a redirect to where to ask has not', { status: 307, body: '' }, 0],
     ['a refusal of any other kind has not', { status: 418, body: 'I am a teapot' }, 0],
   ])('knows that %s created something', async (_, answer, leaks) => {

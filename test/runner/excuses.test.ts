@@ -5,6 +5,7 @@ import {
   error,
   expectOf,
   LIST,
+  PLACE,
   runAll,
   SUCCESS,
   scenarioOf,
@@ -57,6 +58,18 @@ describe('an answer that any target may have to give', () => {
     expect(await outcome(server.url, scenarioOf({ given, alone: true }), true)).toBe(
       'The answer is 503 none_left; expected 200 (success).',
     );
+  });
+
+  it('accuses a target that was in a step before, or whose pool the scenario empties itself', async () => {
+    const server = await dry(0);
+    const state = { kind: 'state', id: 's', place: PLACE, state: { name: 'a pool', params: {} } } as const;
+    const told = 'The answer is 503 none_left; expected 200 (success).';
+    expect(await outcome(server.url, scenarioOf({ alone: true, steps: [state, stepOf()] }), true)).toBe(told);
+    const scenario = scenarioOf({ level: 'draining', alone: true });
+    const bare = targetOf(server.url);
+    const target = { ...bare, dedicated: true, limits: { ...bare.limits, drain: 2 } };
+    const { report } = await runAll([scenario], target, { spec });
+    expect(words(report.scenarios[0]?.outcome)).toBe(told);
   });
 
   it('is counted neither for nor against the others of its step', async () => {

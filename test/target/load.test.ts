@@ -229,6 +229,16 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'target.yaml:1:6: `url` holds a user name or a password\n    Remove them: they would show in reports.',
   ],
   [
+    'a URL with nothing but a password',
+    'url: https://:secret-word@example.test\n',
+    'target.yaml:1:6: `url` holds a user name or a password\n    Remove them: they would show in reports.',
+  ],
+  [
+    'a URL of a scheme that is nearly right',
+    'url: httpx://example.test\n',
+    'target.yaml:1:6: `url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.',
+  ],
+  [
     'a URL with a query',
     'url: https://example.test/?a=1\n',
     'target.yaml:1:6: `url` holds a query or a fragment\n    Remove what begins with `?` or `#`.',
