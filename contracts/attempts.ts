@@ -62,8 +62,10 @@ export type Session = {
   /** One for each interaction, in the order of the Verifier; `undefined` if it made no request of it. */
   readonly attempts: (Attempt | undefined)[];
   open: Open;
-  /** The request that is under way. */
+  /** The request, or the set-up of a state, that is under way. */
   asking: Promise<unknown>;
+  /** The end of an interaction that is under way. */
+  leaving: Promise<void>;
   /** How many interactions have been left; each is left once, however many states are taken back. */
   left: number;
 };
@@ -77,6 +79,7 @@ export const newSession = (reach: Reach, custody: Custody | undefined, options: 
   attempts: [],
   open: NOTHING_OPEN,
   asking: Promise.resolve(),
+  leaving: Promise.resolve(),
   left: 0,
 });
 
@@ -92,7 +95,9 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
   const values = { ...injected(options.references, reach.target), ...recorded };
   // The Verifier announces an interaction without states by a state without a name.
   if (state.name === '' || open.trouble !== undefined || custody === undefined) return values;
-  const result = await setUp(state, reach);
+  const setting = setUp(state, reach);
+  session.asking = setting;
+  const result = await setting;
   if ('trouble' in result) {
     session.open = { ...open, trouble: result.trouble };
     return values;
@@ -196,8 +201,7 @@ export const doubt = ({ attempts }: Session, trouble: string): void => {
   if (made !== undefined) attempts.splice(-1, 1, { trouble, ...made });
 };
 
-/** Ends an interaction: gives back what it created, and takes its states back, the latest first. */
-export const leave = async (session: Session): Promise<void> => {
+const giveBack = async (session: Session): Promise<void> => {
   await session.asking;
   const { open, attempts, custody, reach, left } = session;
   // A header that HTTP does not know, for example: the Verifier has no request to send, and goes on to the next interaction.
@@ -210,4 +214,10 @@ export const leave = async (session: Session): Promise<void> => {
   const [trouble] = await tearDown(open.states, reach);
   await created?.finish(last - 1);
   if (trouble !== undefined) doubt(session, trouble);
+};
+
+/** Ends an interaction, after one that is ending: gives back what it created, and takes its states back, the latest first. */
+export const leave = (session: Session): Promise<void> => {
+  session.leaving = session.leaving.then(() => giveBack(session));
+  return session.leaving;
 };

@@ -17,11 +17,15 @@ const slug = (text: string): string =>
     .replace(/^-|-$/g, '');
 
 /** Ids that differ, in whatever words interactions are described. */
-const distinct = (ids: readonly string[]): readonly string[] =>
-  ids.map((id, index) => {
-    const before = ids.slice(0, index).filter((other) => other === id).length;
-    return before === 0 ? id : `${id}-${before + 1}`;
+const distinct = (ids: readonly string[]): readonly string[] => {
+  const taken = new Set<string>();
+  return ids.map((id) => {
+    let free = id;
+    for (let count = 2; taken.has(free); count++) free = `${id}-${count}`;
+    taken.add(free);
+    return free;
   });
+};
 
 /** A consumer may have several files; one that does not describe the interaction gives its first line. */
 const placeOf = ({ consumer, provider, description }: Verified, files: readonly PactFile[]): Place => {

@@ -1,12 +1,12 @@
 import { parsed } from './json.ts';
 import type { Json, Received } from './types.ts';
 
-type Cut = { readonly at: number; readonly open: string };
+/** The last place outside a string where a member or an item is complete, and the closing brackets that are missing at the end. */
+type Scan = { readonly comma?: number; readonly missing: readonly string[] };
 
-/** The last place outside a string where a member or an item is complete, and the brackets that are open there. */
-const lastComma = (text: string): Cut | undefined => {
+const scan = (text: string): Scan => {
   const open: string[] = [];
-  let cut: Cut | undefined;
+  let comma: number | undefined;
   for (let index = 0; index < text.length; index++) {
     const character = text[index];
     if (character === '"') {
@@ -14,15 +14,17 @@ const lastComma = (text: string): Cut | undefined => {
     } else if (character === '{') open.push('}');
     else if (character === '[') open.push(']');
     else if (character === '}' || character === ']') open.pop();
-    else if (character === ',') cut = { at: index, open: open.toReversed().join('') };
+    else if (character === ',') comma = index;
   }
-  return cut;
+  return { missing: open.toReversed(), ...(comma === undefined ? {} : { comma }) };
 };
 
 /** What can be read of JSON that broke off: the members that are whole. */
 const readable = (text: string): Json | undefined => {
-  const cut = lastComma(text);
-  return cut === undefined ? undefined : parsed(text.slice(0, cut.at) + cut.open);
+  const { comma } = scan(text);
+  if (comma === undefined) return undefined;
+  const whole = text.slice(0, comma);
+  return parsed(whole + scan(whole).missing.join(''));
 };
 
 /** An answer with what can be read of its body, even if that broke off. */

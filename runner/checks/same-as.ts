@@ -1,4 +1,4 @@
-import { shown } from '../json.ts';
+import { brief } from '../json.ts';
 import type { Exchange, Finding, Json, Received } from '../types.ts';
 import { finder, type StepContext } from './context.ts';
 import { answeredOf } from './match.ts';
@@ -8,14 +8,14 @@ import { answeredOf } from './match.ts';
  * of something, how the answer was sent, or which of several machines sent it.
  */
 const PASSING =
-  /^(etag|content-length|transfer-encoding|connection|keep-alive|set-cookie)$|(^|[-_])(date|time|timing|timestamp|at|age|expires|modified|runtime|duration|after|remaining|reset|used|via|cache|ray|server|served|host|node|backend|instance|pop)([-_]|$)/i;
+  /^(etag|content-length|transfer-encoding|connection|keep-alive|set-cookie)$|(^|[-_])(date|time|timing|timestamp|at|age|expires|modified|runtime|duration|after|remaining|reset|used|via|cache|ray|server|served|host|node|backend|instance|pop|pod|worker|upstream|latency)([-_]|$)/i;
 
-/** Every value of an answer by the name of its place. */
+/** Every value of an answer, as JSON, by the name of its place. */
 type Parts = ReadonlyMap<string, string>;
 
 const inBody = (value: Json, pointer: string): readonly (readonly [string, string])[] => {
   const members = typeof value === 'object' && value !== null ? Object.entries(value as Record<string, Json>) : [];
-  if (members.length === 0) return [[`body ${pointer}`, shown(value)]];
+  if (members.length === 0) return [[`body ${pointer}`, JSON.stringify(value)]];
   return members
     .filter(([name]) => !PASSING.test(name))
     .flatMap(([name, member]) => inBody(member, `${pointer}/${name}`));
@@ -25,9 +25,9 @@ const partsOf = ({ status, headers, text, json }: Received): Parts => {
   const parts = new Map<string, string>([['status', String(status)]]);
   for (const [name, value] of headers.filter(([known]) => !PASSING.test(known))) {
     const before = parts.get(`header ${name}`);
-    parts.set(`header ${name}`, before === undefined ? shown(value) : `${before}, ${shown(value)}`);
+    parts.set(`header ${name}`, before === undefined ? JSON.stringify(value) : `${before}, ${JSON.stringify(value)}`);
   }
-  for (const [name, value] of json === undefined ? [['body', shown(text)] as const] : inBody(json, ''))
+  for (const [name, value] of json === undefined ? [['body', JSON.stringify(text)] as const] : inBody(json, ''))
     parts.set(name, value);
   return parts;
 };
@@ -43,7 +43,7 @@ const differences = (answer: Parts, earlier: readonly Parts[]): readonly Differe
     const actual = answer.get(part);
     return values.size !== 1 || expected === actual
       ? []
-      : [{ part, expected: expected ?? 'nothing', actual: actual ?? 'nothing' }];
+      : [{ part, expected: brief(expected ?? 'nothing'), actual: brief(actual ?? 'nothing') }];
   });
 };
 

@@ -137,6 +137,22 @@ describe('pact files', () => {
     ]);
   });
 
+  it('describe interactions in words that make the same ids, each with its own outcome', async () => {
+    const { url } = await serve(({ url: path }) => ({ status: path === '/broken' ? 500 : 200 }));
+    const path = await pactFile(
+      interaction('get a thing'),
+      interaction('get a thing', { request: { path: '/broken' } }),
+      interaction('get a thing 2'),
+    );
+    const { scenarios, verdict } = await verifiedFiles(targetAt(url), [path]);
+    expect(scenarios.map(({ id, outcome }) => [id, outcome.status])).toEqual([
+      ['consumer/get-a-thing', 'passed'],
+      ['consumer/get-a-thing-2', 'failed'],
+      ['consumer/get-a-thing-2-2', 'passed'],
+    ]);
+    expect(verdict).toBe('broken');
+  });
+
   it('in an empty folder are told', async () => {
     await expect(readPacts([await temporaryFolder()])).rejects.toThrow('the folder holds no pact file');
   });

@@ -1,4 +1,9 @@
-import { expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it, onTestFinished } from 'vitest';
 import {
   interaction,
   JSON_TYPE,
@@ -172,3 +177,48 @@ it('a verification that is stopped gives back what the request under way created
   expect(report).toMatchObject({ verdict: 'undetermined', created: 1, released: 1, leaks: [] });
   expect([...held]).toEqual([]);
 });
+
+/** A server whose handler of states, or whose release, is at work when the verification is stopped, and takes its time. */
+const slowAt = async (stage: 'setup' | 'DELETE', stop: AbortController) => {
+  const held = new Set<string>();
+  const states = new Set<string>();
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = '', url } = request;
+    const body = await text(request);
+    const action = url === '/states' ? String((JSON.parse(body) as { readonly action: string }).action) : method;
+    if (action === stage && !stop.signal.aborted) {
+      stop.abort();
+      await delay(500);
+    }
+    if (action === 'setup') states.add('s');
+    if (action === 'teardown') states.delete('s');
+    if (action === 'POST') held.add('late');
+    if (action === 'DELETE') held.delete('late');
+    const reply = action === 'POST' ? created('late') : { status: 200, headers: {}, body: '{}' };
+    response.writeHead(reply?.status ?? 500, reply?.headers).end(reply?.body);
+  };
+  const handled: Promise<void>[] = [];
+  const server = createServer((request, response) => {
+    handled.push(handle(request, response));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, held, states, handled };
+};
+
+it.each(['setup', 'DELETE'] as const)(
+  'a verification that is stopped during %s lets it end, and gives back',
+  async (stage) => {
+    const stop = new AbortController();
+    const { url, held, states, handled } = await slowAt(stage, stop);
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
+    const path = await pactFile(interaction('one', { request: CREATE, states: [{ name: 's' }] }));
+    const report = await verifiedFiles(target, [path], { signal: stop.signal });
+    expect(report).toMatchObject({ verdict: 'undetermined', leaks: [] });
+    await Promise.all(handled);
+    expect([...held, ...states]).toEqual([]);
+  },
+);

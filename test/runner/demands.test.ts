@@ -132,6 +132,13 @@ describe('an answer that should be the one of an earlier step', () => {
     ['and says less', no(), [no({ name: 'x' })], ['body /name is nothing; expected "x".']],
     ['and describes it otherwise', no({ description: 'Oh.' }), [no()], ['body /description is "Oh."; expected "No.".']],
     [
+      'and differs late in a long text',
+      no({ description: `${'a'.repeat(300)}x` }),
+      [no({ description: `${'a'.repeat(300)}y` })],
+      [expect.stringMatching(/^body \/description is "a+…; expected "a+…\.$/)],
+    ],
+    ['and came another way', no({}, { 'x-upstream-latency': '2' }), [no({}, { 'x-upstream-latency': '1' })], []],
+    [
       'and has another header',
       no({}, { 'x-name': 'b' }),
       [no({}, { 'x-name': 'a' })],
