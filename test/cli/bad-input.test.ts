@@ -254,6 +254,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
       ] as const,
   ),
   [
+    'a version of results that are not published',
+    ['verify', '--pact', 'x', '--provider-version', '1', '--branch', 'b'],
+    '--branch: no results of pact files are published\n    Leave it out.\n--provider-version: no results of pact files are published\n    Leave it out.\n',
+  ],
+  [
     'a target with a port that there is not',
     ['run', '--target', 'http://127.0.0.1:99999/'],
     '--target: `url` names a port that there is not\n    Ports go from 1 to 65535.\n',
