@@ -5,7 +5,7 @@ import { createInventory, listsOf } from './inventory.ts';
 import type { Plan, PlannedEntry } from './plan.ts';
 import { createQueue } from './queue.ts';
 import { schedule } from './schedule.ts';
-import { comparesLists, seeksReleased } from './shared.ts';
+import { comparesLists, seeksReleased, sharedStates } from './shared.ts';
 import { stages } from './stages.ts';
 import { tlsUseOf } from './tls-use.ts';
 import type { PlannedScenario, RunEvent, Scenario, Spec, Target } from './types.ts';
@@ -21,9 +21,12 @@ const SHARED =
   'compares lists, which others may change meanwhile: needs an organization of its own (target.yaml: dedicated)';
 
 const GIVEN_AGAIN =
-  'asks for what it released by what somebody else may have been given since: needs an organization of its own (target.yaml: dedicated)';
+  'asks for what it released, which somebody else may have been given since: needs an organization of its own (target.yaml: dedicated)';
 
 const REFILLED = 'empties a pool, which others may fill meanwhile: needs a pool of its own (target.yaml: dedicated)';
+
+const CHANGED_AGAIN = (state: string): string =>
+  `needs provider state '${state}' to last, which others may change meanwhile: needs a target of its own (target.yaml: dedicated)`;
 
 /** Why a scenario would prove nothing, or hold more than the target allows, even if the target is right. */
 const impossible = (scenario: Scenario, spec: Spec, { limits, dedicated }: Target): string | undefined => {
@@ -32,6 +35,8 @@ const impossible = (scenario: Scenario, spec: Spec, { limits, dedicated }: Targe
     return `holds ${need} addresses at one time: needs a budget (target.yaml: limits.allocations)`;
   if (dedicated) return undefined;
   if (scenario.level === 'draining') return REFILLED;
+  const [state] = sharedStates(scenario, spec);
+  if (state !== undefined) return CHANGED_AGAIN(state);
   if (comparesLists(scenario, spec)) return SHARED;
   return seeksReleased(scenario, spec) ? GIVEN_AGAIN : undefined;
 };

@@ -26,14 +26,20 @@ export const comparesLists = (scenario: Scenario, { operations }: Spec): boolean
 
 const answerOf = ({ step, index }: AnswerReference): string => `${step}.${index}`;
 
-/** Does a scenario ask for what it released by anything but its id? That may have been given to somebody else meanwhile. */
+/** Does a scenario look for what it released? The address, and its id if that is made of it, may be somebody else's meanwhile. */
 export const seeksReleased = (scenario: Scenario, spec: Spec): boolean => {
-  const ids = Object.values(spec.operations).flatMap(({ allocates }) => allocates?.id ?? []);
   const released = new Set<string>();
-  return requestsOf(scenario).some(({ request }) => {
-    const named = referencesIn(request);
-    const seeks = named.some((one) => released.has(answerOf(one)) && !ids.includes(one.pointer));
-    if (releases({ request }, spec)) for (const one of named) released.add(answerOf(one));
-    return seeks;
+  return requestsOf(scenario).some(({ request, expect: { answers, unlisted = [] } }) => {
+    const asked = referencesIn(request).map(answerOf);
+    const seeks = asked.some((one) => released.has(one));
+    if (releases({ request }, spec) && answers.some(({ code }) => code === null))
+      for (const one of asked) released.add(one);
+    return seeks || referencesIn(unlisted).some((one) => released.has(answerOf(one)));
   });
 };
+
+/** Names of the provider states of a scenario that others may change meanwhile. */
+export const sharedStates = ({ given, steps }: Scenario, { states }: Spec): readonly string[] =>
+  [...given, ...steps.flatMap((step) => (step.kind === 'state' ? [step.state] : []))]
+    .map(({ name }) => name)
+    .filter((name) => states[name]?.shared === true);

@@ -124,6 +124,8 @@ export type Operation = {
 export type StateDefinition = {
   readonly name: string;
   readonly text: string;
+  /** Others who use the target meanwhile may change what the state is about. */
+  readonly shared?: boolean;
   /** JSON Schema of its parameters. */
   readonly params: JsonObject;
 };

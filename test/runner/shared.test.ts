@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { things, words } from './running.ts';
-import { error, expectOf, runAll, scenarioOf, stepOf, targetOf, templateOf } from './support.ts';
+import { kept, things, words } from './running.ts';
+import {
+  error,
+  expectOf,
+  LIST,
+  PLACE,
+  runAll,
+  SUCCESS,
+  scenarioOf,
+  serveJson,
+  specOf,
+  stepOf,
+  targetOf,
+  templateOf,
+} from './support.ts';
 
 const NEEDS =
-  'skipped: asks for what it released by what somebody else may have been given since: needs an organization of its own (target.yaml: dedicated)';
+  'skipped: asks for what it released, which somebody else may have been given since: needs an organization of its own (target.yaml: dedicated)';
 
 describe('what was released', () => {
   it.each([
     ['id', true, 'passed'],
-    ['id', false, 'passed'],
+    ['id', false, NEEDS],
     ['name', true, 'passed'],
     ['name', false, NEEDS],
   ])('is asked for by its %s (dedicated: %s): %s', async (member, dedicated, outcome) => {
@@ -50,3 +63,69 @@ describe('what was released', () => {
     expect(words(report.scenarios[0]?.outcome)).toBe('passed');
   });
 });
+
+it.each([
+  [true, 'passed'],
+  [false, 'passed'],
+])(
+  'a release that has to be refused releases nothing that somebody else may be given (dedicated: %s)',
+  async (dedicated, outcome) => {
+    const server = await things(({ method, headers }) =>
+      method === 'DELETE' && headers['x-refuse'] === '1' ? error(403, 'forbidden') : undefined,
+    );
+    const body = { json: { thing: { id: '${steps.step-1.response.body#/thing/id}' } } };
+    const release = (id: string, headers: Readonly<Record<string, string>>, expect = expectOf()) =>
+      stepOf({ id, request: templateOf({ operation: 'release', headers, body }), expect });
+    const refused = release('refused', { 'x-refuse': '1' }, expectOf([{ status: 403, code: 'forbidden' }]));
+    const { report } = await runAll(
+      [scenarioOf({ steps: [stepOf(), refused, release('release', {})] })],
+      targetOf(server.url, { dedicated }),
+    );
+    expect(words(report.scenarios[0]?.outcome)).toBe(outcome);
+  },
+);
+
+it('a list that must no longer hold what was released is not asked for where others are given things', async () => {
+  const server = await things();
+  const id = '${steps.step-1.response.body#/thing/id}';
+  const release = stepOf({
+    id: 'release',
+    request: templateOf({ operation: 'release', body: { json: { thing: { id } } } }),
+    expect: expectOf([SUCCESS], { unlisted: [id] }),
+  });
+  const scenario = scenarioOf({ observe: LIST, steps: [stepOf(), release] });
+  const outcomeOn = async (dedicated: boolean) =>
+    words((await runAll([scenario], targetOf(server.url, { dedicated }))).report.scenarios[0]?.outcome);
+  expect(await outcomeOn(true)).toBe('passed');
+  expect(await outcomeOn(false)).toBe(NEEDS);
+});
+
+it.each([
+  ['pool', true, 'passed'],
+  [
+    'pool',
+    false,
+    "skipped: needs provider state 'pool' to last, which others may change meanwhile: needs a target of its own (target.yaml: dedicated)",
+  ],
+  ['limit', false, 'passed'],
+])(
+  'a state that others may change is not counted on where there are others: %s (dedicated: %s)',
+  async (name, dedicated, outcome) => {
+    const server = await things();
+    const handler = await kept(serveJson(() => ({ status: 200 })));
+    const states = {
+      pool: { name: 'pool', text: 'A pool.', shared: true, params: {} },
+      limit: { name: 'limit', text: 'A limit.', params: {} },
+    };
+    const target = targetOf(server.url, { dedicated, states: { url: handler.url, headers: {} } });
+    const spec = { ...specOf(), states };
+    const given = [{ name, params: {} }];
+    const inSteps = scenarioOf({
+      id: 'suite/step',
+      alone: true,
+      steps: [{ kind: 'state', id: 'state', place: PLACE, state: { name, params: {} } }, stepOf()],
+    });
+    const { report } = await runAll([scenarioOf({ given, alone: true }), inSteps], target, { spec });
+    expect(report.scenarios.map((one) => words(one.outcome))).toEqual([outcome, outcome]);
+  },
+);
