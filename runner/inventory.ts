@@ -65,6 +65,7 @@ export const listsOfRoles = ({ spec, target }: Pick<World, 'spec' | 'target'>): 
 
 const STILL_LISTED = 'its release was answered as done, and it is still listed';
 const LISTED_AGAIN = `${STILL_LISTED}, or listed again as somebody else's`;
+const CREATED_AGAIN = `${STILL_LISTED}, or created anew by a request that may have created something`;
 const UNNAMED = 'it was created during the run, and no answer had named it';
 
 /** An inventory of lists. A list that cannot be read, or not to its end, is left out. */
@@ -83,7 +84,8 @@ export const createInventory = (lists: readonly RequestTemplate[], world: World)
   };
   const settle = async (id: string): Promise<void> => {
     const creator = ledger.releasedOf(id);
-    const reason = target.dedicated ? STILL_LISTED : LISTED_AGAIN;
+    const own = ledger.lost() > 0 ? CREATED_AGAIN : STILL_LISTED;
+    const reason = target.dedicated ? own : LISTED_AGAIN;
     if (creator !== undefined) emit({ type: 'leaked', scenario: creator, resource: id, reason });
     else if (target.dedicated && !states.used() && !ledger.holds(id)) {
       ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: OBSERVER, query: {}, headers: {} }));

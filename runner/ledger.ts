@@ -1,14 +1,5 @@
-import {
-  createdId,
-  doubtOf,
-  idPointerOf,
-  mentions,
-  naming,
-  saysAbsent,
-  saysRefused,
-  saysReleased,
-} from './outcomes.ts';
-import { legible } from './partial.ts';
+import { type Book, hold, type Mutable, passAllocating, passReleasing, settleReleased } from './book.ts';
+import { idPointerOf, mentions, naming } from './outcomes.ts';
 import type { Outgoing } from './send.ts';
 import type { Exchange, Spec } from './types.ts';
 
@@ -59,6 +50,8 @@ export type Ledger = {
   readonly forbids: (request: Outgoing) => string | undefined;
   /** Takes note of a resource that was found in a list, and that this exchange may have created: nobody else can have. */
   readonly claim: (id: string, scenario: string, exchange: Exchange) => void;
+  /** Takes note that a resource is gone, as its release may have had it. */
+  readonly gone: (held: Held) => void;
   /** Takes note that a request is known to have created nothing. */
   readonly clear: (maybe: Maybe) => void;
   readonly leak: (held: Held, reason: string) => void;
@@ -76,97 +69,10 @@ export type Ledger = {
   readonly counts: () => { readonly created: number; readonly released: number };
 };
 
-type Mutable = { -readonly [Member in keyof Held]: Held[Member] };
-
 /** Instead of the number of an intent: the resource was found in a list. */
 const FOUND = 0;
 
 const NOTHING = (): void => {};
-
-/** All that a ledger knows. */
-type Book = {
-  readonly spec: Spec;
-  readonly record: (entry: LedgerEntry) => void;
-  readonly live: Set<Mutable>;
-  readonly maybes: Set<Maybe>;
-  readonly beside: WeakMap<Exchange, readonly Exchange[]>;
-  /** What was there before the run, and whether it is certain to be there still. */
-  readonly strangers: Map<string, boolean>;
-  /** Id of each resource that was released, and the scenario that had created it. */
-  readonly gone: Map<string, string>;
-  /** Ids of resources that could not be given back. */
-  readonly leaks: Set<string>;
-  intents: number;
-  created: number;
-  released: number;
-};
-
-/**
- * Why an answer that names this as new does not say what was created; `undefined` if it does. What is being released may be gone
- * already, and its id given to something else.
- */
-const misnamed = (book: Book, id: string): string | undefined => {
-  if (book.strangers.has(id)) return `its answer names ${id}, which was there before the run`;
-  return [...book.live].some((one) => one.id === id && one.state === 'held')
-    ? `its answer names ${id}, which the run holds already`
-    : undefined;
-};
-
-const doubt = ({ maybes, record }: Book, { scenario, intent, exchange, reason }: Maybe): void => {
-  maybes.add({ scenario, intent, exchange, reason });
-  record({ type: 'maybe', intent, reason });
-};
-
-/** What is held; what was there before is none of it, even if an answer names it as if it were new. */
-const hold = (book: Book, id: string, { scenario, intent, exchange }: Omit<Maybe, 'reason'>, pointer: string): void => {
-  const others = [...book.live].filter(({ state }) => state === 'held').map((other) => other.exchange);
-  const stranger = book.strangers.get(id);
-  book.beside.set(exchange, stranger === true ? [...others, naming(exchange, pointer, id)] : others);
-  const reason = misnamed(book, id);
-  if (reason !== undefined) doubt(book, { scenario, intent, exchange, reason });
-  if (stranger !== undefined) {
-    book.record({ type: 'stranger', intent, scenario, id });
-    return;
-  }
-  book.gone.delete(id);
-  const response = exchange.response === undefined ? {} : { response: legible(exchange.response) };
-  book.live.add({ id, scenario, exchange: { ...exchange, ...response }, state: 'held' });
-  book.created++;
-  book.record({ type: 'held', intent, scenario, id });
-};
-
-type Settle = (exchange: Exchange, sent: boolean) => void;
-
-const passAllocating = (book: Book, scenario: string, request: Outgoing, pointer: string): Settle => {
-  const { record, spec } = book;
-  const intent = ++book.intents;
-  const { as, method, origin, path } = request;
-  record({ type: 'intent', intent, scenario, as, method, url: `${origin}${path}` });
-  return (exchange, sent) => {
-    const id = createdId(exchange.response, pointer);
-    const reason = sent ? doubtOf(spec, exchange) : undefined;
-    if (id !== undefined) hold(book, id, { scenario, intent, exchange }, pointer);
-    else if (reason === undefined) record({ type: 'refused', intent });
-    else doubt(book, { scenario, intent, exchange, reason });
-  };
-};
-
-const passReleasing = (book: Book, request: Outgoing): Settle => {
-  const { live, spec, record } = book;
-  const named = [...live].filter(({ id }) => mentions(request, id)).map((one) => ({ one, before: one.state }));
-  for (const { one } of named) one.state = 'doubtful';
-  return (exchange, sent) => {
-    // Another request may have released it meanwhile.
-    for (const { one, before } of named.filter((still) => live.has(still.one)))
-      if (saysReleased(spec, exchange) || (before === 'doubtful' && saysAbsent(spec, exchange))) {
-        one.state = 'released';
-        live.delete(one);
-        book.released++;
-        book.gone.set(one.id, one.scenario);
-        record({ type: 'released', id: one.id });
-      } else if (!sent || saysRefused(spec, exchange)) one.state = before;
-  };
-};
 
 const releasesOf = ({ operations }: Spec): ReadonlySet<string> =>
   new Set(Object.values(operations).flatMap(({ links }) => links.release?.operation ?? []));
@@ -196,6 +102,9 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
       const { operations, subject } = spec;
       const pointer = (operations[exchange.operation]?.allocates ?? operations[subject]?.allocates)?.id ?? '';
       hold(book, id, { scenario, intent: FOUND, exchange: naming(exchange, pointer, id) }, pointer);
+    },
+    gone: (held) => {
+      for (const one of live) if (one === held) settleReleased(book, one);
     },
     clear: (maybe) => {
       maybes.delete(maybe);

@@ -1,9 +1,12 @@
+import { answeredOf, succeeded } from './checks/match.ts';
+import { isAnother } from './checks/relations.ts';
 import type { Clock } from './clock.ts';
 import type { Courier } from './courier.ts';
 import type { Held, Ledger, Maybe } from './ledger.ts';
 import { follow } from './links.ts';
+import { saysAbsent } from './outcomes.ts';
 import type { RequestBuilder } from './request.ts';
-import type { Exchange, Spec, Target } from './types.ts';
+import type { Exchange, Operation, Spec, Target } from './types.ts';
 
 /** Gives back what scenarios created. */
 export type Releaser = {
@@ -34,26 +37,52 @@ const PAUSES = [250, 1000];
 const answerOf = ({ request, response, failure }: Exchange): string =>
   `${request.method} ${request.url} ${failure === undefined ? `was answered with ${response?.status}` : `got no answer: ${failure.message}`}`;
 
+const isHeld = ({ state }: Held): boolean => state !== 'released';
+
 const NO_REFERENCES = (): undefined => undefined;
 
 type Keep = (exchange: Exchange) => void;
 type Manner = { readonly polite: boolean; readonly keep: Keep };
 
-/** Asks for the release with the token of one role; gives what came of it, in words. */
-const attempt = async (parts: Parts, held: Held, as: string, { polite, keep }: Manner): Promise<string> => {
-  const { operations, subject } = parts.spec;
-  const link = operations[held.exchange.operation]?.links.release ?? operations[subject]?.links.release;
-  const template = link && follow(link, held.exchange, as);
-  if (template === undefined) return 'the spec does not say how to release it';
+/** The operation that created a resource; what is off every route is read as the operation under test. */
+const creatorOf = ({ operations, subject }: Spec, { exchange }: Held): Operation | undefined =>
+  operations[exchange.operation]?.links.release === undefined ? operations[subject] : operations[exchange.operation];
+
+/** Follows a link of the exchange that created a resource, with the token of one role; `undefined` if there is none. */
+const ask = async (parts: Parts, held: Held, link: string, as: string, { polite, keep }: Manner) => {
+  const known = creatorOf(parts.spec, held)?.links[link];
+  const template = known && follow(known, held.exchange, as);
+  if (template === undefined) return undefined;
   const errand = { scenario: held.scenario, polite, cleaning: true, keep };
-  const delivery = await parts.courier.deliver(parts.build(template, NO_REFERENCES), errand);
+  return parts.courier.deliver(parts.build(template, NO_REFERENCES), errand);
+};
+
+/**
+ * A release that may have been done is not repeated before it was looked whether the resource is still there: its id may have been
+ * given to somebody else since.
+ */
+const look = async (parts: Parts, held: Held, as: string, manner: Manner): Promise<void> => {
+  const { spec, ledger } = parts;
+  const { exchange } = held;
+  const delivery = await ask(parts, held, 'get', as, manner);
+  if (delivery === undefined || 'halted' in delivery) return;
+  const [shown] = answeredOf([delivery.exchange]);
+  const creator = creatorOf(spec, held);
+  if (shown === undefined || creator === undefined) return;
+  if (saysAbsent(spec, shown) || (succeeded(shown, spec) && isAnother(exchange, shown, creator))) ledger.gone(held);
+};
+
+/** Asks for the release with the token of one role; gives what came of it, in words. */
+const attempt = async (parts: Parts, held: Held, as: string, manner: Manner): Promise<string> => {
+  if (held.state === 'doubtful') await look(parts, held, as, manner);
+  if (!isHeld(held)) return '';
+  const delivery = await ask(parts, held, 'release', as, manner);
+  if (delivery === undefined) return 'the spec does not say how to release it';
   return 'halted' in delivery ? delivery.halted : answerOf(delivery.exchange);
 };
 
 const doubtIn = ({ exchange: { request }, reason }: Maybe): string =>
   `${request.method} ${request.url} may have created it: ${reason}`;
-
-const isHeld = ({ state }: Held): boolean => state !== 'released';
 
 /** Tries the token that created first; gives why the last attempt failed. */
 const tryOne = async (parts: Parts, held: Held, manner: Manner): Promise<string> => {

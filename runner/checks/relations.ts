@@ -114,6 +114,20 @@ const grantedBy = (exchange: Answered, { validRequest }: Operation): Granted => 
   return { response: exchange.response, asked, valid: asked !== undefined && validRequest(asked) };
 };
 
+/** Is what is shown now something else than what was created: not what was asked for then, or of another value that nothing shares? */
+export const isAnother = (created: Exchange, { response: now }: Answered, operation: Operation): boolean => {
+  const { response: then } = created;
+  if (then === undefined) return false;
+  const before = grantedBy({ ...created, response: then }, operation);
+  const after = { ...before, response: now };
+  return operation.relations.some((relation) =>
+    relation.kind === 'unique'
+      ? [then, now].every(({ json }) => typeof valueAt(json, relation.response) === 'string') &&
+        unique(relation, after, [created]) === undefined
+      : judgeOne(relation, before, []) === undefined && judgeOne(relation, after, []) !== undefined,
+  );
+};
+
 /** Each success fits its request, and what is held beside it. */
 export const checkRelations: Check = (exchanges, context) =>
   answeredOf(exchanges)

@@ -165,6 +165,27 @@ describe('what is there after a run', () => {
     });
   });
 
+  it('and was released may have been created anew by a request without an answer', async () => {
+    let created = 0;
+    const server = await inhabited(({ method }, held) => {
+      if (method !== 'POST' || ++created === 1) return undefined;
+      held.set('thing-1', { id: 'thing-1' });
+      return 'silent';
+    });
+    const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 50, bodyMs: 50 } });
+    const scenarios = [scenarioOf({ alone: true }), scenarioOf({ id: 'suite/two', alone: true })];
+    const { report } = await runAll(scenarios, target, { spec: listing() });
+    expect(report.leaks).toMatchObject([
+      {
+        scenario: 'suite/one',
+        resource: 'thing-1',
+        reason:
+          'its release was answered as done, and it is still listed, or created anew by a request that may have created something',
+      },
+      { scenario: 'suite/two', resource: 'unknown' },
+    ]);
+  });
+
   it.each([
     [true, ['foreign-1', 'foreign-2'], [{ scenario: '', resource: 'hidden', fate: 'found' }]],
     [false, ['foreign-1', 'foreign-2', 'hidden'], []],

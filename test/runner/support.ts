@@ -66,6 +66,7 @@ const OPERATIONS: Spec['operations'] = {
     errors: errors([503, 'none_left']),
     pagination: { page: 'page', pages: '/pages', items: '/things', id: '/id' },
   }),
+  show: operation('show', 'GET', '/thing', { errors: errors([404, 'absent']) }),
   release: operation('release', 'DELETE', '/thing', { errors: errors([404, 'absent'], [403, 'forbidden']) }),
 };
 
