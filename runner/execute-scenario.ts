@@ -1,6 +1,5 @@
 import { exhausted, mayCreate, mostHeld, needOf } from './budget.ts';
-import { blamedOf } from './checks/blame.ts';
-import { checkSameAs } from './checks/same-as.ts';
+import { compareWithEarlier } from './confirm.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
 import type { RequestStep } from './send-step.ts';
@@ -66,26 +65,13 @@ const setUp = async (state: ProviderState, story: Story, { states, stopping }: W
   return failure === undefined;
 };
 
-/** Findings on answers that should be those of an earlier step once more. */
-const comparedWithEarlier = (
-  step: RequestStep,
-  { exchanges }: StepResult,
-  { scenario, world, answers, indexOf }: Progress,
-): readonly Finding[] =>
-  checkSameAs(exchanges, answers.get(step.expect.sameAs ?? '') ?? [], {
-    spec: world.spec,
-    step: step.id,
-    place: step.place,
-    requirements: blamedOf(scenario, step, world.spec),
-    expect: step.expect,
-    indexOf,
-  });
-
 const runRequest = async (step: RequestStep, progress: Progress, story: Story): Promise<StepResult> => {
   const result = await executeStep(step, progress);
-  story.findings.push(...result.findings, ...comparedWithEarlier(step, result, progress));
+  const compared = await compareWithEarlier(step, result, progress);
+  story.findings.push(...result.findings, ...compared.findings);
   for (const id of result.judged) story.judged.add(id);
-  if (result.problem !== undefined) story.problems.push(`step '${step.id}': ${result.problem}`);
+  for (const { problem } of [result, compared])
+    if (problem !== undefined) story.problems.push(`step '${step.id}': ${problem}`);
   if (result.overlap !== undefined) story.overlaps.push(result.overlap);
   return result;
 };

@@ -26,7 +26,7 @@ export type StepResult = {
 const unsendable = (problem: string): StepResult => ({ exchanges: [], findings: [], judged: new Set(), problem });
 
 /** Resolves references to answers, and remembers those that stand for nothing. */
-const resolver = (answers: Progress['answers']): { readonly resolve: Resolve; readonly missing: string[] } => {
+export const resolver = (answers: Progress['answers']): { readonly resolve: Resolve; readonly missing: string[] } => {
   const missing: string[] = [];
   const resolve: Resolve = (reference) => {
     const named = answerReference(reference);

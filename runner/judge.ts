@@ -5,7 +5,7 @@ import { checkComplete, checkContract, checkEchoes } from './checks/contract.ts'
 import { checkFalls } from './checks/falls.ts';
 import { checkLists } from './checks/lists.ts';
 import { answeredOf, codeOf, isJudged, succeeded } from './checks/match.ts';
-import { checkBody, checkConceals, checkDetail, checkHeaders } from './checks/members.ts';
+import { checkBody, checkConceals, checkDetail, checkDiffers, checkHeaders } from './checks/members.ts';
 import { checkRelations } from './checks/relations.ts';
 import type { Exchange, Expect, Finding, RequirementId, Spec } from './types.ts';
 
@@ -18,6 +18,7 @@ const CHECKS: readonly Check[] = [
   checkContract,
   checkRelations,
   checkBody,
+  checkDiffers,
   checkLists,
   checkDetail,
   checkHeaders,

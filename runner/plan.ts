@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { brief } from './json.ts';
 import { replaceReferences } from './references.ts';
 import { tokenNeed, tokenReference, tokenText } from './tokens.ts';
 import { NOBODY, type RequestTemplate, type Scenario, type Target } from './types.ts';
@@ -45,6 +46,17 @@ const budgetNeeds = ({ level }: Scenario, { limits }: Target): readonly string[]
     : [];
 };
 
+/** What must name nothing, and names a role of the target. */
+const knownToTarget = (unknown: Readonly<Record<string, string>>, { roles }: Target): readonly string[] =>
+  Object.entries(unknown).flatMap(([key, value]) => {
+    const [kind = '', attribute = ''] = key.split('.');
+    return Object.entries(roles[kind] ?? {}).flatMap(([role, attributes]) =>
+      attributes[attribute] === value
+        ? [`needs an unknown ${kind}: "${brief(value)}" is the ${attribute} of ${kind} '${role}' (target.yaml)`]
+        : [],
+    );
+  });
+
 const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntry => {
   const missing: string[] = [];
   const resolve = (reference: string): string | undefined => {
@@ -60,17 +72,19 @@ const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntr
     if (value === undefined) missing.push(`needs ${kind} '${role}' (target.yaml: ${kind}s.${role}.${attribute})`);
     return value;
   };
-  const { given, steps, observe, ...rest } = scenario;
+  const { given, steps, observe, unknown, ...rest } = scenario;
   const replaced = {
     given: replaceReferences(given, resolve),
     steps: replaceReferences(steps, resolve),
     ...(observe === undefined ? {} : { observe: replaceReferences(observe, resolve) }),
+    ...(unknown === undefined ? {} : { unknown: replaceReferences(unknown, resolve) }),
   };
   const needs = [
     ...missing,
     ...tokenNeeds(scenario, target),
     ...stateNeeds(scenario, target),
     ...budgetNeeds(scenario, target),
+    ...knownToTarget(replaced.unknown ?? {}, target),
   ];
   const planned = { ...rest, ...replaced };
   return needs.length === 0 ? { scenario: planned } : { scenario: planned, skip: [...new Set(needs)].join('; ') };

@@ -209,6 +209,8 @@ export type Expect = {
   readonly succeed?: number;
   /** JSON Pointer → value in a success body. */
   readonly body: JsonObject;
+  /** JSON Pointer → value that a success body does not have there; null also stands for a member that is absent. */
+  readonly differs?: JsonObject;
   /** Members of the error's `detail` → value; of a list the items that it has at least. */
   readonly detail: JsonObject;
   /** Header name → exact value, `true` for present, `false` for absent. */
@@ -264,6 +266,8 @@ export type Scenario = {
   readonly alone: boolean;
   /** How resources are listed for `expect.allocates` and `expect.unlisted`. */
   readonly observe?: RequestTemplate;
+  /** Values that must name nothing on the target, by kind and attribute of its roles: `organization.id`. */
+  readonly unknown?: Readonly<Record<string, string>>;
   readonly place: Place;
 };
 

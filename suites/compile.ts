@@ -3,6 +3,7 @@ import type { Level, ProviderState, RequestTemplate, Scenario, Step } from '../r
 import { allowsSuccess } from './cases.ts';
 import type { ScenarioYaml, Scope, SuiteYaml } from './format.ts';
 import { inside } from './format.ts';
+import { checkAttribute, checkReferences } from './references.ts';
 import { applied, checkTemplate, completed, EMPTY } from './request.ts';
 import { compileState } from './states.ts';
 import { compileStep } from './steps.ts';
@@ -111,6 +112,14 @@ const observeOf = (
   return request;
 };
 
+const checkUnknown = (unknown: Readonly<Record<string, string>>, scope: Scope): void => {
+  for (const key of Object.keys(unknown)) {
+    const [kind = '', attribute = ''] = key.split('.');
+    checkAttribute(`\`${key}\``, kind, attribute, scope);
+  }
+  checkReferences(unknown, { earlier: NO_STEPS, tokens: false }, scope);
+};
+
 /** Does the scenario share a pool, a limiter or a list with others? */
 const isAlone = (level: Level, given: readonly ProviderState[], steps: readonly Step[]): boolean =>
   level === 'draining' ||
@@ -126,6 +135,8 @@ export const compile = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope):
     (state, index) => compileState(state, NO_STEPS, inside(scope, `/given/${index}`)) ?? [],
   );
   const observe = observeOf(suite, scenario, steps, scope);
+  const { unknown } = scenario;
+  if (unknown !== undefined) checkUnknown(unknown, inside(scope, '/unknown'));
   checkLevel(level, steps, scope);
   return {
     id: idOf(suite, scenario, scope),
@@ -138,6 +149,7 @@ export const compile = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope):
     steps,
     alone: scenario.alone === true || isAlone(level, given, steps),
     ...(observe === undefined ? {} : { observe }),
+    ...(unknown === undefined ? {} : { unknown }),
     place: scope.placeOf(scope.pointer),
   };
 };

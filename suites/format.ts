@@ -27,6 +27,7 @@ export type ExpectationYaml = {
   readonly same_as?: string;
   readonly falls?: Readonly<Record<string, string>>;
   readonly body?: JsonObject;
+  readonly differs?: JsonObject;
   readonly detail?: JsonObject;
   readonly headers?: Readonly<Record<string, string | boolean>>;
   readonly conceals?: readonly string[];
@@ -64,6 +65,7 @@ export type ScenarioYaml = {
   readonly each?: string | readonly Row[];
   readonly request?: RequestYaml;
   readonly observe?: RequestYaml;
+  readonly unknown?: Readonly<Record<string, string>>;
   readonly given?: readonly StateYaml[];
   readonly steps: readonly StepYaml[];
 };

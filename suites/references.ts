@@ -32,19 +32,16 @@ const attributesOf = (spec: Spec): ReadonlyMap<string, readonly string[]> => {
   return known;
 };
 
-const checkAttribute = (reference: string, kind: string, attribute: string, scope: Scope): void => {
+/** Reports a kind, or an attribute of it, that the spec does not know; `by` is what asks for it. */
+export const checkAttribute = (by: string, kind: string, attribute: string, scope: Scope): void => {
   const known = attributesOf(scope.spec);
   const attributes = known.get(kind);
   if (attributes === undefined)
-    scope.report(
-      scope.pointer,
-      `nothing is known of \`${kind}\` in \${${reference}}`,
-      suggest(kind, [...known.keys()]),
-    );
+    scope.report(scope.pointer, `nothing is known of \`${kind}\` in ${by}`, suggest(kind, [...known.keys()]));
   else if (!attributes.includes(attribute))
     scope.report(
       scope.pointer,
-      `\`${kind}\` has no \`${attribute}\`, which \${${reference}} asks for`,
+      `\`${kind}\` has no \`${attribute}\`, which ${by} asks for`,
       suggest(attribute, attributes),
     );
 };
@@ -104,7 +101,7 @@ const check = (reference: string, { earlier, tokens }: Whereabouts, scope: Scope
   const role = ROLE.exec(reference);
   if (role !== null) {
     const [, kind = '', name = '', attribute = ''] = role;
-    checkAttribute(reference, kind, attribute, scope);
+    checkAttribute(`\${${reference}}`, kind, attribute, scope);
     if (kind === 'organization' || kind === 'network') checkRole(kind, name, scope, reference);
     return;
   }

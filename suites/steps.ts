@@ -23,6 +23,9 @@ export type Before = {
 const isCases = (expect: CasesYaml | ExpectationYaml): expect is CasesYaml =>
   typeof expect === 'string' || Array.isArray(expect);
 
+/** What is expected of a success body. */
+const OF_SUCCESSES = ['body', 'differs'] as const;
+
 const compileExpect = (written: StepYaml['expect'], operation: string, earlier: Earlier, scope: Scope): Expect => {
   const open = { body: {}, detail: {}, headers: {}, conceals: [] };
   if (written === undefined) return { ...documented(operation, scope), ...open };
@@ -31,8 +34,9 @@ const compileExpect = (written: StepYaml['expect'], operation: string, earlier: 
   checkDemands(written, operation, earlier, scope);
   checkReferences({ ...demands } as unknown as JsonObject, { earlier, tokens: false }, scope);
   const found = acceptable(answer, inside(scope, '/answer'));
-  if (demands.body !== undefined && found.answers.length > 0 && !allowsSuccess(found.answers) && !demands.succeed)
-    scope.report(`${scope.pointer}/body`, 'no answer that is expected has a success body', 'Expect `success`.');
+  const [inSuccess] = OF_SUCCESSES.filter((member) => demands[member] !== undefined);
+  if (inSuccess !== undefined && found.answers.length > 0 && !allowsSuccess(found.answers) && !demands.succeed)
+    scope.report(`${scope.pointer}/${inSuccess}`, 'no answer that is expected has a success body', 'Expect `success`.');
   if (demands.detail !== undefined && found.answers.length > 0 && found.answers.every(({ code }) => code === null))
     scope.report(`${scope.pointer}/detail`, 'no answer that is expected has a `detail`', 'Expect an error code.');
   return { ...found, ...open, ...demands, ...(sameAs === undefined ? {} : { sameAs }) };

@@ -135,6 +135,23 @@ export const ADDRESSES = variationsOf([
     apply: stored((address) => V6(address, (text) => text.toUpperCase())),
   },
   {
+    id: 'ipv6-spelt-as-it-comes',
+    text: 'An IPv6 address is written out in every second answer.',
+    apply: remembering(() => {
+      let answers = 0;
+      return (behaviour) => ({
+        ...behaviour,
+        show: (address, provider, call) => {
+          const shown = behaviour.show(address, provider, call);
+          const spelt = writtenOut(address.address);
+          return address.version === 'ipv4' || ++answers % 2 === 0
+            ? shown
+            : { ...shown, address: spelt, address_with_mask: `${spelt}/${address.prefix}` };
+        },
+      });
+    }),
+  },
+  {
     id: 'ids-are-uuids',
     text: 'Ids are UUIDs.',
     apply: ids(uuid),

@@ -61,6 +61,12 @@ export const HTTP = variationsOf([
     apply: onReply((reply) => ({ ...reply, headers: [...reply.headers, ...COMMON] })),
   },
   {
+    id: 'one-of-two-machines',
+    text: 'A header that is not documented has one of two values, by chance.',
+    apply: (behaviour, random) =>
+      onReply((reply) => withHeader(reply, 'X-Colour', random() < 0.5 ? 'blue' : 'green'))(behaviour, random),
+  },
+  {
     id: 'content-type-with-charset',
     text: 'The content type names the charset.',
     apply: contentType('application/json; charset=utf-8'),

@@ -1,7 +1,8 @@
-import { same, shown, valueAt } from '../json.ts';
+import { shown, valueAt } from '../json.ts';
 import type { Json, JsonObject, Pagination } from '../types.ts';
 import { type Check, finder } from './context.ts';
 import { answeredOf, succeeded } from './match.ts';
+import { sameValue } from './spelling.ts';
 
 type Facts = { readonly message: string; readonly expected: string; readonly actual: string };
 
@@ -13,14 +14,14 @@ const problemsOf = (body: Json | undefined, wanted: JsonObject, pagination: Pagi
   const { items, id } = pagination;
   const listed = valueAt(body, items);
   const named = `${id} ${shown(wanted[id])}`;
-  const item = Array.isArray(listed) ? listed.find((one: Json) => same(valueAt(one, id), wanted[id])) : undefined;
+  const item = Array.isArray(listed) ? listed.find((one: Json) => sameValue(valueAt(one, id), wanted[id])) : undefined;
   if (item === undefined) {
     const facts = { expected: `an item with ${named}`, actual: `no item with ${named}` };
     return goesOn(body, pagination) ? [] : [{ message: `The list has ${facts.actual}.`, ...facts }];
   }
   return Object.entries(wanted).flatMap(([pointer, value]) => {
     const found = valueAt(item, pointer);
-    if (same(found, value)) return [];
+    if (sameValue(found, value)) return [];
     const facts = { expected: shown(value), actual: shown(found) };
     const message = `In the list ${pointer} of the item with ${named} is ${facts.actual}; expected ${facts.expected}.`;
     return [{ message, ...facts }];

@@ -2,6 +2,7 @@ import { brief, same, shown, valueAt } from '../json.ts';
 import type { Json, Received } from '../types.ts';
 import { type Check, finder } from './context.ts';
 import { answeredOf, codeOf, detailOf, succeeded } from './match.ts';
+import { sameValue } from './spelling.ts';
 
 /** Values that the step expects in the body of each success. */
 export const checkBody: Check = (exchanges, context) => {
@@ -13,11 +14,28 @@ export const checkBody: Check = (exchanges, context) => {
     .flatMap((exchange) =>
       expected.flatMap(([pointer, wanted]) => {
         const actual = valueAt(exchange.response.json, pointer);
-        if (same(actual, wanted)) return [];
+        if (sameValue(actual, wanted)) return [];
         const facts = { expected: shown(wanted), actual: shown(actual), exchange };
         return [
           found(requirements, { message: `${pointer} is ${facts.actual}; expected ${facts.expected}.`, ...facts }),
         ];
+      }),
+    );
+};
+
+/** Values that the step does not expect in the body of a success. */
+export const checkDiffers: Check = (exchanges, context) => {
+  const { expect, spec, requirements } = context;
+  const found = finder('differs', exchanges, context);
+  return answeredOf(exchanges)
+    .filter((exchange) => expect?.differs !== undefined && succeeded(exchange, spec))
+    .flatMap((exchange) =>
+      Object.entries(expect?.differs ?? {}).flatMap(([pointer, unwanted]) => {
+        const value = valueAt(exchange.response.json, pointer);
+        if (!sameValue(value ?? null, unwanted)) return [];
+        const actual = shown(value);
+        const facts = { expected: `anything but ${shown(unwanted)}`, actual, exchange };
+        return [found(requirements, { message: `${pointer} is ${actual}; expected ${facts.expected}.`, ...facts })];
       }),
     );
 };

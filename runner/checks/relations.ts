@@ -1,8 +1,9 @@
-import { isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import { parsed, same, shown, valueAt } from '../json.ts';
 import type { Exchange, Json, Operation, Received, Relation } from '../types.ts';
 import { type Check, finder } from './context.ts';
 import { type Answered, answeredOf, succeeded } from './match.ts';
+import { canonical } from './spelling.ts';
 
 type Facts = { readonly expected: string; readonly actual: string };
 type Of<Kind extends Relation['kind']> = Extract<Relation, { readonly kind: Kind }>;
@@ -53,10 +54,6 @@ const family = ({ response: pointer, request }: Of<'family'>, { response, asked 
     ? undefined
     : { expected: `an ${version} address`, actual: address };
 };
-
-/** One spelling for all spellings of an IPv6 address (RFC 5952); other texts stay as they are. */
-const canonical = (text: string): string =>
-  isIPv6(text) && URL.canParse(`http://[${text}]`) ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text;
 
 const LONGEST_PREFIX: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 

@@ -34,31 +34,38 @@ const partsOf = ({ status, headers, text, json }: Received): Parts => {
 
 type Difference = { readonly part: string; readonly expected: string; readonly actual: string };
 
-/** Where an answer differs from what earlier ones have in common. What changes among those may change here too. */
-const differences = (answer: Parts, earlier: readonly Parts[]): readonly Difference[] => {
-  const names = [...new Set([answer, ...earlier].flatMap((parts) => [...parts.keys()]))];
+/** Where an answer differs from what earlier ones have in common, and every repetition of it does. What changes among either may change. */
+const differences = (answers: readonly [Parts, ...Parts[]], earlier: readonly Parts[]): readonly Difference[] => {
+  const names = [...new Set([...answers, ...earlier].flatMap((parts) => [...parts.keys()]))];
   return names.flatMap((part) => {
-    const values = new Set(earlier.map((parts) => parts.get(part)));
-    const [expected] = values;
-    const actual = answer.get(part);
-    return values.size !== 1 || expected === actual
+    const [values, others] = [earlier, answers].map((all) => new Set(all.map((parts) => parts.get(part))));
+    const [expected, actual] = [...(values ?? []), ...(others ?? [])];
+    return values?.size !== 1 || others?.size !== 1 || expected === actual
       ? []
       : [{ part, expected: brief(expected ?? 'nothing'), actual: brief(actual ?? 'nothing') }];
   });
 };
+
+/** Exchanges in which the requests of a step, and of the earlier one that it is compared with, were sent again. */
+export type Repeats = { readonly own: readonly Exchange[]; readonly earlier: readonly Exchange[] };
+
+const allParts = (exchanges: readonly Exchange[]): readonly Parts[] =>
+  answeredOf(exchanges).map(({ response }) => partsOf(response));
 
 /** Each answer has all that the answers of an earlier step have in common, and nothing beside it. */
 export const checkSameAs = (
   exchanges: readonly Exchange[],
   earlier: readonly Exchange[],
   context: StepContext,
+  repeats: Repeats,
 ): readonly Finding[] => {
   const { expect, requirements } = context;
-  const before = answeredOf(earlier).map(({ response }) => partsOf(response));
+  const before = allParts([...earlier, ...repeats.earlier]);
   if (expect?.sameAs === undefined || before.length === 0) return [];
+  const again = allParts(repeats.own);
   const found = finder('same-as', exchanges, context);
   return answeredOf(exchanges).flatMap((exchange) =>
-    differences(partsOf(exchange.response), before).map(({ part, expected, actual }) => {
+    differences([partsOf(exchange.response), ...again], before).map(({ part, expected, actual }) => {
       const message = `The answer differs from those of step '${expect.sameAs}': ${part} is ${actual}; expected ${expected}.`;
       return found(requirements, { message, expected: `${part} ${expected}`, actual: `${part} ${actual}`, exchange });
     }),

@@ -4,7 +4,19 @@ import { checkSameAs } from '../../runner/checks/same-as.ts';
 import { judge } from '../../runner/judge.ts';
 import type { Exchange, Expect, Json, Operation, Relation } from '../../runner/types.ts';
 import { things, words } from './running.ts';
-import { error, expectOf, PLACE, runAll, SUCCESS, scenarioOf, specOf, stepOf, targetOf } from './support.ts';
+import {
+  error,
+  expectOf,
+  PLACE,
+  type Reply,
+  runAll,
+  SUCCESS,
+  scenarioOf,
+  specOf,
+  stepOf,
+  targetOf,
+  templateOf,
+} from './support.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -122,7 +134,7 @@ describe('an answer that should be the one of an earlier step', () => {
   const no = (rest: object = {}, headers: Headers = {}): Exchange =>
     answered('create', 400, { code: 'bad', description: 'No.', detail: {}, ...rest }, headers);
   const compare = (exchange: Exchange, ...earlier: readonly Exchange[]): readonly string[] =>
-    checkSameAs([exchange], earlier, { ...context, expect: expected }).map(({ message }) =>
+    checkSameAs([exchange], earlier, { ...context, expect: expected }, { own: [], earlier: [] }).map(({ message }) =>
       message.replace("The answer differs from those of step 'step-1': ", ''),
     );
 
@@ -168,13 +180,49 @@ describe('an answer that should be the one of an earlier step', () => {
     expect(compare(exchange, ...earlier)).toEqual(found);
   });
 
-  it('is compared in a run', async () => {
-    let asked = 0;
-    const server = await things(() => error(400, 'bad', { asked: asked++ < 2 }));
-    const steps = [stepOf({ times: 2, expect: expectOf([BAD]) }), stepOf({ id: 'next', expect: expected })];
+  const first = stepOf({ times: 2, expect: expectOf([BAD]) });
+  const next = stepOf({ id: 'next', request: templateOf({ headers: { 'x-next': '1' } }), expect: expected });
+  const DIFFERS = "The answer differs from those of step 'step-1': ";
+
+  it.each<[what: string, answer: (next: boolean, nth: number) => Reply | 'silent', outcome: string, asked: number]>([
+    ['is compared in a run', () => error(400, 'bad'), 'passed', 3],
+    [
+      'is another if it differs every time',
+      (again) => error(400, 'bad', { again }),
+      `${DIFFERS}body /detail/again is true; expected false.`,
+      3 + 16,
+    ],
+    [
+      'is not if it differs by chance',
+      (_, nth) => ({ ...error(400, 'bad'), headers: { 'x-machine': nth === 3 ? 'b' : 'a' } }),
+      'passed',
+      3 + 2,
+    ],
+    [
+      'is not if that changes as well',
+      (_, nth) => ({ ...error(400, 'bad'), headers: { 'x-version': nth < 3 ? '1' : '2' } }),
+      'passed',
+      3 + 2,
+    ],
+    [
+      'is open if it cannot be seen again',
+      (again, nth) => (nth < 5 ? error(400, 'bad', { again }) : 'silent'),
+      "errored: step 'next': no answer (timeout): no answer within 50 ms",
+      3 + 2,
+    ],
+  ])('%s', async (_, answer, outcome, asked) => {
+    const server = await things(({ headers }) => answer(headers['x-next'] === '1', server.asked.length));
+    const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 50, bodyMs: 50 } });
+    const { report } = await runAll([scenarioOf({ level: 'safe', steps: [first, next] })], target);
+    expect(words(report.scenarios[0]?.outcome)).toBe(outcome);
+    expect(server.asked).toHaveLength(asked);
+  });
+
+  it('is not asked for again where that would create something', async () => {
+    const server = await things();
+    const steps = [stepOf(), { ...stepOf({ id: 'next' }), expect: expectOf([SUCCESS], { sameAs: 'step-1' }) }];
     const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
-    expect(words(report.scenarios[0]?.outcome)).toBe(
-      "The answer differs from those of step 'step-1': body /detail/asked is false; expected true.",
-    );
+    expect(words(report.scenarios[0]?.outcome)).toContain('body /thing/id is "thing-2"; expected "thing-1".');
+    expect(report.created).toBe(2);
   });
 });

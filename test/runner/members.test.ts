@@ -14,6 +14,33 @@ describe('members', () => {
     ['body', exchange(200, thing({ size: 1 })), { body: { '/thing/size': '1' } }, ['/thing/size is 1; expected "1".']],
     ['body', exchange(200, thing()), { body: { '/thing/size': null } }, ['/thing/size is nothing; expected null.']],
     ['body', exchange(400, refusal('bad')), { body: { '/thing/size': null } }, []],
+    [
+      'body',
+      exchange(200, thing({ a: '2001:DB8:0::1', b: '2001:db8::1/64', c: '2001:db8::1', d: '2001:db8::1/64' })),
+      {
+        body: {
+          '/thing/a': '2001:db8::1',
+          '/thing/b': '2001:0db8::0001/64',
+          '/thing/c': '2001:db8::2',
+          '/thing/d': '2001:db8::1/48',
+        },
+      },
+      [
+        '/thing/c is "2001:db8::1"; expected "2001:db8::2".',
+        '/thing/d is "2001:db8::1/64"; expected "2001:db8::1/48".',
+      ],
+    ],
+    [
+      'differs',
+      exchange(200, thing({ size: 1 })),
+      { differs: { '/thing/size': 1, '/thing/id': 'thing-1', '/thing/colour': null, '/thing/name': 'other' } },
+      [
+        '/thing/size is 1; expected anything but 1.',
+        '/thing/id is "thing-1"; expected anything but "thing-1".',
+        '/thing/colour is nothing; expected anything but null.',
+      ],
+    ],
+    ['differs', exchange(400, refusal('bad')), { differs: { '/thing/size': null } }, []],
     ['detail', exchange(400, refusal('bad', { total: 5 })), { detail: { total: 5 } }, []],
     [
       'detail',

@@ -54,6 +54,27 @@ describe('references to the target', () => {
   });
 });
 
+describe('what should name nothing', () => {
+  const roles = {
+    organization: { main: { id: '1', sub_domain: 'one' } },
+    network: { main: { id: '1' }, other: { id: '2' } },
+  };
+  it.each([
+    [
+      'organization.id',
+      '${network.main.id}',
+      `needs an unknown organization: "1" is the id of organization 'main' (target.yaml)`,
+    ],
+    ['organization.id', '${network.other.id}', undefined],
+    ['network.id', '2', `needs an unknown network: "2" is the id of network 'other' (target.yaml)`],
+    ['organization.sub_domain', '${organization.main.id}', undefined],
+    ['organization.id', '1x', undefined],
+  ])('is no %s of the target, such as %s', (key, value, skip) => {
+    const entry = planned(scenarioOf({ unknown: { [key]: value } }), targetOf('http://127.0.0.1:1', { roles }));
+    expect(entry?.skip).toBe(skip);
+  });
+});
+
 describe('a scenario is skipped with the remedy', () => {
   const state = { name: 'a state', params: {} };
   it.each([

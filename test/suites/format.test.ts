@@ -13,7 +13,7 @@ describe('A suite that does not keep the format', () => {
     [
       'an unknown key',
       scenario(`    given_states: []\n${SENT}`),
-      '0.yaml:17:5: `scenarios[0].given_states` is not known here\n    Known here: `id`, `title`, `requirements`, `profiles`, `tags`, `level`, `alone`, `each`, `request`, `observe`, `given`, `steps`.',
+      '0.yaml:17:5: `scenarios[0].given_states` is not known here\n    Known here: `id`, `title`, `requirements`, `profiles`, `tags`, `level`, `alone`, `each`, `request`, `observe`, `unknown`, `given`, `steps`.',
     ],
     [
       'a mistyped key',

@@ -21,6 +21,16 @@ describe('A suite whose references lead nowhere', () => {
       '0.yaml:18:18: `network` has no `sub_domain`, which ${network.main.sub_domain} asks for\n    Known here: `id`, `permalink`.',
     ],
     [
+      'an unknown kind that should name nothing',
+      `${head}  - { id: one, title: A., unknown: { organisation.id: x }, steps: [{ request: {} }] }\n`,
+      '0.yaml:15:36: nothing is known of `organisation` in `organisation.id`\n    Did you mean `organization`?',
+    ],
+    [
+      'an unknown attribute that should name nothing',
+      `${head}  - { id: one, title: A., unknown: { network.sub_domain: '\${network.main.name}' }, steps: [{ request: {} }] }\n`,
+      '0.yaml:15:36: `network` has no `sub_domain`, which `network.sub_domain` asks for\n    Known here: `id`, `permalink`.',
+    ],
+    [
       'what is no reference',
       withSteps("      - request: { set: { /label: '${RUN_ID}' } }\n"),
       '0.yaml:18:18: ${RUN_ID} is no reference\n    Write ${organization.main.id}, ${token.valid}, ${run.id}, ${steps.first.response.body#/pointer} or the like.',

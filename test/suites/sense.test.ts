@@ -118,6 +118,11 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:85: 3 successes are expected of 2 requests\n    Raise `times`, or lower `succeed`.',
     ],
     [
+      'what a success body must differ in, of an error',
+      withSteps('      - expect: { answer: no_available_addresses, differs: { /ip_address/vip: true } }\n'),
+      '0.yaml:18:60: no answer that is expected has a success body\n    Expect `success`.',
+    ],
+    [
       'a success body of an error',
       withSteps('      - expect: { answer: no_available_addresses, body: { /ip_address/vip: true } }\n'),
       '0.yaml:18:57: no answer that is expected has a success body\n    Expect `success`.',

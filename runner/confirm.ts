@@ -1,0 +1,67 @@
+import { creates, releases } from './budget.ts';
+import { blamedOf } from './checks/blame.ts';
+import { answeredOf, succeeded } from './checks/match.ts';
+import { checkSameAs, type Repeats } from './checks/same-as.ts';
+import { resolver, type StepResult } from './execute-step.ts';
+import type { Progress } from './progress.ts';
+import type { RequestStep } from './send-step.ts';
+import type { Exchange, Finding, Spec } from './types.ts';
+
+/** What comparing answers came to; `problem`: why nobody can say. */
+type Compared = { readonly findings: readonly Finding[]; readonly problem?: string };
+
+/** So often a difference has to come again: by chance a header of two values differs as often in one of 2^16 cases. */
+const ROUNDS = 8;
+
+/** May these requests be sent again without creating or releasing anything? */
+const isRepeatable = (step: RequestStep, exchanges: readonly Exchange[], spec: Spec): boolean =>
+  !(creates(step, spec) || releases(step, spec)) || !answeredOf(exchanges).some((one) => succeeded(one, spec));
+
+const repeat = async (
+  step: RequestStep,
+  { scenario, world, polite, answers, keep }: Progress,
+  kept: string,
+): Promise<Exchange | string> => {
+  const { courier, build } = world;
+  const request = build(step.request, resolver(answers).resolve);
+  const delivery = await courier.deliver(request, { scenario: scenario.id, polite, keep: keep(kept) });
+  if ('halted' in delivery) return delivery.halted;
+  const { failure } = delivery.exchange;
+  return failure === undefined ? delivery.exchange : `no answer (${failure.kind}): ${failure.message}`;
+};
+
+/**
+ * Compares answers with those of an earlier step. What differs may differ by chance, as the name of the machine does that answered:
+ * both requests are sent again in turn, and only a difference that comes every time is a finding.
+ */
+export const compareWithEarlier = async (
+  step: RequestStep,
+  { exchanges }: Pick<StepResult, 'exchanges'>,
+  progress: Progress,
+): Promise<Compared> => {
+  const { scenario, world, answers, indexOf } = progress;
+  const { spec } = world;
+  const earlier = scenario.steps.find(
+    (one): one is RequestStep => one.id === step.expect.sameAs && one.kind === 'request',
+  );
+  if (earlier === undefined) return { findings: [] };
+  const before = answers.get(earlier.id) ?? [];
+  const requirements = blamedOf(scenario, step, spec);
+  const context = { spec, step: step.id, place: step.place, requirements, expect: step.expect, indexOf };
+  const compare = (repeats: Repeats) => checkSameAs(exchanges, before, context, repeats);
+  const repeats = { own: [] as Exchange[], earlier: [] as Exchange[] };
+  let findings = compare(repeats);
+  if (!isRepeatable(step, exchanges, spec) || !isRepeatable(earlier, before, spec)) return { findings };
+  for (let round = 0; round < ROUNDS && findings.length > 0; round++) {
+    for (const [one, into] of [
+      [earlier, repeats.earlier],
+      [step, repeats.own],
+    ] as const) {
+      const exchange = await repeat(one, progress, step.id);
+      if (typeof exchange === 'string') return { findings: [], problem: exchange };
+      into.push(exchange);
+    }
+    findings = compare(repeats);
+  }
+  return { findings };
+};
