@@ -1,4 +1,4 @@
-import { after, all, inStage, remembering } from '../changes/change.ts';
+import { after, all, creating, inStage, remembering } from '../changes/change.ts';
 import { variationsOf } from '../changes/variation.ts';
 import { freeIn } from '../pools.ts';
 import type { Address, Behaviour, Call, Change, Pool, Provider } from '../types.ts';
@@ -135,20 +135,16 @@ export const ADDRESSES = variationsOf([
     apply: stored((address) => V6(address, (text) => text.toUpperCase())),
   },
   {
-    id: 'ipv6-spelt-as-it-comes',
-    text: 'An IPv6 address is written out in every second answer.',
-    apply: remembering(() => {
-      let answers = 0;
-      return (behaviour) => ({
-        ...behaviour,
-        show: (address, provider, call) => {
-          const shown = behaviour.show(address, provider, call);
-          const spelt = writtenOut(address.address);
-          return address.version === 'ipv4' || ++answers % 2 === 0
-            ? shown
-            : { ...shown, address: spelt, address_with_mask: `${spelt}/${address.prefix}` };
-        },
-      });
+    id: 'ipv6-written-out-later',
+    text: 'An IPv6 address is created in its short spelling, and shown and listed without abbreviation.',
+    apply: (behaviour) => ({
+      ...behaviour,
+      show: (address, provider, call) => {
+        const shown = behaviour.show(address, provider, call);
+        if (creating(call) || address.version === 'ipv4') return shown;
+        const spelt = writtenOut(address.address);
+        return { ...shown, address: spelt, address_with_mask: `${spelt}/${address.prefix}` };
+      },
     }),
   },
   {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Variation } from '../../mock/types.ts';
 import { VARIATIONS } from '../../mock/variations.ts';
+import { canonical } from '../../runner/checks/spelling.ts';
 import type { Answer, Received } from '../../runner/types.ts';
 import { SITUATIONS } from './situations.ts';
 import type { Rig } from './support.ts';
@@ -25,6 +26,12 @@ const accusations = async (on: Rig): Promise<readonly string[]> => {
   return (await Promise.all(SITUATIONS.map(accuse))).flat();
 };
 
+/** An address in the one spelling of its IP address. */
+const spelt = (address: ReturnType<typeof memberOf>): unknown =>
+  Object.fromEntries(
+    Object.entries(address ?? {}).map(([name, value]) => [name, typeof value === 'string' ? canonical(value) : value]),
+  );
+
 /** Creates, shows, lists and releases an address; what is wrong with the answers. */
 const round = async (on: Rig): Promise<readonly string[]> => {
   const { spec } = on.description;
@@ -34,7 +41,7 @@ const round = async (on: Rig): Promise<readonly string[]> => {
   const listed = await on.send({ method: 'GET', path: list });
   const released = await on.send({ method: 'DELETE', path: ADDRESS, json: { ip_address: { id: String(address.id) } } });
   const gone = await on.send({ method: 'GET', path: `${ADDRESS}?ip_address[id]=${address.id}` });
-  expect(memberOf(shown.json, 'ip_address')).toEqual(address);
+  expect(spelt(memberOf(shown.json, 'ip_address'))).toEqual(spelt(address));
   expect(JSON.stringify(listed.json)).toContain(JSON.stringify(address.id));
   expect(spec.codeOf('getIpAddress', gone)).toBe('ip_address_not_found');
   return [
