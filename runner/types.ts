@@ -223,7 +223,7 @@ export type Expect = {
   readonly lists?: JsonObject;
   /** Id of an earlier step: whatever its answers have in common, this answer has too. */
   readonly sameAs?: string;
-  /** Header → header that it never exceeds: a number that falls from each answer to the next, and may begin anew once. */
+  /** Header → header that it never exceeds: a number that falls from each answer to the next, but for what time gives back. */
   readonly falls?: Readonly<Record<string, string>>;
   /** Texts that no part of the answer may contain (information that must not leak); may hold references. */
   readonly conceals: readonly string[];

@@ -35,8 +35,17 @@ const mayBeBucket = (told: readonly Told[]): boolean =>
   );
 
 /**
- * A header's number never exceeds another's, and falls with each answer of the step. It may begin anew once, as a window does, or rise
- * as far as time fills a bucket up.
+ * Does a number stand still, or rise by as much each time? Where a minute slides, earlier requests cease to count meanwhile, and it
+ * may go up and down: but hardly by the same each time.
+ */
+const risesEvenly = (values: readonly number[]): boolean => {
+  const [first = -1, ...others] = values.slice(1).map((value, index) => value - (values[index] ?? 0));
+  return first >= 0 && others.length > 0 && others.every((step) => step === first);
+};
+
+/**
+ * A header's number never exceeds another's, and falls with each answer of the step, but for what time gives back: by a new window, by
+ * a bucket that fills up, or by a minute that slides.
  */
 export const checkFalls: Check = (exchanges, context) => {
   const found = finder('falls', exchanges, context);
@@ -50,9 +59,8 @@ export const checkFalls: Check = (exchanges, context) => {
     });
     const told = answered.flatMap((exchange) => toldBy(exchange, name, limit) ?? []);
     const values = told.map(({ value }) => value);
-    const stays = values.filter((value, index) => index > 0 && value >= (values[index - 1] ?? 0));
-    if (stays.length < 2 || !areNear(answered) || mayBeBucket(told)) return above;
-    const expected = 'a number that falls with each answer, and begins anew at most once';
+    if (!risesEvenly(values) || !areNear(answered) || mayBeBucket(told)) return above;
+    const expected = 'a number that falls with each answer, but for what time gives back';
     const actual = values.join(', ');
     const message = `Header ${name} is ${actual} in the answers of the step; expected ${expected}.`;
     return [...above, found(context.requirements, { message, expected, actual })];
