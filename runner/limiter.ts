@@ -54,7 +54,7 @@ export const createLimiter = (
       const ms = Math.max(LEAST_MS, retryAfter(refusal, now) ?? WINDOW_MS);
       const most = cleaning ? Math.max(longestMs, 2 * WINDOW_MS) : longestMs;
       if (now + ms > firstRefusedAt + most) {
-        reason ??= `the target's rate limit was reached, and waiting another ${seconds(ms)} would be more than ${seconds(longestMs)} in all (target.yaml: limits.rate_wait)`;
+        reason ??= `the target's rate limit was reached, and waiting another ${seconds(ms)} would be more than ${seconds(most)} in all${most === longestMs ? ' (target.yaml: limits.rate_wait)' : ''}`;
         return false;
       }
       if (until <= now) waited(ms, 'the target answered 429: its rate limit was reached');

@@ -50,3 +50,19 @@ it('gives up beyond the longest wait of one request, and says so', async () => {
   expect(await limiter.waitOut(REFUSAL, 0, signal)).toBe(false);
   expect(limiter.givenUp()).toContain('limits.rate_wait');
 });
+
+it.each([
+  ['a run', 30_000, false, 'waiting another 60 s would be more than 30 s in all (target.yaml: limits.rate_wait)'],
+  ['cleaning up after a short one', 30_000, true, 'waiting another 200 s would be more than 120 s in all'],
+  [
+    'cleaning up after a long one',
+    130_000,
+    true,
+    'waiting another 200 s would be more than 130 s in all (target.yaml: limits.rate_wait)',
+  ],
+])('says how long is waited at most: %s', async (_, longest, cleaning, reason) => {
+  const limiter = createLimiter(manualClock(), longest, () => {});
+  const refusal = { ...REFUSAL, headers: cleaning ? ([['retry-after', '200']] as const) : [] };
+  expect(await limiter.waitOut(refusal, 0, signal, cleaning)).toBe(false);
+  expect(limiter.givenUp()).toBe(`the target's rate limit was reached, and ${reason}`);
+});
