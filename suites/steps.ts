@@ -107,7 +107,14 @@ const compileLot = (written: LotYaml, before: Before, scope: Scope): Lot | undef
   if (request === undefined) return undefined;
   checkTemplate(request, earlier, here);
   const expect = compileExpect(written.expect, request.operation, earlier, inside(scope, '/expect'));
-  return { request, times: written.times ?? 1, expect, ...narrowed(written, before, scope) };
+  const times = written.times ?? 1;
+  if (expect.succeed !== undefined && expect.succeed < times && allowsSuccess(expect.answers))
+    scope.report(
+      `${scope.pointer}/expect/answer`,
+      `${expect.succeed} of ${times} requests succeed, and the others may succeed too`,
+      'Expect of them an error code.',
+    );
+  return { request, times, expect, ...narrowed(written, before, scope) };
 };
 
 const compileAmong = (written: readonly LotYaml[], before: Before, scope: Scope): readonly Lot[] =>

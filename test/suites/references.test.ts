@@ -27,7 +27,7 @@ describe('A suite whose references lead nowhere', () => {
     ],
     [
       'an unknown attribute that should name nothing',
-      `${head}  - { id: one, title: A., unknown: { network.sub_domain: '\${network.main.name}' }, steps: [{ request: {} }] }\n`,
+      `${head}  - { id: one, title: A., unknown: { network.sub_domain: x }, steps: [{ request: {} }] }\n`,
       '0.yaml:15:36: `network` has no `sub_domain`, which `network.sub_domain` asks for\n    Known here: `id`, `permalink`.',
     ],
     [

@@ -123,6 +123,11 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:60: no answer that is expected has a success body\n    Expect `success`.',
     ],
     [
+      'successes to be counted where all may succeed',
+      withSteps('      - { times: 3, expect: { answer: success, succeed: 2 } }\n'),
+      '0.yaml:18:39: 2 of 3 requests succeed, and the others may succeed too\n    Expect of them an error code.',
+    ],
+    [
       'a success body of an error',
       withSteps('      - expect: { answer: no_available_addresses, body: { /ip_address/vip: true } }\n'),
       '0.yaml:18:57: no answer that is expected has a success body\n    Expect `success`.',
