@@ -55,6 +55,7 @@ export const verdictText = (report: Report): { readonly word: string; readonly r
   reasons: [
     REASONS[report.verdict](report),
     sentence(doubts(report).map(({ text }) => text)),
+    report.hint === undefined ? '' : `But ${report.hint}`,
     `Exit code ${exitCodes[report.verdict]}.`,
   ]
     .filter((part) => part !== '')

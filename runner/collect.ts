@@ -1,3 +1,4 @@
+import { hintOf } from './hint.ts';
 import type { Leak, Outcome, Report, Requirement, RequirementResult, RunEvent, ScenarioResult } from './types.ts';
 
 type Of<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
@@ -139,6 +140,7 @@ export const collect = (log: Iterable<RunEvent>): Report => {
   const leaks = [...ofType(events, 'leaked').map(leakOf), ...(ending === 'incomplete' ? openOf(events) : [])].sort(
     (one, other) => (order.get(one.scenario) ?? 0) - (order.get(other.scenario) ?? 0),
   );
+  const hint = hintOf(events);
   return {
     tool: started.tool,
     target: started.target,
@@ -156,6 +158,7 @@ export const collect = (log: Iterable<RunEvent>): Report => {
     released: finished?.released ?? 0,
     ending,
     counts,
+    ...(hint === undefined ? {} : { hint }),
     verdict: verdictOf(counts, leaks.length, ending),
   };
 };

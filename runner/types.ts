@@ -501,6 +501,8 @@ export type Report = {
     readonly errored: number;
     readonly skipped: number;
   };
+  /** Why the target's description may be wrong rather than the target. */
+  readonly hint?: string;
   /** `conformant` needs at least one pass, no failure, no error, no leak. */
   readonly verdict: 'conformant' | 'broken' | 'undetermined';
 };

@@ -202,3 +202,54 @@ describe('the report', () => {
     expect(() => collect([])).toThrow('the event log does not begin with run-started');
   });
 });
+
+describe('a hint that the target is described wrongly', () => {
+  const answered = (as: string, status: number, code?: string | null): RunEvent => ({
+    at: 1002,
+    type: 'exchange',
+    scenario: 'suite/a',
+    step: 'step-1',
+    ...(code === undefined ? {} : { code }),
+    exchange: {
+      operation: 'create',
+      as,
+      request: { method: 'POST', url: 'http://test/things', headers: [] },
+      response: { status, headers: [], text: '' },
+      tokenEchoes: [],
+      sentAt: 1,
+      answeredAt: 2,
+    },
+  });
+  const hintOf = (...events: readonly RunEvent[]) =>
+    collect([started(planned('suite/a', ['ONE'])), ...events, ended()]).hint;
+  const thrice = (one: RunEvent) => [one, one, one];
+
+  it.each<[what: string, events: readonly RunEvent[], hint: string | undefined]>([
+    [
+      'if nothing is there',
+      thrice(answered('valid', 404)),
+      "nothing was granted to the token of 'valid', and 3 of 3 answers to it were 404: are the target's url and token right?",
+    ],
+    [
+      'if the token is taken for nothing',
+      thrice(answered('valid', 403, 'bad')),
+      "nothing was granted to the token of 'valid', and 3 of 3 answers to it were 403 bad: are the target's url and token right?",
+    ],
+    ['not if errors differ', [...thrice(answered('valid', 403, 'bad')), answered('valid', 404)], undefined],
+    [
+      'not if anything is granted',
+      [...Array.from({ length: 30 }, () => answered('valid', 404)), answered('valid', 200, null)],
+      undefined,
+    ],
+    ['not if all is granted', thrice(answered('valid', 200, null)), undefined],
+    ['not if little was asked', thrice(answered('valid', 404)).slice(1), undefined],
+    [
+      'whatever others are answered',
+      [...thrice(answered('valid', 404)), answered('second', 200, null)],
+      expect.any(String),
+    ],
+    ['not by what is answered to nobody', thrice(answered('nobody', 404)), undefined],
+  ])('is given %s', (_, events, hint) => {
+    expect(hintOf(...events)).toEqual(hint);
+  });
+});

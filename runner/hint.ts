@@ -1,0 +1,39 @@
+import type { RunEvent } from './types.ts';
+
+/** The role that may do what every other may not. */
+const TRUSTED = 'valid';
+
+/** Fewer answers than these say nothing of the set-up. */
+const LEAST = 3;
+
+/** Some requests are made to be refused for something else: they are no more than this part of all. */
+const OTHERS = 0.1;
+
+type Kind = { readonly status: number; readonly code: string | undefined; count: number };
+
+const kindsOf = (events: readonly RunEvent[]): readonly Kind[] => {
+  const kinds = new Map<number, Kind>();
+  for (const event of events) {
+    if (event.type !== 'exchange' || event.exchange.as !== TRUSTED) continue;
+    const { response, failure } = event.exchange;
+    if (response === undefined || failure !== undefined) continue;
+    const { status } = response;
+    const known = kinds.get(status) ?? { status, code: undefined, count: 0 };
+    kinds.set(status, { status, code: known.code ?? event.code ?? undefined, count: known.count + 1 });
+  }
+  return [...kinds.values()];
+};
+
+/**
+ * Why what looks like a broken rule may be a mistake in the target's description: nothing was granted to the token that may do
+ * everything, and nearly always the same error came back. `undefined` if that is not so.
+ */
+export const hintOf = (events: readonly RunEvent[]): string | undefined => {
+  const kinds = kindsOf(events);
+  const all = kinds.reduce((sum, { count }) => sum + count, 0);
+  const most = kinds.toSorted((one, other) => other.count - one.count)[0];
+  if (most === undefined || all < LEAST || kinds.some(({ status }) => status < 300)) return undefined;
+  if (all - most.count > all * OTHERS) return undefined;
+  const kind = [most.status, most.code].filter((part) => part !== undefined).join(' ');
+  return `nothing was granted to the token of '${TRUSTED}', and ${most.count} of ${all} answers to it were ${kind}: are the target's url and token right?`;
+};
