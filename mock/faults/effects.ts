@@ -38,6 +38,13 @@ const HASTY: readonly (readonly [code: string, words: string])[] = [
   ['network_not_found', 'names a network that does not exist'],
 ];
 
+/** Lookups that find nothing, and requests of which a server may think by a branch of its own. */
+const UNFOUND = ['organization', 'network'] as const;
+const KINDS: readonly (readonly [id: string, words: string, when: (call: Call) => boolean])[] = [
+  ['with-label', 'with a label', ({ label }) => label !== null],
+  ['for-ipv6', 'for ipv6', ({ version }) => version === 'ipv6'],
+];
+
 export const EFFECTS = faultsOf(CLASS, [
   ...HASTY.map(([code, words]) => ({
     id: `${code.replaceAll('_', '-')}-allocates`,
@@ -45,6 +52,14 @@ export const EFFECTS = faultsOf(CLASS, [
     requirement: 'SIDE-1',
     apply: despiteCode(code),
   })),
+  ...UNFOUND.flatMap((of) =>
+    KINDS.map(([id, words, when]) => ({
+      id: `${of}-not-found-${id}-allocates`,
+      text: `A request ${words} that names a${of === 'network' ? '' : 'n'} ${of} that does not exist is refused and allocates an address.`,
+      requirement: 'SIDE-1',
+      apply: despiteCode(`${of}_not_found`, when),
+    })),
+  ),
   {
     id: 'scope-refused-for-ipv6-allocates',
     text: 'A request for ipv6 that lacks the scope is refused and allocates an address.',
