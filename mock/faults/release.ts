@@ -1,7 +1,7 @@
 import { isObject } from '../../runner/json.ts';
 import { all, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { onFurtherPage } from '../changes/pages.ts';
-import type { Address, Change, Provider } from '../types.ts';
+import type { Address, Call, Change, Provider } from '../types.ts';
 import { release } from '../world.ts';
 
 const CLASS = 'release';
@@ -17,20 +17,20 @@ const newest = ({ world }: Provider, than: Address): Address | undefined =>
   [...world.state.addresses.values()].findLast((one) => one.id !== than.id && one.organization === than.organization);
 
 /** Answers a release of some addresses, and keeps them. */
-const keeping = (kept: (address: Address) => boolean): Change =>
+const keeping = (kept: (address: Address, call: Call) => boolean): Change =>
   inStage('release', (next) => (call, provider) => {
     const { answers } = provider;
-    const keeps = call.address !== undefined && kept(call.address);
+    const keeps = call.address !== undefined && kept(call.address, call);
     return keeps ? { body: answers.template(call.operation) } : next(call, provider);
   });
 
 /** Releases others beside the address that is named. */
-const taking = (which: (one: Address, released: Address) => boolean): Change =>
+const taking = (which: (one: Address, released: Address, call: Call) => boolean): Change =>
   inStage('release', (next) => (call, provider) => {
     const { address } = call;
     const all = [...provider.world.state.addresses.values()];
     for (const one of all)
-      if (address !== undefined && one.id !== address.id && which(one, address)) release(provider.world, one);
+      if (address !== undefined && one.id !== address.id && which(one, address, call)) release(provider.world, one);
     return next(call, provider);
   });
 
@@ -81,6 +81,12 @@ export const RELEASE = faultsOf(CLASS, [
     text: 'A release of a VIP is answered, and nothing is released.',
     requirement: 'REL-1',
     apply: keeping(({ vip }) => vip),
+  },
+  {
+    id: 'release-by-other-token-keeps',
+    text: 'A release by another token than the first is answered, and nothing is released.',
+    requirement: 'REL-1',
+    apply: keeping((_, { token }) => token?.role === 'second'),
   },
   {
     id: 'released-listed-on-last-page',
@@ -150,6 +156,12 @@ export const RELEASE = faultsOf(CLASS, [
     text: 'A release of an IPv6 address takes an address of another organization with it.',
     requirement: 'REL-2',
     apply: taking((one, { version, organization }) => version === 'ipv6' && one.organization !== organization),
+  },
+  {
+    id: 'release-by-other-token-takes-from-another',
+    text: 'A release by another token than the first takes the addresses of another organization with it.',
+    requirement: 'REL-2',
+    apply: taking((one, { organization }, { token }) => token?.role === 'second' && one.organization !== organization),
   },
   {
     id: 'release-takes-newest-instead',
