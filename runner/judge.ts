@@ -1,5 +1,6 @@
 import { checkAllocates, checkUnlisted } from './checks/allocates.ts';
 import { checkAnswers, checkSucceed } from './checks/answers.ts';
+import { checkCoding } from './checks/coding.ts';
 import type { Check, StepContext } from './checks/context.ts';
 import { checkComplete, checkContract, checkEchoes } from './checks/contract.ts';
 import { checkFalls } from './checks/falls.ts';
@@ -16,6 +17,7 @@ const CHECKS: readonly Check[] = [
   checkSucceed,
   checkComplete,
   checkContract,
+  checkCoding,
   checkRelations,
   checkBody,
   checkDiffers,

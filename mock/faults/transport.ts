@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { creating, faultsOf, isRefusal } from '../changes/change.ts';
+import { onCreated, onError, withHeader } from '../changes/replies.ts';
 import type { Call, Change, Outcome, Reply, Transport } from '../types.ts';
 
 const CLASS = 'protocol';
@@ -98,6 +99,18 @@ export const TRANSPORT = faultsOf(CLASS, [
       created,
       raw((reply) => `${head(reply)}\r\nTransfer-Encoding: chunked\r\n\r\nsize\r\n${textOf(reply)}\r\n0\r\n\r\n`),
     ),
+  },
+  {
+    id: 'success-packed-in-name-only',
+    text: 'A success says in Content-Encoding that it is packed by brotli, and is not.',
+    requirement: 'PROTO-1',
+    apply: onCreated((reply) => withHeader(reply, 'Content-Encoding', 'br')),
+  },
+  {
+    id: 'error-packed-in-name-only',
+    text: 'An error says in Content-Encoding that it is packed by brotli, and is not.',
+    requirement: 'PROTO-1',
+    apply: onError([], (reply) => withHeader(reply, 'Content-Encoding', 'br')),
   },
   {
     id: 'never-answers',

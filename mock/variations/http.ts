@@ -77,6 +77,11 @@ export const HTTP = variationsOf([
     apply: contentType('Application/JSON;charset="UTF-8"'),
   },
   {
+    id: 'coding-identity',
+    text: 'Answers say in Content-Encoding that they are not packed.',
+    apply: onReply((reply) => withHeader(reply, 'Content-Encoding', 'identity')),
+  },
+  {
     id: 'sent-in-chunks',
     text: 'Bodies are sent in chunks.',
     apply: send(() => inChunks),
