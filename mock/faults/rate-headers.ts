@@ -1,4 +1,4 @@
-import { after, faultsOf, isRefusal, LIVE } from '../changes/change.ts';
+import { after, faultsOf, inStage, isRefusal, LIVE } from '../changes/change.ts';
 import { onReply, withHeader } from '../changes/replies.ts';
 import type { Change, Rate, Reply } from '../types.ts';
 
@@ -17,6 +17,21 @@ const told = (change: (rate: Rate) => Partial<Rate>): Change =>
 /** The same where no state has set a limit, as on a server without provider states. */
 const toldUnset = (change: (rate: Rate) => Partial<Rate>): Change =>
   told((rate) => (rate.permitted < LARGE ? {} : change(rate)));
+
+/** Tells at requests for another operation what was left before any request. */
+const standsStillFor = (operation: string): Change =>
+  inStage('limit', (next) => async (call, provider) => {
+    const outcome = await next(call, provider);
+    if (call.operation.id === operation && call.rate !== undefined)
+      call.rate = { ...call.rate, remaining: call.rate.permitted };
+    return outcome;
+  });
+
+const NEIGHBOURS: readonly (readonly [verb: string, operation: string])[] = [
+  ['list', 'listIpAddresses'],
+  ['show', 'getIpAddress'],
+  ['release', 'releaseIpAddress'],
+];
 
 const bare = (reply: Reply): Reply =>
   withHeader(withHeader(reply, 'X-Ratelimit-Permitted', null), 'X-Ratelimit-Remaining', null);
@@ -52,6 +67,13 @@ export const RATE_HEADERS = faultsOf(CLASS, [
     profiles: LIVE,
     apply: told(({ permitted }) => ({ remaining: permitted - 1 })),
   },
+  ...NEIGHBOURS.map(([verb, operation]) => ({
+    id: `remaining-stands-still-at-${verb}`,
+    text: `X-Ratelimit-Remaining does not go down at requests that ${verb} addresses, although they count.`,
+    requirement: 'RATE-6',
+    profiles: LIVE,
+    apply: standsStillFor(operation),
+  })),
   {
     id: 'remaining-counts-up',
     text: 'X-Ratelimit-Remaining tells how many requests were made.',

@@ -82,8 +82,10 @@ export const CHOICES = variationsOf([
     ),
   },
   {
+    // In the recordings every request counts, whatever it asks for.
     id: 'limit-counts-creating-only',
     text: 'Only requests that create something count for the rate limit.',
+    profiles: DOCUMENTED,
     apply: inStage('limit', (next) => (call, provider) => {
       if (creating(call)) return next(call, provider);
       const { limiter } = provider.world.state;
