@@ -1,6 +1,6 @@
 import { isObject } from '../../runner/json.ts';
 import type { JsonObject } from '../../runner/types.ts';
-import { faultsOf, inStage, isRefusal } from '../changes/change.ts';
+import { faultsOf, inStage, isRefusal, LIVE } from '../changes/change.ts';
 import { onFurtherPage } from '../changes/pages.ts';
 import { jsonOf, onReply, withJson } from '../changes/replies.ts';
 import type { Address, Change } from '../types.ts';
@@ -17,15 +17,18 @@ const listedAs = (change: (addresses: readonly JsonObject[], size: number) => re
     return withJson(reply, { ...body, ip_addresses: change(items, size) });
   });
 
-/** Changes how many pages a list says it has. */
-const pagesAre = (pages: (total: number, size: number) => number): Change =>
+/** Changes what a list says of its pages. */
+const paginated = (change: (told: JsonObject) => JsonObject): Change =>
   onReply((reply, call, outcome) => {
     if (isRefusal(outcome) || call.operation.pagination === undefined) return reply;
     const { pagination, ...rest } = jsonOf(reply);
-    const { total, per_page: size, ...others } = isObject(pagination) ? pagination : {};
-    const told = { ...others, total: total ?? 0, per_page: size ?? 0, total_pages: pages(Number(total), Number(size)) };
-    return withJson(reply, { ...rest, pagination: told });
+    const told = isObject(pagination) ? pagination : {};
+    return withJson(reply, { ...rest, pagination: { ...told, ...change(told) } });
   });
+
+/** Changes how many pages a list says it has. */
+const pagesAre = (pages: (total: number, size: number) => number): Change =>
+  paginated(({ total, per_page: size }) => ({ total_pages: pages(Number(total), Number(size)) }));
 
 /** Lets the list see every such address as one of the organization's. */
 const listAll = (which: (address: Address) => boolean): Change =>
@@ -81,6 +84,13 @@ export const LISTED = faultsOf(CLASS, [
     text: 'The number of pages of a list leaves out a last page that is not full.',
     requirement: 'SUCC-11',
     apply: pagesAre((total, size) => Math.max(1, Math.floor(total / size))),
+  },
+  {
+    id: 'total-not-told',
+    text: 'A list that is not large does not say how many addresses it has.',
+    requirement: 'SUCC-2',
+    profiles: LIVE,
+    apply: paginated(() => ({ total: null })),
   },
   {
     id: 'full-pages-short',

@@ -103,6 +103,22 @@ describe.each(profiles)('every answer of the $profile profile', ({ profile, desc
   });
 });
 
+describe.each(profiles)('the pages of a list of the $profile profile', ({ profile, description }) => {
+  const found = (changes: JsonObject): readonly string[] => {
+    const pagination = { current_page: 1, total_pages: 1, total: 0, per_page: 30, large_set: false, ...changes };
+    const response = answer(200, { pagination, ip_addresses: [] }, headersOf(profile, 200));
+    return description.spec.judge('listIpAddresses', response).map(({ message }) => message);
+  };
+
+  it('are counted, unless the list is large', () => {
+    expect(found({})).toEqual([]);
+    expect(found({ large_set: true, total: null, total_pages: null })).toEqual([]);
+    const needed = profile === 'live' ? [expect.stringContaining('must be an integer, but is null')] : [];
+    expect(found({ total: null })).toEqual(needed);
+    expect(found({ total_pages: null })).toEqual(needed);
+  });
+});
+
 it.each([403, 404])('passes with a code of two statuses under either: %s', async (status) => {
   const alone = "schema: { $ref: '#/components/schemas/NoToken' }";
   const both =
