@@ -8,7 +8,6 @@ import type { Custody } from './custody.ts';
 import type { Reach } from './exchanges.ts';
 import { operationNamed, partsOf } from './exchanges.ts';
 import { absentIn, injected, senderOf } from './roles.ts';
-import { setUp, tearDown } from './states.ts';
 
 /** A request as the Verifier makes it. */
 export type Asked = {
@@ -95,14 +94,16 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
   const values = { ...injected(options.references, reach.target), ...recorded };
   // The Verifier announces an interaction without states by a state without a name.
   if (state.name === '' || open.trouble !== undefined || custody === undefined) return values;
-  const setting = setUp(state, reach);
+  const setting = custody.states.setUp(state);
   session.asking = setting;
   const result = await setting;
-  if ('trouble' in result) {
-    session.open = { ...open, trouble: result.trouble };
+  const failed = 'reason' in result;
+  const states = failed && result.refused ? open.states : [...open.states, state];
+  if (failed) {
+    session.open = { ...open, states, trouble: result.reason };
     return values;
   }
-  session.open = { ...open, states: [...open.states, state], values: { ...open.values, ...result.values } };
+  session.open = { ...open, states, values: { ...open.values, ...result.values } };
   return { ...values, ...result.values };
 };
 
@@ -203,7 +204,7 @@ export const doubt = ({ attempts }: Session, trouble: string): void => {
 
 const giveBack = async (session: Session): Promise<void> => {
   await session.asking;
-  const { open, attempts, custody, reach, left } = session;
+  const { open, attempts, custody, left } = session;
   // A header that HTTP does not know, for example: the Verifier has no request to send, and goes on to the next interaction.
   if (open.begun && attempts.length === left) attempts.push(undefined);
   const last = attempts.length;
@@ -211,7 +212,7 @@ const giveBack = async (session: Session): Promise<void> => {
   session.open = NOTHING_OPEN;
   session.left = last;
   await created?.tryAll(last - 1);
-  const [trouble] = await tearDown(open.states, reach);
+  const [trouble] = (await custody?.states.takeBack(open.states)) ?? [];
   await created?.finish(last - 1);
   if (trouble !== undefined) doubt(session, trouble);
 };

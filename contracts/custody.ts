@@ -6,6 +6,7 @@ import { idPointerOf } from '../runner/outcomes.ts';
 import type { Outgoing } from '../runner/send.ts';
 import { stages } from '../runner/stages.ts';
 import type { RunEvent, Spec, Target } from '../runner/types.ts';
+import { type PactStates, statesOfPacts } from './states.ts';
 
 /** A resource that a verification created and could not give back, or may have. `scenario` is the interaction's number. */
 export type Leak = Omit<Extract<RunEvent, { readonly type: 'leaked' }>, 'at'>;
@@ -15,6 +16,7 @@ export type Custody = {
   /** Lists what is there before. */
   readonly open: () => Promise<void>;
   readonly send: (request: Outgoing, interaction: number) => Promise<Delivery>;
+  readonly states: PactStates;
   /** Gives back what an interaction created, as far as the target lets it in the state it is in. */
   readonly tryAll: (interaction: number) => Promise<void>;
   /** Gives back the rest, with patience, and reports what cannot be given back. */
@@ -33,7 +35,7 @@ export type CustodyOptions = WorldOptions & {
 
 const NOTHING = (): void => {};
 
-/** Takes care of what the requests of a verification create. A state of an interaction may create what nobody may give back. */
+/** Takes care of what the requests of a verification create. */
 export const createCustody = ({ spec, target, signal, ...options }: CustodyOptions): Custody => {
   const leaks: Leak[] = [];
   const { signals, over } = stages(options.clock, signal);
@@ -41,8 +43,7 @@ export const createCustody = ({ spec, target, signal, ...options }: CustodyOptio
     if (happening.type === 'leaked') leaks.push(happening);
   });
   const { courier, ledger, releaser } = world;
-  const states = { ...world.states, used: () => target.states !== undefined };
-  const inventory = createInventory(listsOfRoles(world), { ...world, states });
+  const inventory = createInventory(listsOfRoles(world), world);
   const { allocations } = target.limits;
   const unaffordable = (request: Outgoing): string | undefined => {
     if (idPointerOf(spec, request) === undefined) return undefined;
@@ -56,6 +57,7 @@ export const createCustody = ({ spec, target, signal, ...options }: CustodyOptio
       const halted = unaffordable(request);
       return halted === undefined ? courier.deliver(request, errand) : { halted };
     },
+    states: statesOfPacts(world.states, target),
     tryAll: (interaction) => releaser.tryAll(String(interaction), NOTHING),
     finish: (interaction) => releaser.finish(String(interaction), NOTHING),
     close: async () => {

@@ -59,10 +59,11 @@ const setUp = async (state: ProviderState, story: Story, { states, stopping }: W
     story.problems.push('the run was interrupted');
     return false;
   }
-  const failure = await states.setUp(state);
-  if (failure === undefined || !failure.refused) story.states.push(state);
-  if (failure !== undefined) story.problems.push(failure.reason);
-  return failure === undefined;
+  const result = await states.setUp(state);
+  const failed = 'reason' in result;
+  if (!failed || !result.refused) story.states.push(state);
+  if (failed) story.problems.push(result.reason);
+  return !failed;
 };
 
 const runRequest = async (step: RequestStep, progress: Progress, story: Story): Promise<StepResult> => {

@@ -1,16 +1,19 @@
-import { brief } from './json.ts';
+import { brief, isObject } from './json.ts';
 import type { Sender } from './send.ts';
 import type { Signals } from './stages.ts';
-import type { Exchange, ProviderState, Target } from './types.ts';
+import type { Exchange, JsonObject, ProviderState, Target } from './types.ts';
 
 /** Brings the target into provider states, and back. */
 export type States = {
-  /** Sets a state up. Gives the reason if that failed; the target may then be in the state or not. */
-  readonly setUp: (state: ProviderState) => Promise<StateFailure | undefined>;
+  /** Sets a state up. Gives the values that it was answered with, or why it failed; the target may then be in the state or not. */
+  readonly setUp: (state: ProviderState) => Promise<StateFailure | StateValues>;
   readonly tearDown: (state: ProviderState) => Promise<StateFailure | undefined>;
   /** Was the target brought into a state? What it has then, the state may have created. */
   readonly used: () => boolean;
 };
+
+/** What a state gave for requests. */
+export type StateValues = { readonly values: JsonObject };
 
 /** Why a state could not be changed. */
 export type StateFailure = {
@@ -40,14 +43,20 @@ export const createStates = (
   sender: Sender,
   { ending, leaving }: Omit<Signals, 'stopping'>,
 ): States => {
-  const change = async ({ name, params }: ProviderState, action: string, signal: AbortSignal) => {
+  const change = async (
+    { name, params }: ProviderState,
+    action: string,
+    signal: AbortSignal,
+  ): Promise<StateFailure | StateValues> => {
     if (states === undefined)
       return { reason: `provider state '${name}': the target has no states.url`, refused: true };
     const { origin, pathname, search } = new URL(states.url);
     const headers = Object.entries({ 'Content-Type': 'application/json', ...states.headers });
     const body = JSON.stringify({ state: name, params, action });
     const request = { operation: '', as: '', method: 'POST', origin, path: `${pathname}${search}`, headers, body };
-    return failureOf(name, action, await sender.send(request, { signal, patienceMs: patienceMs(params) }));
+    const exchange = await sender.send(request, { signal, patienceMs: patienceMs(params) });
+    const given = exchange.response?.json;
+    return failureOf(name, action, exchange) ?? { values: isObject(given) ? given : {} };
   };
   let used = false;
   return {
@@ -55,7 +64,10 @@ export const createStates = (
       used = true;
       return change(state, 'setup', ending);
     },
-    tearDown: (state) => change(state, 'teardown', leaving),
+    tearDown: async (state) => {
+      const result = await change(state, 'teardown', leaving);
+      return 'reason' in result ? result : undefined;
+    },
     used: () => used,
   };
 };

@@ -84,6 +84,24 @@ it('what no answer named is found in the list, and given back', async () => {
   expect(report.leaks).toMatchObject([{ resource: 'unnamed', fate: 'found' }]);
 });
 
+it.each([
+  ['may be what a state created, and is left alone', [{ name: 's' }], ['theirs', 'unnamed']],
+  ['is given back where no state was asked for, though the target has states', undefined, ['theirs']],
+])('what no answer named %s', async (_, states, left) => {
+  const held = new Set<string>(['theirs']);
+  const { url } = await serve(({ method, body, url: path }) => {
+    if (path === '/states') return { status: 200 };
+    if (method === 'GET') return listed(held);
+    if (method === 'DELETE') return held.delete(JSON.parse(body).ip_address.id) ? { status: 200 } : { status: 404 };
+    held.add('unnamed');
+    return { status: 403, headers: JSON_TYPE, body: '{"code":"permission_denied"}' };
+  });
+  const target = targetAt(url, { ...ROLES, states: { url: `${url}/states`, headers: {} } });
+  const path = await pactFile(interaction('one', { request: CREATE, ...(states === undefined ? {} : { states }) }));
+  await verifiedFiles(target, [path], UNHURRIED);
+  expect([...held]).toEqual(left);
+});
+
 it('a release is tried again', async () => {
   let refusals = 2;
   const { report } = await verifying(1, ({ method }) => {

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { JsonObject } from '../../runner/types.ts';
 import { interaction, isState, JSON_TYPE, outcomes, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
 
 /** A provider that answers 200 to everything, and states by a function. */
@@ -35,7 +39,7 @@ describe('provider states', () => {
     const path = await pactFile(interaction('one', { states }), interaction('two'));
     const report = await verifiedFiles(target, [path]);
     expect(outcomes(report)).toEqual({
-      one: `errored: provider state "second state": setup was answered ${status} because`,
+      one: `errored: provider state 'second state': setup was answered with ${status}: because`,
       two: 'passed',
     });
     expect(report.verdict).toBe('undetermined');
@@ -58,14 +62,52 @@ describe('provider states', () => {
     expect(
       outcomes(await verifiedFiles(target, [await pactFile(interaction('one', { states: [{ name: 's' }] }))])),
     ).toEqual({
-      one: 'errored: provider state "s": teardown was answered 500 because',
+      one: "errored: provider state 's': teardown was answered with 500: because",
     });
+  });
+
+  it('whose set-up got no answer are taken back all the same', async () => {
+    const asked: JsonObject[] = [];
+    const { url } = await serve((request) => {
+      if (!isState(request)) return { status: 200 };
+      const told = JSON.parse(request.body) as JsonObject;
+      asked.push(told);
+      return told.state === 'second state' && told.action === 'setup' ? undefined : { status: 200 };
+    });
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
+    const report = await verifiedFiles(target, [await pactFile(interaction('one', { states }))]);
+    expect(outcomes(report).one).toMatch(/^errored: provider state 'second state': setup got no answer/);
+    expect(asked.map(({ state, action }) => `${state} ${action}`)).toEqual([
+      'first state setup',
+      'second state setup',
+      'second state teardown',
+      'first state teardown',
+    ]);
+  });
+
+  it.each([
+    [{ seconds: 1 }, 'no answer within 1040 ms'],
+    [{ count: 2 }, 'no answer within 40 ms'],
+  ])('may be waited for by who has no clock of its own: %j', async (params, reason) => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onTestFinished(() => {
+      silent.close();
+      silent.closeAllConnections();
+    });
+    const { url } = await serve(() => ({ status: 200 }));
+    const target = targetAt(url, {
+      states: { url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/states`, headers: {} },
+      timeouts: { connectMs: 1000, headersMs: 40, bodyMs: 40 },
+    });
+    const path = await pactFile(interaction('one', { states: [{ name: 'time has passed', params }] }));
+    expect(outcomes(await verifiedFiles(target, [path])).one).toContain(reason);
   });
 
   it('need a states url', async () => {
     const { url } = await serve(() => ({ status: 200 }));
     expect(outcomes(await verifiedFiles(targetAt(url), [await pactFile(interaction('one', { states }))]))).toEqual({
-      one: 'errored: provider state "first state" needs states.url (target.yaml)',
+      one: "errored: provider state 'first state' needs states.url (target.yaml)",
     });
   });
 
