@@ -8,6 +8,12 @@ import type { Json } from '../runner/types.ts';
 /** Members whose values are data, not descriptions: a `$ref` inside them is no reference. */
 const DATA = new Set(['example', 'examples', 'const', 'default', 'enum']);
 
+/** Members whose own members have names that the writer chose: a property or a response called `default` is no data. */
+const NAMING = new Set([
+  ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'schemas'],
+  ...['responses', 'headers', 'parameters', 'requestBodies', 'links', 'callbacks', 'pathItems'],
+]);
+
 /** Keywords whose schemas apply to the same value as the schema they stand in. */
 const IN_PLACE = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'];
 
@@ -40,19 +46,19 @@ export const resolved = (root: Json, pointer: string): Json | undefined => value
 
 const references = (root: Json): readonly (readonly [pointer: string, ref: string])[] => {
   const found: (readonly [string, string])[] = [];
-  const visit = (value: Json, pointer: string): void => {
+  const visit = (value: Json, pointer: string, names: boolean): void => {
     if (isArray(value)) {
       value.forEach((item, index) => {
-        visit(item, childOf(pointer, index));
+        visit(item, childOf(pointer, index), false);
       });
     } else if (isObject(value)) {
       for (const [key, member] of Object.entries(value)) {
         if (key === '$ref' && typeof member === 'string') found.push([pointer, member]);
-        else if (!DATA.has(key)) visit(member, childOf(pointer, key));
+        else if (names || !DATA.has(key)) visit(member, childOf(pointer, key), !names && NAMING.has(key));
       }
     }
   };
-  visit(root, '');
+  visit(root, '', false);
   return found;
 };
 
