@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import type { Report, RunEvent, Target } from '../runner/types.ts';
+import type { RunEvent, Target } from '../runner/types.ts';
 import { concurrencyBounds } from '../target/bounds.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
@@ -60,6 +60,10 @@ const adjusted = (target: Target, { concurrency, insecure }: Flags): Target => (
   tls: { ...target.tls, insecure: insecure || target.tls.insecure },
 });
 
+/** The log holds what was required, so that every report of it has the verdict of the run. */
+const demanding = (event: RunEvent, { requireAll }: Flags): RunEvent =>
+  event.type === 'run-started' && requireAll ? { ...event, requireAll } : event;
+
 const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise<readonly RunEvent[]> => {
   const [{ systemClock }, { plan }, { run }, { createSend }] = await Promise.all([
     import('../runner/clock.ts'),
@@ -73,13 +77,14 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
   const sender = createSend(target, systemClock);
   const planned = plan(prepared.scenarios, target, flags.seed ?? randomBytes(4).toString('hex'));
   const events: RunEvent[] = [];
-  for await (const event of run(planned, prepared.description.spec, target, {
+  for await (const happened of run(planned, prepared.description.spec, target, {
     sender,
     clock: systemClock,
     tool,
     signal,
     record: note,
   })) {
+    const event = demanding(happened, flags);
     events.push(event);
     prepared.outputs.event(event);
     progress(event);
@@ -87,12 +92,6 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
   await sender.close();
   return events;
 };
-
-/** A run of which everything was required proves nothing as a whole if something was skipped. */
-const judged = (report: Report, requireAll: boolean): Report =>
-  requireAll && report.verdict === 'conformant' && report.counts.skipped > 0
-    ? { ...report, verdict: 'undetermined' }
-    : report;
 
 const execute = async (flags: Flags): Promise<ExitCode> => {
   const prepared = await prepare(flags);
@@ -102,7 +101,7 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   const events = await runAll(prepared, target, flags);
   await server.close();
   const { collect } = await import('../runner/collect.ts');
-  return conclude(judged(collect(events), flags.requireAll), prepared.outputs);
+  return conclude(collect(events), prepared.outputs);
 };
 
 /** `run`: the scenarios against a server, or against the embedded reference provider. */

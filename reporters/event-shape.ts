@@ -95,6 +95,7 @@ const EVENTS: Readonly<Record<RunEvent['type'], Shape>> = {
     tls: optional(
       objectOf({ insecure: optional(flag), ca: optional(text), cert: optional(text), key: optional(text) }),
     ),
+    requireAll: optional(flag),
     requirements: listOf(requirement),
     scenarios: listOf(planned),
     documented: listOf(objectOf({ status: number, code: orNull(text) })),

@@ -119,9 +119,15 @@ const countsOf = (results: readonly ScenarioResult[]): Report['counts'] => {
   return { passed: count('passed'), failed: count('failed'), errored: count('errored'), skipped: count('skipped') };
 };
 
-const verdictOf = ({ passed, failed, errored }: Report['counts'], leaks: number, ending: Report['ending']) => {
+const verdictOf = (
+  { passed, failed, errored, skipped }: Report['counts'],
+  { requireAll = false }: Of<'run-started'>,
+  leaks: number,
+  ending: Report['ending'],
+): Report['verdict'] => {
   if (failed > 0) return 'broken';
-  return passed > 0 && errored === 0 && leaks === 0 && ending === 'complete' ? 'conformant' : 'undetermined';
+  const missing = errored + leaks + (requireAll ? skipped : 0);
+  return passed > 0 && missing === 0 && ending === 'complete' ? 'conformant' : 'undetermined';
 };
 
 /**
@@ -159,6 +165,6 @@ export const collect = (log: Iterable<RunEvent>): Report => {
     ending,
     counts,
     ...(hint === undefined ? {} : { hint }),
-    verdict: verdictOf(counts, leaks.length, ending),
+    verdict: verdictOf(counts, started, leaks.length, ending),
   };
 };

@@ -422,6 +422,8 @@ export type RunEvent = { readonly at: number } & (
       readonly seed: string;
       /** Absent if there is nothing to say of it. */
       readonly tls?: TlsUse;
+      /** A skipped scenario leaves the run undetermined; absent: it does not. */
+      readonly requireAll?: boolean;
       readonly requirements: readonly Requirement[];
       readonly scenarios: readonly PlannedScenario[];
       /** Every (status, code) the operation under test documents. */
@@ -503,6 +505,6 @@ export type Report = {
   };
   /** Why the target's description may be wrong rather than the target. */
   readonly hint?: string;
-  /** `conformant` needs at least one pass, no failure, no error, no leak. */
+  /** `conformant` needs at least one pass, no failure, no error, no leak, and no skip where all were required. */
   readonly verdict: 'conformant' | 'broken' | 'undetermined';
 };

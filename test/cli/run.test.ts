@@ -83,9 +83,13 @@ describe('a run on a server', () => {
     const { KATAPULT_STATES_URL: _, ...env } = known;
     const args = ['run', '--target', mock.url, '--suite', 'availability', 'lookups'];
     expect(await command(args, { env })).toMatchObject({ code: 0 });
-    const strict = await command([...args, '--require-all'], { env });
+    const reports = ['--report', 'console', '--report', `ndjson=${inFolder('strict.ndjson')}`];
+    const strict = await command([...args, '--require-all', ...reports], { env });
     expect(strict.stdout).toMatch(/UNDETERMINED/);
     expect(strict.code).toBe(2);
+    const again = await command(['report', inFolder('strict.ndjson')]);
+    expect(again.stdout).toMatch(/all were required/);
+    expect(again.code).toBe(2);
   });
 
   it('that breaks rules ends with 1, even if all was required and something was skipped', async () => {

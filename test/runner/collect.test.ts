@@ -14,7 +14,8 @@ const planned = (id: string, requirements: readonly string[], skip?: string) => 
   ...(skip === undefined ? {} : { skip }),
 });
 
-const started = (...scenarios: readonly ReturnType<typeof planned>[]): RunEvent => ({
+type Started = Extract<RunEvent, { readonly type: 'run-started' }>;
+const started = (...scenarios: readonly ReturnType<typeof planned>[]): Started => ({
   at: 1000,
   type: 'run-started',
   tool: { name: 'test', version: '1' },
@@ -68,6 +69,11 @@ describe('the verdict', () => {
       'conformant',
       'something was skipped',
       [started(planned('a', []), planned('b', [], 'needs x')), ...ran('a', passed()), ended()],
+    ],
+    [
+      'undetermined',
+      'something was skipped, and all was required',
+      [{ ...started(planned('a', []), planned('b', [], 'needs x')), requireAll: true }, ...ran('a', passed()), ended()],
     ],
     ['broken', 'something failed', [two, ...ran('a', passed()), ...ran('b', failed('ONE')), ended()]],
     ['broken', 'something failed before the interruption', [two, ...ran('a', failed('ONE')), ended(true)]],
