@@ -26,11 +26,20 @@ const withoutSecrets = (text: string): string => {
   return redactors.reduce((rest, redactor) => redactor.text(rest), plain);
 };
 
+let lastWords = (): string => '';
+
+/** From now on a crash ends with these words: what is held at that moment. */
+export const leaveWith = (words: () => string): void => {
+  lastWords = words;
+};
+
 const crashText = (error: unknown, debug: boolean): string => {
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error && debug ? error.stack : undefined;
   const hint = stack === undefined ? 'Set DEBUG=1 to see where; please report it.' : stack;
-  return `katapult-conformance: this should not happen: ${withoutSecrets(message)}\n    ${withoutSecrets(hint)}\n`;
+  const what = `katapult-conformance: this should not happen: ${message}\n    ${hint}\n`;
+  const words = lastWords();
+  return withoutSecrets(words === '' ? what : `${what}${words}\n`);
 };
 
 /** What a command that threw tells its user, and what the process returns; commander has told its own errors already. */

@@ -1,14 +1,17 @@
+import { visibleLine } from '../reporters/visible.ts';
 import type { LedgerEntry } from '../runner/ledger.ts';
+import { leaveWith } from './crash.ts';
+import { stopSignal } from './signals.ts';
 
 /** What a run holds, and may hold, at any time. */
 export type Holding = {
   readonly note: (entry: LedgerEntry) => void;
-  /** For somebody who stops it at once: what to release by hand; empty if there is nothing. */
+  /** For somebody who sees it end at once: what to release by hand; empty if there is nothing. */
   readonly lastWords: () => string;
 };
 
 const told = (held: ReadonlySet<string>): readonly string[] =>
-  held.size === 0 ? [] : [`Still held, release by hand: ${[...held].join(', ')}.`];
+  held.size === 0 ? [] : [`Still held, release by hand: ${[...held].map(visibleLine).join(', ')}.`];
 
 const untold = (requests: number): readonly string[] => {
   if (requests === 0) return [];
@@ -30,9 +33,14 @@ export const createHolding = (): Holding => {
       if (entry.type === 'refused') doubtful.delete(entry.intent);
       if (entry.type === 'held' || entry.type === 'maybe' || entry.type === 'refused') underWay.delete(entry.intent);
     },
-    lastWords: () => {
-      const words = [...told(held), ...untold(underWay.size + doubtful.size)];
-      return words.length === 0 ? '' : `${['Stopped at once.', ...words].join(' ')}\n`;
-    },
+    lastWords: () => [...told(held), ...untold(underWay.size + doubtful.size)].join(' '),
   };
+};
+
+/** Knows what a run holds, and tells it where the process ends at once. `signal`: it is to stop. */
+export const watchedHolding = (): Pick<Holding, 'note'> & { readonly signal: AbortSignal } => {
+  const { note, lastWords } = createHolding();
+  leaveWith(lastWords);
+  const notice = 'Stopping: what was created is given back first. Once more to stop at once.';
+  return { note, signal: stopSignal(notice, lastWords) };
 };

@@ -5,14 +5,13 @@ import { concurrencyBounds } from '../target/bounds.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering } from './exit.ts';
-import { createHolding } from './holding.ts';
+import { watchedHolding } from './holding.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addScenarioOptions, gatherContract, given, readTarget, wholeNumber } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { conclude, openOutputs, reportHelp, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
-import { stopSignal } from './signals.ts';
 import { progressWriter } from './terminal.ts';
 import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
@@ -71,8 +70,7 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
     import('../runner/run.ts'),
     import('../runner/send.ts'),
   ]);
-  const { note, lastWords } = createHolding();
-  const signal = stopSignal('Stopping: what was created is given back first. Once more to stop at once.', lastWords);
+  const { note, signal } = watchedHolding();
   const progress = await progressWriter();
   const sender = createSend(target, systemClock);
   const planned = plan(prepared.scenarios, target, flags.seed ?? randomBytes(4).toString('hex'));

@@ -21,7 +21,8 @@ export const stopSignal = (notice: string, lastWords: () => string = () => ''): 
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) {
-      say(lastWords());
+      const words = lastWords();
+      say(words === '' ? '' : `Stopped at once. ${words}\n`);
       process.exit(UNDETERMINED);
     }
     say(`\n${notice}\n`);

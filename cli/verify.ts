@@ -8,14 +8,13 @@ import { addVersionOptions, brokerHider, readVersion, versionName } from './brok
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering } from './exit.ts';
-import { createHolding } from './holding.ts';
+import { watchedHolding } from './holding.ts';
 import type { SpecFlags } from './inputs.ts';
 import { addSpecOptions, given, profileProblems, readTarget } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { conclude, openOutputs, reportHelp, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
-import { stopSignal } from './signals.ts';
 import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
 import type { SourceFlags } from './verify-source.ts';
@@ -84,13 +83,13 @@ const verifyAll = async (prepared: Prepared, target: Target, flags: Flags): Prom
     import('../contracts/verify.ts'),
   ]);
   const { description, source, version } = prepared;
-  const { note, lastWords } = createHolding();
+  const { note, signal } = watchedHolding();
   const sender = createSend(target, systemClock);
   const events = await verify({
     ...{ target, spec: description.spec, source, version, tool, sender },
     clock: systemClock,
     waiting: systemClock,
-    signal: stopSignal('Stopping: what was created is given back first. Once more to stop at once.', lastWords),
+    signal,
     record: note,
     ...given('stranger', flags.bearerRole),
   });

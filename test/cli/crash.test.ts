@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { hideSecretsOf, outcomeOf } from '../../cli/crash.ts';
+import { hideSecretsOf, leaveWith, outcomeOf } from '../../cli/crash.ts';
 import { optionProblem } from '../../cli/exit.ts';
 import { drawing, wantsColour } from '../../cli/terminal.ts';
 import { InputError } from '../../documents/problems.ts';
@@ -53,6 +53,17 @@ describe('what a command that threw tells', () => {
 
   it('is what was thrown, if that is no error', () => {
     expect(outcomeOf('a text', true).text).toContain('this should not happen: a text');
+  });
+
+  it('is what is held at that moment, and no token in it', () => {
+    const tokens = { valid: { role: 'valid', secret: 'token-of-the-holder', variable: 'KATAPULT_TOKEN' } };
+    hideSecretsOf(targetOf('http://127.0.0.1:1', { tokens }));
+    leaveWith(() => 'Still held, release by hand: address-1, token-of-the-holder.');
+    expect(outcomeOf('a text', false).text).toBe(
+      'katapult-conformance: this should not happen: a text\n    Set DEBUG=1 to see where; please report it.\n' +
+        'Still held, release by hand: address-1, [secret].\n',
+    );
+    leaveWith(() => '');
   });
 });
 

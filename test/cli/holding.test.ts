@@ -21,6 +21,7 @@ it.each<[what: string, entries: readonly LedgerEntry[], words: string]>([
   ['nothing any more', [intent(1), held(1, 'a'), released('a'), intent(2), refused(2)], ''],
   ['what is held', [intent(1), held(1, 'a'), intent(2), held(2, 'b')], 'Still held, release by hand: a, b.'],
   ['what could not be given back', [intent(1), held(1, 'a'), leaked('a')], 'Still held, release by hand: a.'],
+  ['what would change a terminal', [intent(1), held(1, '\u001b[2J')], 'Still held, release by hand: \\u001b[2J.'],
   ['what is under way', [intent(1)], '1 request whose answer is not known may have created more.'],
   [
     'what is under way or in doubt',
@@ -36,5 +37,5 @@ it.each<[what: string, entries: readonly LedgerEntry[], words: string]>([
 ])('the last words name %s', (_, entries, words) => {
   const { note, lastWords } = createHolding();
   for (const entry of entries) note(entry);
-  expect(lastWords()).toBe(words === '' ? '' : `Stopped at once. ${words}\n`);
+  expect(lastWords()).toBe(words);
 });

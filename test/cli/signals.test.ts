@@ -40,7 +40,7 @@ const held = async (): Promise<number> => {
 };
 
 /** Starts a run of scenarios that all create addresses. */
-const startRun = (): Running => {
+const startRun = (more: Readonly<Record<string, string>> = {}): Running => {
   const url = mock.url.replace(new URL(mock.url).origin, between.url);
   const { id, sub_domain } = mock.target.roles.organization?.main ?? {};
   const network = mock.target.roles.network?.main ?? {};
@@ -53,7 +53,10 @@ limits: { allocations: 100 }
 `;
   writeFileSync(join(folder, 'target.yaml'), target);
   const reports = ['--report', 'console', 'junit=junit.xml', 'ndjson=run.ndjson'];
-  return start(['run', '--target', 'target.yaml', '--suite', 'success', ...reports], { cwd: folder, env });
+  return start(['run', '--target', 'target.yaml', '--suite', 'success', ...reports], {
+    cwd: folder,
+    env: { ...env, ...more },
+  });
 };
 
 /** Calls `then` when the server between has seen the nth request with this method. */
@@ -99,6 +102,23 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     const log = readFileSync(join(folder, 'run.ndjson'), 'utf8');
     expect(log).toContain('"type":"run-started"');
     expect(log).not.toContain('"type":"run-finished"');
+  });
+});
+
+describe('a crash', () => {
+  it('names what is held, and what may be', async () => {
+    let running: Running | undefined;
+    whenSeen('POST', 4, () => {
+      running?.child.kill('SIGUSR2');
+      return 'hold';
+    });
+    const crash = "process.on('SIGUSR2', () => { throw new Error('the tool is broken'); })";
+    running = startRun({ NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(crash)}` });
+    const { code, stderr } = await running.finished;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /this should not happen: the tool is broken\n.*\n(Still held, release by hand: .+\. )?\d+ requests? whose answer is not known may have created more\.\n$/,
+    );
   });
 });
 
