@@ -107,15 +107,24 @@ export const openOutput = (path: string): OutputFile => {
   };
 };
 
-/** Makes a folder, unless it is there, and tries whether files can be put into it. Returns the code of the error, if any. */
-export const openFolder = (path: string): string | undefined => {
+/** Tries whether files can be put into a folder. Returns the code of the error, if any. */
+export const tryFolder = (path: string): string | undefined => {
   try {
-    makeDirectory(path);
-    rmdirSync(mkdtempSync(join(path, '.')));
+    rmdirSync(mkdtempSync(join(path, '.try-')));
     return undefined;
   } catch (error) {
     return codeOf(error);
   }
+};
+
+/** The same for a folder that is made unless it is there. */
+export const openFolder = (path: string): string | undefined => {
+  try {
+    makeDirectory(path);
+  } catch (error) {
+    return codeOf(error);
+  }
+  return tryFolder(path);
 };
 
 /** The text of a file, or the code of the error, such as `ENOENT`. */

@@ -96,8 +96,7 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   const server = await serve(prepared);
   const target = adjusted(server.target, flags);
   hideSecretsOf(target);
-  const events = await runAll(prepared, target, flags);
-  await server.close();
+  const events = await runAll(prepared, target, flags).finally(server.close);
   const { collect } = await import('../runner/collect.ts');
   return conclude(collect(events), prepared.outputs);
 };

@@ -1,13 +1,16 @@
+import { tmpdir } from 'node:os';
 import type { Command } from 'commander';
 import type { ProviderVersion } from '../contracts/verifier-command.ts';
 import type { VerifyOptions } from '../contracts/verify.ts';
+import type { Problem } from '../documents/problems.ts';
 import { systemClock } from '../runner/clock.ts';
 import type { RunEvent, Target } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import { addVersionOptions, brokerHider, readVersion, versionName } from './broker.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
-import { gathering } from './exit.ts';
+import { gathering, optionProblem } from './exit.ts';
+import { tryFolder } from './files.ts';
 import { watchedHolding } from './holding.ts';
 import type { SpecFlags } from './inputs.ts';
 import { addSpecOptions, given, profileProblems, readTarget } from './inputs.ts';
@@ -15,6 +18,7 @@ import type { Outputs } from './outputs.ts';
 import { conclude, openOutputs, reportHelp, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
+import { unwritable } from './refusals.ts';
 import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
 import type { SourceFlags } from './verify-source.ts';
@@ -39,6 +43,15 @@ type Prepared = Pick<VerifyOptions, 'source' | 'version'> & {
   readonly outputs: Outputs;
 };
 
+/** Pact's Verifier writes its report to a file. */
+const checkTemporaryFolder = (): readonly Problem[] => {
+  const folder = tmpdir();
+  const code = tryFolder(folder);
+  if (code === undefined) return [];
+  const fact = code === 'ENOENT' ? `there is no folder \`${folder}\`` : unwritable(`\`${folder}\``, code);
+  return [optionProblem('TMPDIR', fact, 'Let it name a folder that can be written, or unset it.')];
+};
+
 const inputsOf = ({ target, pact, overlay }: Flags): readonly Named[] => [
   ...named('--target', target),
   ...named('--pact', pact),
@@ -50,7 +63,7 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   const { loadDescription } = await import('../spec/load.ts');
   const gather = gathering();
   const { outputs, problems } = openOutputs(flags.report, inputsOf(flags));
-  gather.add([...problems, ...profileProblems(flags)]);
+  gather.add([...problems, ...profileProblems(flags), ...checkTemporaryFolder()]);
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
   gather.add(reportsOver(flags.report, tlsFilesOf(target, where)));
@@ -85,16 +98,18 @@ const verifyAll = async (prepared: Prepared, target: Target, flags: Flags): Prom
   const { description, source, version } = prepared;
   const { note, signal } = watchedHolding();
   const sender = createSend(target, systemClock);
-  const events = await verify({
-    ...{ target, spec: description.spec, source, version, tool, sender },
-    clock: systemClock,
-    waiting: systemClock,
-    signal,
-    record: note,
-    ...given('stranger', flags.bearerRole),
-  });
-  await sender.close();
-  return events;
+  try {
+    return await verify({
+      ...{ target, spec: description.spec, source, version, tool, sender },
+      clock: systemClock,
+      waiting: systemClock,
+      signal,
+      record: note,
+      ...given('stranger', flags.bearerRole),
+    });
+  } finally {
+    await sender.close();
+  }
 };
 
 /** A reason may cite the Broker, and the Broker may repeat what was to let in. */
@@ -115,8 +130,7 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   hideSecretsOf(target);
   const { source } = prepared;
   const hide = hidingReasons(brokerHider(source.from === 'files' ? { url: '' } : source.broker));
-  const events = (await verifyAll(prepared, target, flags)).map(hide);
-  await server.close();
+  const events = (await verifyAll(prepared, target, flags).finally(server.close)).map(hide);
   for (const event of events) prepared.outputs.event(event);
   const { collect } = await import('../runner/collect.ts');
   return conclude(collect(events), prepared.outputs);

@@ -38,9 +38,22 @@ type Result = { readonly report: VerifierReport; readonly unpublished?: string }
 /** The Verifier tells only in its log that the results were not published, and passes all the same. */
 const UNPUBLISHED = /Publishing of verification results failed with an error: (.*)/;
 
-const runVerifier = async (session: Session, { source, version, signal }: VerifyOptions): Promise<Result> => {
-  const [door, folder] = await Promise.all([openDoor(session), mkdtemp(join(tmpdir(), 'pact-verification-'))]);
+const inFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
+  const folder = await mkdtemp(join(tmpdir(), 'pact-verification-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const throughDoor = async (
+  session: Session,
+  { source, version, signal }: VerifyOptions,
+  folder: string,
+): Promise<Result> => {
   const file = join(folder, 'report.json');
+  const door = await openDoor(session);
   try {
     const { stdout, stderr } = await runPact(verifierArgs(source, version, door, file), {
       env: verifierEnv(source, door),
@@ -52,14 +65,19 @@ const runVerifier = async (session: Session, { source, version, signal }: Verify
     const [, unpublished] = UNPUBLISHED.exec(said) ?? [];
     const report = JSON.parse(text) as VerifierReport;
     return unpublished === undefined ? { report } : { report, unpublished };
-  } catch (error) {
-    if (signal?.aborted !== true) throw error;
-    return { trouble: 'stopped' };
   } finally {
     await door.close();
     // What an interaction that was cut off had set up or created.
     await leave(session);
-    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const runVerifier = async (session: Session, options: VerifyOptions): Promise<Result> => {
+  try {
+    return await inFolder((folder) => throughDoor(session, options, folder));
+  } catch (error) {
+    if (options.signal?.aborted === true) return { trouble: 'stopped' };
+    return { trouble: `Pact's Verifier did not run: ${error instanceof Error ? error.message : String(error)}` };
   }
 };
 

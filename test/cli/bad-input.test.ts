@@ -305,6 +305,20 @@ describe('bad input', () => {
     expect(near.stderr).not.toContain('proxy');
   });
 
+  it('is a temporary folder that cannot be used, where one is needed', async () => {
+    const env = { TMPDIR: join(folder, 'none') };
+    const pact = ['--pact', join(folder, 'pact.json')];
+    const request = { method: 'GET', path: '/' };
+    const interactions = [{ description: 'one', request, response: { status: 404 } }];
+    const pactOf = { consumer: { name: 'c' }, provider: { name: 'p' }, interactions };
+    writeFileSync(join(folder, 'pact.json'), JSON.stringify(pactOf));
+    expect(await command(['verify', ...pact], { env })).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: `TMPDIR: there is no folder \`${env.TMPDIR}\`\n    Let it name a folder that can be written, or unset it.\n`,
+    });
+  });
+
   it('leaves old reports as they were, and no drafts', async () => {
     await command(['run', '--report', 'junit=old.xml', '--report', 'ndjson=new/run.ndjson', '--suite', 'nothing'], {
       cwd: folder,

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import {
   interaction,
   JSON_TYPE,
@@ -240,3 +240,18 @@ it.each(['setup', 'DELETE'] as const)(
     expect([...held, ...states]).toEqual([]);
   },
 );
+
+it('a verification that cannot begin comes to its end, and looks for what is left', async () => {
+  const { url, seen } = await serve(() => listed([]));
+  const path = await pactFile(interaction('one', { request: CREATE }));
+  vi.stubEnv('TMPDIR', '/proc/none');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const report = await verifiedFiles(targetAt(url, ROLES), [path], UNHURRIED);
+  expect(report.scenarios[0]?.outcome).toMatchObject({
+    status: 'errored',
+    reason: expect.stringMatching(/^Pact's Verifier did not run: .*\/proc\/none/),
+  });
+  expect(seen.filter(({ url: asked }) => asked.includes('ip_addresses'))).toHaveLength(2);
+});
