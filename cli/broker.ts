@@ -5,7 +5,7 @@ import { InputError } from '../documents/problems.ts';
 import { redactorOf } from '../runner/redact.ts';
 import { basicSecrets, proxySecrets } from '../runner/secrets.ts';
 import { optionProblem } from './exit.ts';
-import { given } from './inputs.ts';
+import { given, proxyProblems } from './inputs.ts';
 
 /** Options that name a Pact Broker. */
 export type BrokerFlags = { readonly broker?: string };
@@ -56,7 +56,8 @@ export const readBroker = (flags: BrokerFlags): BrokerAccess => {
   const url = brokerUrl(flags);
   if (url === undefined)
     throw new InputError([optionProblem(OPTION, 'no Broker is named', 'Name one, or set PACT_BROKER_BASE_URL.')]);
-  const problems = [urlProblem(url) ?? [], credentialProblems()].flat();
+  const wrong = urlProblem(url);
+  const problems = [...(wrong === undefined ? proxyProblems(url) : [wrong]), ...credentialProblems()];
   if (problems.length > 0) throw new InputError(problems);
   const { PACT_BROKER_TOKEN, PACT_BROKER_USERNAME, PACT_BROKER_PASSWORD } = process.env;
   return PACT_BROKER_TOKEN

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
-import { PROXIES } from '../runner/secrets.ts';
+import { isProxied, PROXIES } from '../runner/proxies.ts';
 import type { Scenario, Target } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import { profiles } from '../spec/profiles.ts';
@@ -63,11 +63,10 @@ export const profileProblems = ({ profile }: SpecFlags): readonly Problem[] =>
     ? []
     : [optionProblem('--profile', `there is no profile \`${profile}\``, suggest(profile, profiles))];
 
-/** Variables that name a proxy and cannot; no proxy is asked for what is on this machine's loopback interface. */
-const proxyProblems = ({ url }: Target): readonly Problem[] =>
-  /^(localhost|127\..*|\[::1\])$/.test(new URL(url).hostname)
-    ? []
-    : PROXIES.filter((name) => {
+/** Variables that name a proxy for one of these URLs, and cannot. */
+export const proxyProblems = (...urls: readonly string[]): readonly Problem[] =>
+  urls.some((url) => isProxied(new URL(url)))
+    ? PROXIES.filter((name) => {
         const proxy = process.env[name] ?? '';
         return proxy !== '' && !(/^https?:\/\//i.test(proxy) && URL.canParse(proxy));
       }).map((name) =>
@@ -76,7 +75,8 @@ const proxyProblems = ({ url }: Target): readonly Problem[] =>
           'the environment variable is no http or https URL',
           'Write it as http://proxy.example.net:3128, or unset it.',
         ),
-      );
+      )
+    : [];
 
 /** `localhost:8080/core`: a file could be called so, but hardly is. */
 const looksLikeHost = (value: string): boolean => /^([\w.-]+|\[[\w:.]+\]):\d+(\/|$)/.test(value);
@@ -100,7 +100,7 @@ export const readTarget = async (value: string, { profile }: SpecFlags): Promise
     throw new InputError([noTarget(value)]);
   const where = isUrl ? { url: value } : { file: value };
   const target = await loadTarget({ ...where, profiles, env: process.env, ...given('profile', profile) });
-  const problems = proxyProblems(target);
+  const problems = proxyProblems(target.url, ...(target.states === undefined ? [] : [target.states.url]));
   if (problems.length > 0) throw new InputError(problems);
   return target;
 };

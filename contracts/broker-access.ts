@@ -1,4 +1,6 @@
 import { request } from 'undici';
+import { isProxied } from '../runner/proxies.ts';
+import { proxyAgent } from '../runner/undici.ts';
 
 /** A Pact Broker and how to be let in. Credentials come from the environment only. */
 export type BrokerAccess = {
@@ -38,15 +40,27 @@ const authorizationOf = ({ token, username, password }: BrokerAccess): string | 
 
 type Asked = { readonly trouble?: string; readonly again: boolean };
 
-const ask = async (broker: BrokerAccess): Promise<Asked> => {
+/** Answers the status. A proxy of the environment is asked where there is one, as Pact's command line does. */
+const statusOf = async (broker: BrokerAccess): Promise<number> => {
   const authorization = authorizationOf(broker);
+  const dispatcher = isProxied(new URL(broker.url)) ? proxyAgent({ proxyTunnel: false }) : undefined;
   try {
     const { statusCode, body } = await request(broker.url, {
+      ...(dispatcher === undefined ? {} : { dispatcher }),
       headers: { accept: 'application/hal+json', ...(authorization === undefined ? {} : { authorization }) },
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
     });
     await body.dump();
+    return statusCode;
+  } finally {
+    await dispatcher?.destroy();
+  }
+};
+
+const ask = async (broker: BrokerAccess): Promise<Asked> => {
+  try {
+    const statusCode = await statusOf(broker);
     if (statusCode === 401 || statusCode === 403)
       return {
         trouble: `the Broker refuses the credentials (${statusCode}): set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD`,

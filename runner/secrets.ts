@@ -1,3 +1,4 @@
+import { PROXIES } from './proxies.ts';
 import { likenessesOf } from './tokens.ts';
 import type { Credential, Target } from './types.ts';
 
@@ -69,9 +70,6 @@ const toldOpenly = ({ url, profile, roles }: Target): readonly string[] =>
 
 /** A name is told from ordinary text by its length alone. */
 const SHORTEST_NAME = 12;
-
-/** Variables that may name a proxy. */
-export const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'] as const;
 
 /** What lets in at the proxies that these environment variables name. */
 export const proxySecrets = (env: Readonly<Record<string, string | undefined>>): readonly Secret[] =>

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { buildConnector as Connect, Dispatcher } from 'undici';
-import { PROXIES } from './secrets.ts';
+import { isProxied } from './proxies.ts';
 import type { Target } from './types.ts';
 import { buildConnector, Pool, proxyAgent } from './undici.ts';
 
@@ -20,12 +20,6 @@ export type Connections = { readonly to: (origin: string) => Route; readonly clo
 
 /** Timeouts of a whole answer are the sender's; undici's own are off. */
 const TIMELESS = { headersTimeout: 0, bodyTimeout: 0 };
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** No proxy can reach this machine's loopback interface. */
-const isProxied = (url: URL): boolean =>
-  !LOOPBACK.test(url.hostname) && PROXIES.some((name) => (process.env[name] ?? '') !== '');
 
 const usable = (stock: Socket[]): Socket | undefined => {
   const socket = stock.shift();

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { askBroker } from '../../contracts/broker-access.ts';
-import { NOBODY_THERE, outcomes, WITHOUT_PAUSE } from '../contracts/helpers.ts';
+import { NOBODY_THERE, outcomes, serve, WITHOUT_PAUSE } from '../contracts/helpers.ts';
 import { brokerMissing, startBroker } from './broker.ts';
 import { deployable, published, verifiedFrom } from './steps.ts';
 
@@ -30,6 +30,28 @@ describe.skipIf(missing !== undefined).each([
     } finally {
       await close();
     }
+  });
+});
+
+describe('a proxy that the environment names', () => {
+  const proxied = async (url: string): Promise<readonly string[]> => {
+    const proxy = await serve(() => ({ status: 200 }));
+    for (const name of ['HTTP_PROXY', 'http_proxy']) vi.stubEnv(name, proxy.url);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    await askBroker({ url }, WITHOUT_PAUSE);
+    return proxy.seen.map((request) => request.url);
+  };
+
+  it('is asked for a Broker', async () => {
+    expect(await proxied('http://broker.example.invalid/pacts')).toEqual(['http://broker.example.invalid/pacts']);
+  });
+
+  it('is not asked for one on this machine', async () => {
+    const { url, seen } = await serve(() => ({ status: 200 }));
+    expect(await proxied(url)).toEqual([]);
+    expect(seen).toHaveLength(1);
   });
 });
 

@@ -300,7 +300,13 @@ describe('bad input', () => {
     const far = await command(['run', '--target', 'http://api.example.invalid/core'], { env });
     const remedy =
       'the environment variable is no http or https URL\n    Write it as http://proxy.example.net:3128, or unset it.\n';
-    expect(far).toMatchObject({ code: 3, stdout: '', stderr: `HTTPS_PROXY: ${remedy}http_proxy: ${remedy}` });
+    const told = { code: 3, stdout: '', stderr: `HTTPS_PROXY: ${remedy}http_proxy: ${remedy}` };
+    expect(far).toMatchObject(told);
+    const target = `url: ${server.url}\nstates: { url: http://states.example.invalid }\n`;
+    writeFileSync(join(folder, 'far-states.yaml'), target);
+    expect(await command(['run', '--target', join(folder, 'far-states.yaml')], { env })).toMatchObject(told);
+    const broker = ['--broker', 'http://broker.example.invalid', '--participant', 'a', '--participant-version', '1'];
+    expect(await command(['can-i-deploy', ...broker, '--environment', 'e'], { env })).toMatchObject(told);
     const near = await command(['run', '--target', server.url, '--suite', 'nothing'], { env });
     expect(near.stderr).not.toContain('proxy');
   });
