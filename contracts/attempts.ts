@@ -29,6 +29,8 @@ export type Attempt = Made & {
   readonly values: JsonObject;
   /** The target was brought into a state. */
   readonly controlled: boolean;
+  /** A state that could not be taken back. */
+  readonly stuck?: string;
 };
 
 /** An earlier run of the Verifier, whose answers are given once more; `differs` is called if it asks for something else. */
@@ -196,11 +198,13 @@ export const ask = async (session: Session, asked: Asked): Promise<Attempt> => {
   return made;
 };
 
-/** Takes note that nobody can find out whether the interaction that was asked last is kept. */
-export const doubt = ({ attempts }: Session, trouble: string): void => {
+const note = ({ attempts }: Session, more: Pick<Attempt, 'trouble' | 'stuck'>): void => {
   const made = attempts.at(-1);
-  if (made !== undefined) attempts.splice(-1, 1, { trouble, ...made });
+  if (made !== undefined) attempts.splice(-1, 1, { ...more, ...made });
 };
+
+/** Takes note that nobody can find out whether the interaction that was asked last is kept. */
+export const doubt = (session: Session, trouble: string): void => note(session, { trouble });
 
 const giveBack = async (session: Session): Promise<void> => {
   await session.asking;
@@ -212,9 +216,9 @@ const giveBack = async (session: Session): Promise<void> => {
   session.open = NOTHING_OPEN;
   session.left = last;
   await created?.tryAll(last - 1);
-  const [trouble] = (await custody?.states.takeBack(open.states)) ?? [];
+  const [stuck] = (await custody?.states.takeBack(open.states)) ?? [];
   await created?.finish(last - 1);
-  if (trouble !== undefined) doubt(session, trouble);
+  if (stuck !== undefined) note(session, { stuck });
 };
 
 /** Ends an interaction, after one that is ending: gives back what it created, and takes its states back, the latest first. */

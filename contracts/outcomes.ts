@@ -71,6 +71,13 @@ const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Plac
     : broken(incomplete.message, place, promised);
 };
 
+/** An interaction whose state stays in force is not known to be kept; that it is broken is known all the same. */
+const tidied = (outcome: Outcome, { stuck }: Pick<Attempt, 'stuck'>): Outcome => {
+  if (stuck === undefined) return outcome;
+  if (outcome.status === 'failed') return { ...outcome, problems: [stuck] };
+  return outcome.status === 'passed' ? { status: 'errored', reason: stuck } : outcome;
+};
+
 /** The verdict on one interaction. What is pending neither fails a verification nor leaves it undetermined. */
 export const outcomeOf = (
   verified: Verified,
@@ -78,7 +85,7 @@ export const outcomeOf = (
   place: Place,
   promised: Promised,
 ): Outcome => {
-  const outcome = verdictOn(verified, attempt, place, promised);
+  const outcome = tidied(verdictOn(verified, attempt, place, promised), attempt ?? {});
   if (!verified.pending) return outcome;
   if (outcome.status === 'errored')
     return { status: 'skipped', reason: `pending, and not verified: ${outcome.reason}` };

@@ -1,5 +1,5 @@
 import type { Finding, Leak, Report, ScenarioResult } from '../runner/types.ts';
-import { exchangeLines, failureLines, findingLines, findingPairs, findingsOf } from './finding.ts';
+import { exchangeLines, failureLines, findingLines, findingPairs, findingsOf, problemLines } from './finding.ts';
 import type { Layout, Section } from './layout.ts';
 import { fateOf } from './leaks.ts';
 import { count, groupBy, indent, list, wrap } from './text.ts';
@@ -18,7 +18,7 @@ const scenarioLines = ({ id, title }: ScenarioResult, { style }: Layout): readon
 const failureOf = (report: Report, result: ScenarioResult, failures: readonly Finding[], layout: Layout) => [
   ...scenarioLines(result, layout),
   '',
-  ...indent(failureLines(report, result, failures, layout), 2),
+  ...indent([...failureLines(report, result, failures, layout), ...problemLines(result, layout)], 2),
 ];
 
 const failuresOf = ({ outcome }: ScenarioResult): readonly Finding[] =>
@@ -26,7 +26,10 @@ const failuresOf = ({ outcome }: ScenarioResult): readonly Finding[] =>
 
 /** Scenarios that found the same wrong are told by the first of them. */
 const alike = (result: ScenarioResult): string =>
-  JSON.stringify(failuresOf(result).map(({ check, message }) => [check, message]));
+  JSON.stringify([
+    failuresOf(result).map(({ check, message }) => [check, message]),
+    'problems' in result.outcome ? result.outcome.problems : [],
+  ]);
 
 const likewise = (others: readonly ScenarioResult[], { style, width }: Layout): readonly string[] => {
   if (others.length === 0) return [];

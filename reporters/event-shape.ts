@@ -81,7 +81,7 @@ const finding = objectOf({
 
 const OUTCOMES: Readonly<Record<Outcome['status'], Shape>> = {
   passed: objectOf({ warnings: listOf(finding) }),
-  failed: objectOf({ findings: listOf(finding) }),
+  failed: objectOf({ findings: listOf(finding), problems: optional(listOf(text)) }),
   errored: objectOf({ reason: text }),
   skipped: objectOf({ reason: text }),
 };

@@ -109,6 +109,12 @@ export const findingsOf = ({ outcome }: ScenarioResult): readonly Finding[] => {
   return outcome.status === 'passed' ? outcome.warnings : [];
 };
 
+/** What went wrong with a failed scenario besides. */
+export const problemLines = ({ outcome }: ScenarioResult, { style, width }: Layout): readonly string[] =>
+  outcome.status === 'failed' && outcome.problems !== undefined
+    ? ['', ...outcome.problems.flatMap((problem) => wrap(visible(`besides: ${problem}`), width).map(style.doubtful))]
+    : [];
+
 /** Findings that say the same of several requests. */
 const alike = (findings: readonly Finding[]): readonly (readonly Finding[])[] => [
   ...groupBy(findings, ({ check, requirements, message, expected, actual, step, place }) =>

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { XMLBuilder, XmlBuilderOptions } from 'fast-xml-builder';
 import type { Finding, Report, ScenarioResult } from '../runner/types.ts';
-import { exchangeLines, failureLines, findingsOf } from './finding.ts';
+import { exchangeLines, failureLines, findingsOf, problemLines } from './finding.ts';
 import type { Layout } from './layout.ts';
 import { leakText } from './leaks.ts';
 import { plainStyle } from './style.ts';
@@ -49,7 +49,7 @@ const failedCase = (report: Report, result: ScenarioResult, findings: readonly F
     result: 'failure',
     type: failures[0]?.check ?? 'unknown',
     message: failures[0]?.message ?? 'A rule is broken.',
-    text: failureLines(report, result, failures, LAYOUT).join('\n'),
+    text: [...failureLines(report, result, failures, LAYOUT), ...problemLines(result, LAYOUT)].join('\n'),
   } as const;
 };
 

@@ -43,7 +43,8 @@ type Story = {
 
 /** A warning that it never came to what a server should do proves nothing of that. */
 const outcomeOf = ({ findings, problems, log }: Story): Outcome => {
-  if (findings.some(({ severity }) => severity === 'failure')) return { status: 'failed', findings };
+  if (findings.some(({ severity }) => severity === 'failure'))
+    return { status: 'failed', findings, ...(problems.length === 0 ? {} : { problems }) };
   const derailed = findings.filter(isDerailing).map(({ step, message }) => `step '${step}': ${message}`);
   const [reason] = log.length === 0 ? [...problems, 'nothing was sent'] : [...problems, ...derailed];
   return reason === undefined ? { status: 'passed', warnings: findings } : { status: 'errored', reason };

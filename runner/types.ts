@@ -384,7 +384,12 @@ export type Finding = {
 
 export type Outcome =
   | { readonly status: 'passed'; readonly warnings: readonly Finding[] }
-  | { readonly status: 'failed'; readonly findings: readonly Finding[] }
+  | {
+      readonly status: 'failed';
+      readonly findings: readonly Finding[];
+      /** What went wrong besides, and would alone have left the scenario errored; absent if nothing did. */
+      readonly problems?: readonly string[];
+    }
   | { readonly status: 'errored'; readonly reason: string }
   | { readonly status: 'skipped'; readonly reason: string };
 

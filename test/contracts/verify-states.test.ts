@@ -66,6 +66,17 @@ describe('provider states', () => {
     });
   });
 
+  it('that cannot be taken back do not hide that the interaction is broken', async () => {
+    const { target } = await providerWith((body) => (body.includes('teardown') ? 500 : 200), { status: 404 });
+    const path = await pactFile(interaction('one', { states: [{ name: 's' }] }));
+    const { scenarios, verdict } = await verifiedFiles(target, [path]);
+    expect(scenarios[0]?.outcome).toMatchObject({
+      status: 'failed',
+      problems: ["provider state 's': teardown was answered with 500: because"],
+    });
+    expect(verdict).toBe('broken');
+  });
+
   it('whose set-up got no answer are taken back all the same', async () => {
     const asked: JsonObject[] = [];
     const { url } = await serve((request) => {

@@ -149,6 +149,7 @@ describe('a log that is damaged', () => {
         'run-started/scenarios/*/skip',
         'scenario-finished/outcome/findings/*/exchange',
         'scenario-finished/outcome/findings/*/rule',
+        'scenario-finished/outcome/problems',
         'scenario-finished/outcome/warnings/*/exchange',
         'scenario-finished/outcome/warnings/*/rule',
         'scenario-finished/judged',

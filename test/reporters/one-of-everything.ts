@@ -201,6 +201,7 @@ const failing: readonly Story[] = [
               }),
             ],
       ),
+      problems: ["provider state 'free addresses in a pool': teardown was answered with 500: <busy>"],
     },
     overlap: { requests: 7, inFlight: 6, spreadMs: 0.8 },
   },

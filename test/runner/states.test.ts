@@ -99,7 +99,10 @@ describe('provider states', () => {
       [scenarioOf({ given, steps: [stepOf({ expect: refused })], alone: true })],
       targetOf(server.url, { states }),
     );
-    expect(report.scenarios[0]?.outcome.status).toBe('failed');
+    expect(report.scenarios[0]?.outcome).toMatchObject({
+      status: 'failed',
+      problems: ["provider state 'two': teardown was answered with 500: no $STATES_X_KEY"],
+    });
     expect(sequence(asked)).toHaveLength(4);
   });
 });
