@@ -4,22 +4,30 @@ import type { Trial, TrialResult } from './types.ts';
 
 type Answer = { readonly result: TrialResult } | { readonly error: string };
 
-/** Tries trials, several at a time; results are in the order of the trials. */
+/**
+ * Tries trials, several at a time; results are in the order of the trials. After one that cannot be carried out no other is begun;
+ * it throws once those under way have ended, with their servers.
+ */
 export const tryAll = async (
   trials: readonly Trial[],
   lanes: readonly ((trial: Trial) => Promise<TrialResult>)[],
   progress: (done: number) => void = () => {},
 ): Promise<readonly TrialResult[]> => {
   const results = new Map<number, TrialResult>();
-  const queue = trials.entries();
-  await Promise.all(
-    lanes.map(async (lane) => {
-      for (const [index, trial] of queue) {
-        results.set(index, await lane(trial));
-        progress(results.size);
-      }
-    }),
-  );
+  const queue = [...trials.entries()];
+  const work = async (lane: (trial: Trial) => Promise<TrialResult>): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [index, trial] = next;
+      results.set(index, await lane(trial));
+      progress(results.size);
+    }
+  };
+  const endWith = (error: unknown): never => {
+    queue.length = 0;
+    throw error;
+  };
+  const ended = await Promise.allSettled(lanes.map((lane) => work(lane).catch(endWith)));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
 };
 

@@ -1,0 +1,28 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { tryAll } from '../../proof/parallel.ts';
+import type { Trial, TrialResult } from '../../proof/types.ts';
+
+const trials = Array.from(
+  { length: 9 },
+  (_, index): Trial => ({ kind: 'fault', id: `fault-${index}`, profile: 'p', seed: 's' }),
+);
+const resultOf = (trial: Trial): TrialResult => ({ ...trial, verdict: 'broken', scenarios: [], inFlight: 0 });
+
+it('after a trial that cannot be carried out none is begun, and those under way come to their end', async () => {
+  const begun: string[] = [];
+  const ended: string[] = [];
+  const working = async (trial: Trial): Promise<TrialResult> => {
+    begun.push(trial.id);
+    await turn();
+    ended.push(trial.id);
+    return resultOf(trial);
+  };
+  const failing = async (trial: Trial): Promise<TrialResult> => {
+    begun.push(trial.id);
+    throw new Error(`no server for ${trial.id}`);
+  };
+  await expect(tryAll(trials, [working, failing, working])).rejects.toThrow('no server for fault-1');
+  expect(ended).toEqual(['fault-0', 'fault-2']);
+  expect(begun).toEqual(['fault-0', 'fault-1', 'fault-2']);
+});
