@@ -6,6 +6,7 @@ import { redactorOf } from '../runner/redact.ts';
 import { basicSecrets, proxySecrets } from '../runner/secrets.ts';
 import { optionProblem } from './exit.ts';
 import { given, proxyProblems } from './inputs.ts';
+import { addRepeatable } from './repeatable.ts';
 
 /** Options that name a Pact Broker. */
 export type BrokerFlags = { readonly broker?: string };
@@ -85,10 +86,11 @@ export type VersionFlags = {
 };
 
 export const addVersionOptions = (command: Command): Command =>
-  command
-    .option('--branch <name>', "branch of the version (default: git's)")
-    .option('--version-tag <name...>', 'tags of the version')
-    .option('--build-url <url>', 'page of the build');
+  addRepeatable(
+    command.option('--branch <name>', "branch of the version (default: git's)"),
+    '--version-tag <name>',
+    'tag of the version',
+  ).option('--build-url <url>', 'page of the build');
 
 /** What is known of a version; `version` is absent if neither an option nor git names it. */
 export type Version = {

@@ -10,6 +10,7 @@ import type { Description } from '../spec/load.ts';
 import { profiles } from '../spec/profiles.ts';
 import type { Gathering } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
+import { addRepeatable } from './repeatable.ts';
 
 /** Options that say which contract is meant. */
 export type SpecFlags = { readonly profile?: string; readonly overlay?: readonly string[] };
@@ -25,22 +26,31 @@ export type ScenarioFlags = SpecFlags & {
 };
 
 export const addSpecOptions = (command: Command): Command =>
-  command
-    .option('--profile <name>', 'documented (the published page) or live (what the real service sends)')
-    .option('--overlay <file...>', 'OpenAPI Overlay 1.0 to apply to the spec');
-
-export const addSuiteOptions = (command: Command): Command =>
-  addSpecOptions(command).option(
-    '--suite-file <file...>',
-    'suites of your own, instead of those that come with this program',
+  addRepeatable(
+    command.option('--profile <name>', 'documented (the published page) or live (what the real service sends)'),
+    '--overlay <file>',
+    'OpenAPI Overlay 1.0 to apply to the spec',
   );
 
+export const addSuiteOptions = (command: Command): Command =>
+  addRepeatable(
+    addSpecOptions(command),
+    '--suite-file <file>',
+    'suite of your own, instead of those that come with this program',
+  );
+
+const CHOOSING = {
+  '--id <glob>': 'only scenarios with this id; * stands for any text',
+  '--suite <name>': 'only scenarios of this suite',
+  '--requirement <id>': 'only scenarios that prove this requirement',
+  '--tag <name>': 'only scenarios with this tag',
+} as const;
+
 export const addScenarioOptions = (command: Command): Command =>
-  addSuiteOptions(command)
-    .option('--id <glob...>', 'only scenarios with these ids; * stands for any text')
-    .option('--suite <name...>', 'only scenarios of these suites')
-    .option('--requirement <id...>', 'only scenarios that prove these requirements')
-    .option('--tag <name...>', 'only scenarios with these tags');
+  Object.entries(CHOOSING).reduce(
+    (choosing, [flags, description]) => addRepeatable(choosing, flags, description),
+    addSuiteOptions(command),
+  );
 
 /** Reads an option's value as a whole number within bounds; for commander. */
 export const wholeNumber =

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { Reporter } from '../reporters/names.ts';
@@ -11,6 +12,7 @@ import { openOutput } from './files.ts';
 import type { Named } from './overwritten.ts';
 import { named, overwritten, realPlace } from './overwritten.ts';
 import { unwritable } from './refusals.ts';
+import { addRepeatable } from './repeatable.ts';
 import { drawing, print } from './terminal.ts';
 
 /** Where the reports of a run go. */
@@ -27,10 +29,12 @@ type Output = { readonly reporter: Reporter; readonly path?: string; readonly fi
 
 const OPTION = '--report';
 
-/** What `--report` takes, for the help. */
-export const reportHelp = `reports to write: ${Object.entries(reporters)
+const reportHelp = `report to write: ${Object.entries(reporters)
   .map(([name, { medium }]) => (medium === 'file' ? `${name}=FILE` : name))
   .join(', ')}`;
+
+export const addReportOption = (command: Command): Command =>
+  addRepeatable(command, `${OPTION} <name=file>`, reportHelp, ['console']);
 
 const RENDERED_TO_FILE = { colour: false };
 

@@ -15,6 +15,7 @@ import { named, overwritten, repeated } from './overwritten.ts';
 import type { ProveFlags } from './proofs.ts';
 import { chosenProof } from './proofs.ts';
 import { unwritable } from './refusals.ts';
+import { addRepeatable } from './repeatable.ts';
 import { drawing, print } from './terminal.ts';
 import { tool } from './tool.ts';
 
@@ -110,14 +111,13 @@ const execute = async (flags: ProveFlags): Promise<ExitCode> => {
 
 /** `prove`: the suites against servers with one fault each, and against right ones that differ. */
 export const configure = (command: Command): void => {
-  command
+  addRepeatable(command, '--suite-file <file>', 'suite of your own, with --catalogue')
     .option('--profile <name>', 'only this profile (default: every profile)')
     .option('--seed <text>', 'what random choices follow from', 'proof')
     .option('--threads <number>', 'trials at one time', wholeNumber(1, 64), availableParallelism())
     .option('--full', 'every scenario against every fault, also where it is known that the fault is caught', false)
     .option('--catalogue <file>', 'faults and variations of a server of your own, with the command that starts it')
     .option('--target <file>', 'that server as a target; its url has ${PORT}')
-    .option('--suite-file <file...>', 'suites of your own, with --catalogue')
     .option('--table <file>', 'write which scenarios show which fault, a line for each fault')
     .option('--json <file>', 'write the matrix as JSON')
     .option('--html <file>', 'write the matrix as a page')

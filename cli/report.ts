@@ -9,7 +9,7 @@ import type { RunEvent } from '../runner/types.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
 import { readText } from './files.ts';
-import { conclude, openOutputs, reportHelp } from './outputs.ts';
+import { addReportOption, conclude, openOutputs } from './outputs.ts';
 import { named } from './overwritten.ts';
 import { unreadable } from './refusals.ts';
 
@@ -53,10 +53,9 @@ const execute = async (file: string, values: readonly string[]): Promise<ExitCod
 
 /** `report`: any report from an event log, with the exit code that the run had. */
 export const configure = (command: Command): void => {
-  command
-    .argument('<log>', 'event log that run --report ndjson=FILE wrote')
-    .option('--report <name=file...>', reportHelp, ['console'])
-    .action(async (file: string, flags: { readonly report: readonly string[] }) => {
+  addReportOption(command.argument('<log>', 'event log that run --report ndjson=FILE wrote')).action(
+    async (file: string, flags: { readonly report: readonly string[] }) => {
       process.exitCode = await execute(file, flags.report);
-    });
+    },
+  );
 };

@@ -9,7 +9,7 @@ import { watchedHolding } from './holding.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addScenarioOptions, gatherContract, given, readTarget, wholeNumber } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { conclude, openOutputs, reportHelp, reportsOver } from './outputs.ts';
+import { addReportOption, conclude, openOutputs, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { progressWriter } from './terminal.ts';
@@ -103,10 +103,11 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
 
 /** `run`: the scenarios against a server, or against the embedded reference provider. */
 export const configure = (command: Command): void => {
-  addScenarioOptions(
-    command.option('--target <url|file>', 'server to judge (default: the embedded reference provider)'),
+  addReportOption(
+    addScenarioOptions(
+      command.option('--target <url|file>', 'server to judge (default: the embedded reference provider)'),
+    ),
   )
-    .option('--report <name=file...>', reportHelp, ['console'])
     .option('--smoke', 'only the smallest set of scenarios that shows every fault of the catalogue', false)
     .option('--require-all', 'a skipped scenario makes the verdict undetermined', false)
     .option(

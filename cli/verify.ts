@@ -15,7 +15,7 @@ import { watchedHolding } from './holding.ts';
 import type { SpecFlags } from './inputs.ts';
 import { addSpecOptions, given, profileProblems, readTarget } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
-import { conclude, openOutputs, reportHelp, reportsOver } from './outputs.ts';
+import { addReportOption, conclude, openOutputs, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { unwritable } from './refusals.ts';
@@ -138,17 +138,18 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
 
 /** `verify`: consumers' pacts against a server, or against the embedded reference provider. */
 export const configure = (command: Command): void => {
-  addVersionOptions(
-    addSourceOptions(
-      addSpecOptions(
-        command.option('--target <url|file>', 'server to verify (default: the embedded reference provider)'),
-      ),
-    )
-      .option('--publish', 'publish the results to the Broker', false)
-      .option('--provider-version <version>', "version of the provider, for --publish (default: git's commit)"),
+  addReportOption(
+    addVersionOptions(
+      addSourceOptions(
+        addSpecOptions(
+          command.option('--target <url|file>', 'server to verify (default: the embedded reference provider)'),
+        ),
+      )
+        .option('--publish', 'publish the results to the Broker', false)
+        .option('--provider-version <version>', "version of the provider, for --publish (default: git's commit)"),
+    ),
   )
     .option('--bearer-role <role>', 'role of the target for bearers in pacts that name none')
-    .option('--report <name=file...>', reportHelp, ['console'])
     .option('--insecure', "do not verify the server's certificate", false)
     .action(async (flags: Flags) => {
       process.exitCode = await execute(flags);

@@ -90,7 +90,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
   ],
   [
     'two reports to standard output',
-    ['run', '--report', 'console', 'console'],
+    ['run', '--report', 'console', '--report', 'console'],
     '--report: two reports go to standard output\n    Name a file of its own for each.\n',
   ],
   [
@@ -235,7 +235,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     [
       ['--target', ['run', '--target', '']],
       ['--target', ['verify', '--pact', 'x', '--target', '']],
-      ['--overlay', ['list', '--overlay', 'x.yaml', '']],
+      ['--overlay', ['list', '--overlay', 'x.yaml', '--overlay', '']],
       ['--report', ['report', 'page.xml', '--report', '']],
       ['--catalogue', ['prove', '--catalogue', '']],
       ['--out', ['pact', '--out', '']],

@@ -23,7 +23,7 @@ const listed = async (...args: readonly string[]): Promise<readonly string[]> =>
 const NARROWED: readonly (readonly [args: readonly string[], ids: readonly string[]])[] = [
   [['requirements', '--requirement', 'AUTH-1'], ['AUTH-1']],
   [
-    ['requirements', '--requirement', universal, 'AUTH-1'],
+    ['requirements', '--requirement', universal, '--requirement', 'AUTH-1'],
     spec.requirements.map(({ id }) => id).filter((id) => ['AUTH-1', universal].includes(id)),
   ],
   [['requirements', '--suite', 'authentication'], proved((suite) => suite === 'authentication')],

@@ -54,6 +54,25 @@ describe('help', () => {
   });
 });
 
+describe('an option that can be repeated', () => {
+  it.each<[args: readonly string[], code: number, says: RegExp]>([
+    [['explain', '--suite-file', 'test/proof/own/suite.yaml', 'token/missing'], 0, /^token\/missing$/m],
+    [['list', '--suite', 'authentication', 'requirements'], 0, /^AUTH-1 /m],
+    [['report', '--report', 'console', 'none.ndjson'], 3, /^none\.ndjson: cannot be read/m],
+    [['publish', '--version-tag', 'main', 'none.json'], 3, /^none\.json:1:1: the pact file cannot be read/m],
+  ])('leaves the argument after it alone: %j', async (args, expected, says) => {
+    const { code, stdout, stderr } = await command(args);
+    expect(`${stdout}${stderr}`).toMatch(says);
+    expect(code).toBe(expected);
+  });
+
+  it('has all its values', async () => {
+    const { stdout } = await command(['list', '--suite', 'authentication', '--suite', 'lookups']);
+    expect(stdout).toMatch(/^authentication\//m);
+    expect(stdout).toMatch(/^lookups\//m);
+  });
+});
+
 describe('list', () => {
   it('shows scenarios with their requirements', async () => {
     const { code, stdout } = await command(['list', '--suite', 'authentication']);
@@ -176,7 +195,7 @@ describe('mock', () => {
     const text = (await mock.says('stdout', /(?:export .*\n)+/))[0];
     const env = Object.fromEntries([...text.matchAll(/export (\w+)=(.*)\n/g)].map(([, name, value]) => [name, value]));
     const run = await command(
-      ['run', '--profile', 'live', '--target', url, '--suite', 'lookups', 'availability', '--require-all'],
+      ['run', '--profile', 'live', '--target', url, '--suite', 'lookups', '--suite', 'availability', '--require-all'],
       {
         env,
       },

@@ -55,7 +55,7 @@ const CASES: readonly (readonly [args: readonly string[], stderr: string])[] = [
   [['report', 'run.ndjson', '--report', 'junit=run.ndjson'], told('--report', 'run.ndjson', '<log>')],
   [['report', 'here/run.ndjson', '--report', 'junit=./run.ndjson'], told('--report', './run.ndjson', '<log>')],
   [
-    ['run', '--target', 'target.yaml', '--report', 'console', 'junit=here/target.yaml'],
+    ['run', '--target', 'target.yaml', '--report', 'console', '--report', 'junit=here/target.yaml'],
     told('--report', 'here/target.yaml', '--target'),
   ],
   [['run', '--target', 'link.yaml', '--report', 'junit=target.yaml'], told('--report', 'target.yaml', '--target')],

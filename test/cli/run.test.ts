@@ -62,7 +62,7 @@ describe('a full run on the embedded mock', () => {
 });
 
 describe('a run on a server', () => {
-  const some = ['--suite', 'lookups', 'validation'];
+  const some = ['--suite', 'lookups', '--suite', 'validation'];
 
   it('of which only the URL is given skips what it lacks, and says what to provide', async () => {
     const run = await command(['run', '--target', mock.url, ...some], {
@@ -81,7 +81,7 @@ describe('a run on a server', () => {
 
   it('is undetermined with --require-all if something is skipped, and conformant without', async () => {
     const { KATAPULT_STATES_URL: _, ...env } = known;
-    const args = ['run', '--target', mock.url, '--suite', 'availability', 'lookups'];
+    const args = ['run', '--target', mock.url, '--suite', 'availability', '--suite', 'lookups'];
     expect(await command(args, { env })).toMatchObject({ code: 0 });
     const reports = ['--report', 'console', '--report', `ndjson=${inFolder('strict.ndjson')}`];
     const strict = await command([...args, '--require-all', ...reports], { env });
@@ -95,7 +95,7 @@ describe('a run on a server', () => {
   it('that breaks rules ends with 1, even if all was required and something was skipped', async () => {
     const broken = await serve((_, response) => response.end('{}'));
     const { KATAPULT_STATES_URL: _, ...env } = known;
-    const args = ['run', '--target', broken.url, '--require-all', '--suite', 'availability', 'lookups'];
+    const args = ['run', '--target', broken.url, '--require-all', '--suite', 'availability', '--suite', 'lookups'];
     const { code, stdout } = await command(args, { env });
     await broken.close();
     expect(stdout).toMatch(/^SKIPPED: /m);
@@ -141,7 +141,8 @@ describe('a run on a server', () => {
       response.end(JSON.stringify({ you: message.headers.authorization }));
     });
     const secret = 'a-token-that-must-not-be-seen';
-    const args = ['run', '--target', echo.url, '--report', 'console', 'junit=echo/junit.xml', 'ndjson=echo/run.ndjson'];
+    const reports = ['console', 'junit=echo/junit.xml', 'ndjson=echo/run.ndjson'].flatMap((one) => ['--report', one]);
+    const args = ['run', '--target', echo.url, ...reports];
     const env = { ...known, KATAPULT_TOKEN: secret, DEBUG: '1' };
     const { code, stdout, stderr } = await command([...args, ...some], { cwd: folder, env });
     await echo.close();

@@ -52,7 +52,7 @@ networks: { main: { id: ${network.id}, permalink: ${network.permalink} } }
 limits: { allocations: 100 }
 `;
   writeFileSync(join(folder, 'target.yaml'), target);
-  const reports = ['--report', 'console', 'junit=junit.xml', 'ndjson=run.ndjson'];
+  const reports = ['--report', 'console', '--report', 'junit=junit.xml', '--report', 'ndjson=run.ndjson'];
   return start(['run', '--target', 'target.yaml', '--suite', 'success', ...reports], {
     cwd: folder,
     env: { ...env, ...more },
