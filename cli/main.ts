@@ -12,9 +12,11 @@ const fail = (error: unknown): void => {
 
 /** A report that nobody can have read leaves nothing conformant. */
 const tellLostOutput = async (code: string): Promise<void> => {
-  const { unwritable } = await import('./refusals.ts');
+  const { NOT_GREEN, unwritable } = await import('./refusals.ts');
   process.stderr.write(`${unwritable('Standard output', code)}.\n`);
-  process.exitCode ||= UNDETERMINED;
+  if ((process.exitCode ?? 0) !== 0) return;
+  process.stderr.write(`${NOT_GREEN}\n`);
+  process.exitCode = UNDETERMINED;
 };
 
 ignoreLostStreams();

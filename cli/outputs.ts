@@ -11,7 +11,7 @@ import type { OutputFile } from './files.ts';
 import { openOutput } from './files.ts';
 import type { Named } from './overwritten.ts';
 import { named, overwritten, realPlace } from './overwritten.ts';
-import { unwritable } from './refusals.ts';
+import { NOT_GREEN, unwritable } from './refusals.ts';
 import { addRepeatable } from './repeatable.ts';
 import { drawing, print } from './terminal.ts';
 
@@ -145,5 +145,7 @@ export const openOutputs = (
 export const conclude = async (report: Report, outputs: Outputs): Promise<ExitCode> => {
   const failures = await outputs.report(report);
   for (const failure of failures) process.stderr.write(`${failure}\n`);
-  return failures.length > 0 && report.verdict === 'conformant' ? UNDETERMINED : exitCodes[report.verdict];
+  if (failures.length === 0 || report.verdict !== 'conformant') return exitCodes[report.verdict];
+  process.stderr.write(`${NOT_GREEN}\n`);
+  return UNDETERMINED;
 };

@@ -14,6 +14,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
 export const unwritable = (place: string, code: string): string =>
   `${place} cannot be written: ${REFUSALS[code] ?? code}`;
 
+/** Said where a report that was written already names the exit code 0. */
+export const NOT_GREEN = 'So the exit code is 2.';
+
 /** What the errors of reading mean, by their code. */
 const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, inject, it } from 'vitest';
+import { command } from './command.ts';
 
 const DISK = '/dev/full';
 
@@ -29,12 +30,20 @@ describe.skipIf(!existsSync(DISK))('a disk that is full', () => {
     expect(code).toBe(0);
   });
 
+  it('takes back the exit code that a report names already', async () => {
+    const args = ['run', '--suite', 'lookups', '--report', 'console', '--report', `junit=${DISK}`];
+    const { code, stdout, stderr } = await command(args);
+    expect(stdout).toMatch(/Exit code 0\.\n$/);
+    expect(stderr).toMatch(/(^|\n)`\/dev\/full` cannot be written: no space is left\.\nSo the exit code is 2\.\n$/);
+    expect(code).toBe(2);
+  });
+
   it.each([
     ['a report', ['run', '--suite', 'lookups']],
     ['a list', ['list']],
   ])('leaves nothing conformant that it cannot take: %s', async (_what, args) => {
     const { code, said } = await onFullDisk('stdout', args);
-    expect(said).toMatch(/(^|\n)Standard output cannot be written: no space is left\.\n$/);
+    expect(said).toMatch(/(^|\n)Standard output cannot be written: no space is left\.\nSo the exit code is 2\.\n$/);
     expect(code).toBe(2);
   });
 });
