@@ -1,5 +1,5 @@
 import { childOf } from '../documents/pointer.ts';
-import { isArray, isObject } from '../runner/json.ts';
+import { isArray, isObject, own } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import { addressPatterns, isFamily, literally, wholePattern } from './patterns.ts';
 import { propertiesOf, requiredOf } from './schemas.ts';
@@ -127,7 +127,7 @@ const members = (schema: JsonObject, example: Json, at: string, known: Known): M
   const named = Object.entries(propertiesOf(schema)).filter(([name]) => required.includes(name));
   const optional = Object.keys(propertiesOf(schema)).filter((name) => !required.includes(name));
   const built = named.map(([name, member]) => {
-    const value = isObject(example) ? (example[name] ?? null) : null;
+    const value = isObject(example) ? (own(example, name) ?? null) : null;
     return [name, matched(isObject(member) ? member : {}, value, childOf(at, name), known)] as const;
   });
   return {

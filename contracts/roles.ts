@@ -1,3 +1,4 @@
+import { own } from '../runner/json.ts';
 import { type Json, type JsonObject, NOBODY, type Target } from '../runner/types.ts';
 import { mapReferences } from './situations.ts';
 
@@ -17,7 +18,7 @@ export const senderOf = (header: string | undefined, { tokens }: Target, strange
   if (header === undefined) return { as: NOBODY };
   const [, scheme, word] = BEARER.exec(header) ?? [];
   if (word === undefined) return { as: NOBODY, authorization: header };
-  const credential = Object.hasOwn(tokens, word) ? tokens[word] : stranger === undefined ? undefined : tokens[stranger];
+  const credential = own(tokens, word) ?? (stranger === undefined ? undefined : own(tokens, stranger));
   return credential === undefined
     ? { unknown: word }
     : { as: credential.role, authorization: `${scheme}${credential.secret}` };
@@ -29,7 +30,7 @@ const ABSENT = 'absent-from-target-';
 /** The value of a reference to a role of the target, as `organization.main.id`. */
 const attributeOf = (reference: string, { roles }: Target): string | undefined => {
   const [kind = '', role = '', attribute = ''] = reference.split('.');
-  return roles[kind]?.[role]?.[attribute];
+  return own(own(own(roles, kind), role), attribute);
 };
 
 /** Values that the Verifier puts into requests; what the target lacks can be found there by `absentIn`. */

@@ -5,7 +5,7 @@ import type { YamlDocument } from '../documents/read.ts';
 import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
-import { isArray, isObject } from '../runner/json.ts';
+import { isArray, isObject, own } from '../runner/json.ts';
 import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
 
 /** How one answer is brought about. Strings may be references to roles of a target: `${network.main.id}`. */
@@ -99,7 +99,9 @@ const situationsOf = (written: WrittenSituations): Situations => {
     forms: written.success.forms,
     codes: Object.keys(written.errors),
     errorOf: (code, profile) => {
-      const found = [written.errors[code] ?? []].flat().find(({ profiles }) => profiles?.includes(profile) ?? true);
+      const found = [own(written.errors, code) ?? []]
+        .flat()
+        .find(({ profiles }) => profiles?.includes(profile) ?? true);
       return found === undefined
         ? undefined
         : {

@@ -1,4 +1,4 @@
-import { isObject } from '../runner/json.ts';
+import { isObject, own } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import { freeIn } from './pools.ts';
 import type { OrganizationStatus, Provider, Version } from './types.ts';
@@ -26,7 +26,7 @@ const setFree: SetUp = (world, { network, version, count }) => {
 
 const setPermitted: SetUp = (world, { permitted, token }) => {
   const { limiter } = world.state;
-  if (token !== undefined && world.tokens[String(token)] === undefined)
+  if (token !== undefined && own(world.tokens, String(token)) === undefined)
     return `params/token: there is no token ${token}; known: ${Object.keys(world.tokens).join(', ')}`;
   const before = structuredClone(limiter);
   if (token === undefined) {
@@ -97,7 +97,7 @@ const read = (request: Json, { answers }: Provider): Wanted | string => {
   if (!isObject(request)) return 'the body must be a JSON object with state, params and action';
   const { state, params = {}, action = 'setup' } = request;
   const known = Object.keys(states);
-  const definition = typeof state === 'string' ? states[state] : undefined;
+  const definition = typeof state === 'string' ? own(states, state) : undefined;
   if (definition === undefined || typeof state !== 'string')
     return `there is no state ${JSON.stringify(state)}; known: ${known.join(', ')}`;
   if (typeof action !== 'string' || !ACTIONS.includes(action))

@@ -7,12 +7,16 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 /** Is this JSON value an array? */
 export const isArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
+/** What an object has by a name that somebody else chose: `constructor`, too, is its own or nothing. */
+export const own = <T>(members: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+
 /** Reference token of a JSON Pointer that is the index of an item (RFC 6901 section 4). */
 export const INDEX = /^(?:0|[1-9]\d*)$/;
 
 const member = (value: Json | undefined, token: string): Json | undefined => {
   if (isArray(value)) return INDEX.test(token) ? value[Number(token)] : undefined;
-  return isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
+  return isObject(value) ? own(value, token) : undefined;
 };
 
 const unescaped = (token: string): string =>

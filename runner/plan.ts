@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { brief } from './json.ts';
+import { brief, own } from './json.ts';
 import { replaceReferences } from './references.ts';
 import { tokenNeed, tokenReference, tokenText } from './tokens.ts';
 import { NOBODY, type RequestTemplate, type Scenario, type Target } from './types.ts';
@@ -29,7 +29,7 @@ const templatesOf = ({ steps, observe }: Scenario): readonly RequestTemplate[] =
 const tokenNeeds = (scenario: Scenario, target: Target): readonly string[] =>
   templatesOf(scenario)
     .map(({ as }) => as)
-    .filter((role) => role !== NOBODY && target.tokens[role] === undefined)
+    .filter((role) => role !== NOBODY && own(target.tokens, role) === undefined)
     .map((role) => tokenNeed(role));
 
 const stateNeeds = ({ given, steps }: Scenario, target: Target): readonly string[] =>
@@ -68,7 +68,7 @@ const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntr
     }
     const [, kind, role, attribute] = ROLE.exec(reference) ?? [];
     if (kind === undefined || role === undefined || attribute === undefined) return undefined;
-    const value = target.roles[kind]?.[role]?.[attribute];
+    const value = own(own(own(target.roles, kind), role), attribute);
     if (value === undefined) missing.push(`needs ${kind} '${role}' (target.yaml: ${kind}s.${role}.${attribute})`);
     return value;
   };

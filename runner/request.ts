@@ -1,3 +1,4 @@
+import { own } from './json.ts';
 import { type Resolve, replaceReferences } from './references.ts';
 import type { Outgoing } from './send.ts';
 import { tokenReference, tokenText } from './tokens.ts';
@@ -36,7 +37,7 @@ const bodyOf = ({ body }: RequestTemplate): string | undefined => {
 
 /** Is a template's request one of the operation it names, or has it another method or path? */
 const isOnRoute = ({ operation, method, path }: RequestTemplate, spec: Spec): boolean => {
-  const known = spec.operations[operation];
+  const known = own(spec.operations, operation);
   return known !== undefined && (method ?? known.method) === known.method && (path ?? known.path) === known.path;
 };
 
@@ -52,9 +53,9 @@ export const createRequestBuilder = (spec: Spec, target: Target): RequestBuilder
       const token = tokenReference(reference);
       return token === undefined ? resolve(reference) : tokenText(token, target);
     });
-    const known = spec.operations[resolved.operation];
+    const known = own(spec.operations, resolved.operation);
     const body = bodyOf(resolved);
-    const token = resolved.as === NOBODY ? undefined : target.tokens[resolved.as]?.secret;
+    const token = resolved.as === NOBODY ? undefined : own(target.tokens, resolved.as)?.secret;
     const defaults: Headers = [
       ...(token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const]),
       ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const]),

@@ -1,3 +1,4 @@
+import { own } from './json.ts';
 import type { Credential, Target } from './types.ts';
 
 /** A text made of a token that is nearly the token, and is none: a reference such as `${token.valid.shortened}`. */
@@ -36,13 +37,13 @@ export const tokenReference = (reference: string): TokenReference | undefined =>
 };
 
 const likenessOf = (name: string, { secret }: Credential, { tokens }: Target): string | undefined => {
-  const text = LIKENESSES[name]?.of(secret);
+  const text = own(LIKENESSES, name)?.of(secret);
   return Object.values(tokens).some((other) => other.secret === text) ? undefined : text;
 };
 
 /** What a reference to a token stands for; `undefined` if the target's tokens do not provide it. */
 export const tokenText = ({ role, likeness }: TokenReference, target: Target): string | undefined => {
-  const credential = target.tokens[role];
+  const credential = own(target.tokens, role);
   return credential === undefined || likeness === undefined
     ? credential?.secret
     : likenessOf(likeness, credential, target);
@@ -50,7 +51,7 @@ export const tokenText = ({ role, likeness }: TokenReference, target: Target): s
 
 /** What the target must provide for a token; `likeness`: a token of which that can be made. */
 export const tokenNeed = (role: string, likeness?: string): string => {
-  const kind = likeness === undefined ? '' : ` ${LIKENESSES[likeness]?.needs}`;
+  const kind = likeness === undefined ? '' : ` ${own(LIKENESSES, likeness)?.needs}`;
   return `needs token '${role}'${kind} (target.yaml: tokens.${role})`;
 };
 

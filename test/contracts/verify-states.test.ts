@@ -210,6 +210,27 @@ describe('tokens', () => {
 });
 
 describe('a role that the target lacks', () => {
+  it.each(['${organization.constructor.name}', '${organization.main.constructor}', '${organization.__proto__.id}'])(
+    'is told though every object has a member of that name: %s',
+    async (reference) => {
+      const { url, seen } = await serve((request) => ({ status: isState(request) ? 204 : 200 }));
+      const states = { url: `${url}/states`, headers: {} };
+      const target = targetAt(url, { states, roles: { organization: { main: { id: 'o' } } } });
+      const state = { name: 's', params: { organization: reference } };
+      const report = await verifiedFiles(target, [await pactFile(interaction('one', { states: [state] }))]);
+      expect(outcomes(report).one).toBe(`errored: provider state 's' needs ${reference.slice(2, -1)} (target.yaml)`);
+      expect(seen.filter(isState)).toEqual([]);
+    },
+  );
+
+  it('is told where it is to stand for strangers', async () => {
+    const { url, seen } = await serve(() => ({ status: 200 }));
+    const one = interaction('one', { request: { headers: { Authorization: ['Bearer abc123'] } } });
+    const report = await verifiedFiles(targetAt(url), [await pactFile(one)], { stranger: 'constructor' });
+    expect(outcomes(report).one).toMatch(/^errored: the bearer `abc123` names no role of the target/);
+    expect(seen.filter(({ url: path }) => path === '/thing')).toEqual([]);
+  });
+
   it('is told where a header needs it', async () => {
     const { url, seen } = await serve((request) => ({ status: isState(request) ? 204 : 200 }));
     const request = {

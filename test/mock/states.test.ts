@@ -131,6 +131,12 @@ describe('a request for a state that cannot be', () => {
 
   it.each([
     ['an unknown state', () => on().state('nonsense'), 'there is no state "nonsense"; known: a clean start, free'],
+    ['a state that every object has', () => on().state('constructor'), 'there is no state "constructor"; known: a'],
+    [
+      'a token that every object has',
+      () => on().state(PERMITTED, { permitted: 5, token: 'constructor' }),
+      'params/token: there is no token constructor; known: ',
+    ],
     [
       'an unknown action',
       () => on().state('a clean start', {}, 'burn'),

@@ -95,6 +95,26 @@ describe('a scenario is skipped with the remedy', () => {
     ],
     ['a token', request({ as: 'expired' }), "needs token 'expired' (target.yaml: tokens.expired)"],
     [
+      'an organization that every object has',
+      request({ body: { json: '${organization.constructor.name}' } }),
+      "needs organization 'constructor' (target.yaml: organizations.constructor.name)",
+    ],
+    [
+      'a network that every object has',
+      request({ query: { n: '${network.__proto__.constructor}' } }),
+      "needs network '__proto__' (target.yaml: networks.__proto__.constructor)",
+    ],
+    [
+      'a token that every object has',
+      request({ as: 'constructor' }),
+      "needs token 'constructor' (target.yaml: tokens.constructor)",
+    ],
+    [
+      'a token that every object has, in a header',
+      request({ headers: { authorization: 'x ${token.__proto__}' } }),
+      "needs token '__proto__' (target.yaml: tokens.__proto__)",
+    ],
+    [
       'a token in a header',
       request({ headers: { authorization: 'x ${token.expired}' } }),
       "needs token 'expired' (target.yaml: tokens.expired)",
