@@ -105,9 +105,10 @@ const IN_DOUBT = 'the results were not published: what is in doubt would count a
 
 const OTHER_PACTS = 'the results were not published: the Broker has other pacts than before. Verify them again';
 
-/** Is there nothing that nobody could find out? */
+/** Is there nothing that nobody could find out? A state that stayed in force may have broken what came after it. */
 const isCertain = (verdicts: readonly Verdict[], custody: Custody): boolean =>
-  custody.leaks().length === 0 && verdicts.every(({ outcome }) => outcome.status !== 'errored');
+  custody.leaks().length === 0 &&
+  verdicts.every(({ outcome }) => outcome.status !== 'errored' && !('problems' in outcome));
 
 /**
  * Publishes the results: the Verifier does so only at the end of a run, so it has one more, over the answers that were given

@@ -28,7 +28,7 @@ describe('an interaction that is pending', () => {
     );
     const report = await verifiedFiles(targetAt(url, { states: { url: `${url}/states`, headers: {} } }), [path]);
     expect(outcomes(report)).toEqual({
-      'new state': 'skipped: pending, and not verified: provider state "unheard of": setup was answered 404',
+      'new state': "skipped: pending, and not verified: provider state 'unheard of': setup was answered with 404",
       'new role': expect.stringMatching(/^skipped: pending, and not verified: the bearer `unheard-of` names no role/),
       message: 'skipped: pending, and not verified: this is a message: only HTTP interactions are verified',
       kept: 'passed',
