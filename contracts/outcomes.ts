@@ -1,3 +1,5 @@
+import { bytesOf } from '../runner/capture.ts';
+import { unpacked } from '../runner/packed.ts';
 import type { Finding, Json, Outcome, Place } from '../runner/types.ts';
 import type { Attempt } from './attempts.ts';
 import { isRedirect, LOCATION } from './exchanges.ts';
@@ -54,13 +56,25 @@ const EXCUSED =
 const unsent = ({ failure }: Verified): string =>
   `the Verifier did not send the request${failure?.type === 'error' ? `: ${failure.message}` : ''}`;
 
+/** Why neither the Verifier nor anybody else can read a body that is not packed as it says. */
+const miscoded = ({ exchange }: Attempt): string | undefined => {
+  const { response } = exchange ?? {};
+  const bytes = response && bytesOf(response);
+  return bytes && unpacked(response.headers, bytes).problem;
+};
+
 /** What the target did wrong, or why nobody knows. */
 const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Place, promised: Promised): Outcome => {
   const { failure } = verified;
   if (attempt === undefined) return { status: 'errored', reason: unsent(verified) };
   if (attempt.trouble !== undefined) return { status: 'errored', reason: attempt.trouble };
   if (failure === undefined) return { status: 'passed', warnings: [] };
-  if (failure.type === 'error') return { status: 'errored', reason: failure.message };
+  if (failure.type === 'error') {
+    const problem = miscoded(attempt);
+    return problem === undefined
+      ? { status: 'errored', reason: failure.message }
+      : broken(`the body cannot be read: ${problem}`, place, promised);
+  }
   const open = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
   const known = open.filter((mismatch) => !isToken(mismatch, attempt));
   if (known.length === 0) return { status: 'errored', reason: open.length === 0 ? HIDDEN : TOKEN };

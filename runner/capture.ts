@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { brief } from './json.ts';
+import { unpacked } from './packed.ts';
 import type { Json, Received } from './types.ts';
 
 type Headers = Received['headers'];
@@ -11,8 +12,6 @@ export type Hide = {
   readonly name: (text: string) => string;
   readonly value: (text: string) => string;
 };
-
-const NO_UTF8 = 'it is not UTF-8';
 
 /** Deeper JSON is not read: RFC 8259 section 9 leaves the limit to the reader, and what handles values calls itself. */
 const DEEPEST = 500;
@@ -29,34 +28,45 @@ const isTooDeep = (json: string): boolean => {
   return false;
 };
 
-/** Bodies whose text does not tell their bytes. They stand in no log and no report: nothing could be hidden in them. */
-const unread = new WeakMap<Received, Buffer>();
+/** Bodies whose text does not tell their bytes; `undefined` if something had to be hidden in them. */
+const raw = new WeakMap<Received, Buffer | undefined>();
 
 /** The bytes of a body; `undefined` if its text does not tell them and something had to be hidden in it. */
 export const bytesOf = (received: Received): Buffer | undefined =>
-  received.problem === NO_UTF8 ? unread.get(received) : Buffer.from(received.text, 'utf8');
+  raw.has(received) ? raw.get(received) : Buffer.from(received.text, 'utf8');
+
+/** The JSON in a text, or why there is none; `shown` is the text as a message may show it. */
+const readJson = (text: string, shown: string): { readonly json: Json } | { readonly problem: string } => {
+  if (text.length > DEEPEST && isTooDeep(text)) return { problem: `it is nested more than ${DEEPEST} levels deep` };
+  try {
+    return { json: JSON.parse(text) as Json };
+  } catch {
+    return { problem: `it cannot be parsed: ${JSON.stringify(brief(shown))}` };
+  }
+};
 
 /**
- * An answer from its bytes. The body is read as UTF-8 (RFC 3629) without leniency: bytes that are none are a problem, and a
- * byte order mark is kept, which RFC 8259 section 8.1 forbids in JSON. `hide` takes secrets out of all that is kept.
+ * An answer from its bytes, which are unpacked as its headers say. The body is read as UTF-8 (RFC 3629) without leniency: bytes that
+ * are none are a problem, and a byte order mark is kept, which RFC 8259 section 8.1 forbids in JSON. `hide` takes secrets out of all
+ * that is kept.
  */
-export const receivedOf = (status: number, headers: Headers, body: Buffer, hide?: Hide): Received => {
+export const receivedOf = (status: number, headers: Headers, bytes: Buffer, hide?: Hide): Received => {
+  const { body, problem } = unpacked(headers, bytes);
   const exact = body.toString('utf8');
   const text = hide === undefined ? exact : hide.body(exact);
   const shown =
     hide === undefined ? headers : headers.map(([name, value]) => [hide.name(name), hide.value(value)] as const);
-  if (exact === '') return { status, headers: shown, text };
-  if (!isUtf8(body)) {
-    const received = { status, headers: shown, text, problem: NO_UTF8 };
-    if (hide === undefined) unread.set(received, body);
-    return received;
-  }
-  if (exact.length > DEEPEST && isTooDeep(exact))
-    return { status, headers: shown, text, problem: `it is nested more than ${DEEPEST} levels deep` };
-  try {
-    const json = JSON.parse(exact) as Json;
-    return { status, headers: shown, text, json: hide === undefined ? json : hide.json(json) };
-  } catch {
-    return { status, headers: shown, text, problem: `it cannot be parsed: ${JSON.stringify(brief(text))}` };
-  }
+  const received = { status, headers: shown, text };
+  const isText = isUtf8(body);
+  const keptAs = (answer: Received): Received => {
+    if (body !== bytes || !isText) raw.set(answer, hide === undefined ? bytes : undefined);
+    return answer;
+  };
+  if (exact === '') return keptAs(received);
+  if (problem !== undefined) return keptAs({ ...received, problem });
+  if (!isText) return keptAs({ ...received, problem: 'it is not UTF-8' });
+  const read = readJson(exact, text);
+  return keptAs(
+    'json' in read && hide !== undefined ? { ...received, json: hide.json(read.json) } : { ...received, ...read },
+  );
 };

@@ -1,6 +1,5 @@
 import { checkAllocates, checkUnlisted } from './checks/allocates.ts';
 import { checkAnswers, checkSucceed } from './checks/answers.ts';
-import { checkCoding } from './checks/coding.ts';
 import type { Check, StepContext } from './checks/context.ts';
 import { checkComplete, checkContract, checkEchoes } from './checks/contract.ts';
 import { checkFalls } from './checks/falls.ts';
@@ -17,7 +16,6 @@ const CHECKS: readonly Check[] = [
   checkSucceed,
   checkComplete,
   checkContract,
-  checkCoding,
   checkRelations,
   checkBody,
   checkDiffers,

@@ -27,8 +27,9 @@ const readable = (text: string): Json | undefined => {
   return parsed(whole + scan(whole).missing.join(''));
 };
 
-/** An answer with what can be read of its body, even if that broke off. */
+/** An answer with what can be read of its body, even if that broke off, or begins with what JSON must not have. */
 export const legible = (response: Received): Received => {
-  const json = response.json === undefined ? readable(response.text) : response.json;
+  const text = response.text.replace(/^\uFEFF/, '');
+  const json = response.json ?? parsed(text) ?? readable(text);
   return json === undefined ? response : { ...response, json };
 };

@@ -1,13 +1,12 @@
 import type { Dispatcher } from 'undici';
 import { receivedOf } from './capture.ts';
 import type { Clock } from './clock.ts';
-import { packedText } from './packed.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { proxySecrets } from './secrets.ts';
 import { type Connections, createConnections } from './send-connections.ts';
 import { flawOf } from './send-failures.ts';
 import { type Limits, NOT_SENT, type Raw, type Receiver, receive } from './send-receive.ts';
-import type { Exchange, SentRequest, Target } from './types.ts';
+import type { Exchange, Received, SentRequest, Target } from './types.ts';
 
 /** A request as it goes over the wire, secrets included: never to be logged. */
 export type Outgoing = {
@@ -54,11 +53,11 @@ type Answered = Pick<Exchange, 'response' | 'failure' | 'tokenEchoes'>;
 const NO_ECHOES: readonly string[] = [];
 
 /** Where an answer repeats a token that the request carried. */
-const echoesOf = (request: Outgoing, { headers, body }: Answer, redactor: Redactor): readonly string[] => {
+const echoesOf = (request: Outgoing, { headers, text }: Received, redactor: Redactor): readonly string[] => {
   const carried = new Set(request.headers.flatMap(([, value]) => redactor.rolesIn(value)));
   const among = (roles: readonly string[]): boolean => roles.some((role) => carried.has(role));
   return [
-    ...(among(redactor.rolesIn(body.toString('utf8'))) ? ['body'] : []),
+    ...(among(redactor.rolesIn(text)) ? ['body'] : []),
     ...headers.flatMap(([name, value]) =>
       among(redactor.rolesIn(value)) || among(redactor.name.rolesIn(name))
         ? [`header ${redactor.name.text(name)}`]
@@ -72,14 +71,12 @@ const responseOf = (request: Outgoing, answer: Answer, whole: boolean, redactor:
   const { status, headers, body } = answer;
   const response = receivedOf(status, headers, body);
   const { finds, text, broken, json, name } = redactor;
-  const secret =
-    [response.text, packedText(headers, body)].some(finds) ||
-    headers.some(([key, value]) => finds(value) || name.finds(key));
+  const secret = finds(response.text) || headers.some(([key, value]) => finds(value) || name.finds(key));
   if (!secret && whole) return { response, tokenEchoes: NO_ECHOES };
   const hide = { body: whole ? text : broken, json, name: name.text, value: text };
   return {
     response: receivedOf(status, headers, body, hide),
-    tokenEchoes: secret ? echoesOf(request, answer, redactor) : NO_ECHOES,
+    tokenEchoes: secret ? echoesOf(request, response, redactor) : NO_ECHOES,
   };
 };
 

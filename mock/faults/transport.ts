@@ -102,15 +102,15 @@ export const TRANSPORT = faultsOf(CLASS, [
   },
   {
     id: 'success-packed-in-name-only',
-    text: 'A success says in Content-Encoding that it is packed by brotli, and is not.',
-    requirement: 'PROTO-1',
-    apply: onCreated((reply) => withHeader(reply, 'Content-Encoding', 'br')),
+    text: 'A success says in Content-Encoding that it is packed, and is not.',
+    requirement: 'SUCC-2',
+    apply: onCreated((reply) => withHeader(reply, 'Content-Encoding', 'gzip')),
   },
   {
     id: 'error-packed-in-name-only',
-    text: 'An error says in Content-Encoding that it is packed by brotli, and is not.',
-    requirement: 'PROTO-1',
-    apply: onError([], (reply) => withHeader(reply, 'Content-Encoding', 'br')),
+    text: 'An error says in Content-Encoding that it is packed, and is not.',
+    requirement: 'ERR-1',
+    apply: onError([], (reply) => withHeader(reply, 'Content-Encoding', 'gzip')),
   },
   {
     id: 'never-answers',

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pass } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { remembering } from '../changes/change.ts';
 import { onReply, withHeader } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';
@@ -80,6 +81,11 @@ export const HTTP = variationsOf([
     id: 'coding-identity',
     text: 'Answers say in Content-Encoding that they are not packed.',
     apply: onReply((reply) => withHeader(reply, 'Content-Encoding', 'identity')),
+  },
+  {
+    id: 'packed-by-gzip',
+    text: 'Answers are packed by gzip.',
+    apply: onReply((reply): Reply => withHeader({ ...reply, body: gzipSync(reply.body) }, 'Content-Encoding', 'gzip')),
   },
   {
     id: 'sent-in-chunks',

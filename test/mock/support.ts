@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import type { Mock, MockOptions } from '../../mock/start.ts';
 import { startMock } from '../../mock/start.ts';
+import { receivedOf } from '../../runner/capture.ts';
 import type { Json, JsonObject, Received } from '../../runner/types.ts';
 import type { Description } from '../../spec/load.ts';
 import { loadDescription } from '../../spec/load.ts';
@@ -43,10 +44,8 @@ export const describedBy = (profile: string): Promise<Description> => {
 };
 
 const received = async (response: Awaited<ReturnType<typeof request>>): Promise<Received> => {
-  const text = await response.body.text();
   const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
-  const json = text === '' ? undefined : (JSON.parse(text) as Json);
-  return { status: response.statusCode, headers, text, ...(json === undefined ? {} : { json }) };
+  return receivedOf(response.statusCode, headers, Buffer.from(await response.body.arrayBuffer()));
 };
 
 export const memberOf = (value: Json | undefined, ...path: readonly string[]): Json | undefined =>
