@@ -17,7 +17,7 @@ export type Inventory = {
 const OBSERVER = 'valid';
 
 /** Exchanges of the inventory belong to no scenario. */
-const NOBODYS = '';
+export const NOBODYS = '';
 
 /** The request as the runtime expressions of a link see it. */
 const asked = ({ operation, as, body }: RequestTemplate): Exchange => ({

@@ -1,7 +1,7 @@
 import { needOf, riskOf } from './budget.ts';
 import { createWorld, type WorldOptions } from './create-world.ts';
 import { executeScenario } from './execute-scenario.ts';
-import { createInventory, listsOf } from './inventory.ts';
+import { createInventory, listsOf, NOBODYS } from './inventory.ts';
 import type { Plan, PlannedEntry } from './plan.ts';
 import { createQueue } from './queue.ts';
 import { schedule } from './schedule.ts';
@@ -9,7 +9,7 @@ import { comparesLists, seeksReleased, sharedStates } from './shared.ts';
 import { stages } from './stages.ts';
 import { tlsUseOf } from './tls-use.ts';
 import type { PlannedScenario, RunEvent, Scenario, Spec, Target } from './types.ts';
-import type { Happening } from './world.ts';
+import type { Happening, World } from './world.ts';
 
 export type RunOptions = WorldOptions & {
   readonly tool: { readonly name: string; readonly version: string };
@@ -57,6 +57,35 @@ const documentedOf = ({ operations, subject }: Spec) => {
   return [{ status: operation.success, code: null }, ...operation.errors.map(({ status, code }) => ({ status, code }))];
 };
 
+/** What went wrong in the runner itself; `undefined` if nothing did. */
+const failureOf = async (action: () => Promise<void>): Promise<string | undefined> => {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    return `the runner itself failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+};
+
+/** Lists what there is, runs scenarios, and lists what there is then. Never rejects: what could not be run, or listed, is told. */
+const work = async (scenarios: readonly Scenario[], world: World, stopping: AbortSignal): Promise<void> => {
+  const { spec, target, ledger, emit } = world;
+  const inventory = createInventory(listsOf(scenarios, world), world);
+  const ended = new Set<Scenario>();
+  const execute = async (scenario: Scenario): Promise<void> => {
+    await executeScenario(scenario, world);
+    ended.add(scenario);
+  };
+  const holdings = { riskOf: (one: Scenario) => riskOf(one, spec), lost: ledger.lost };
+  const unlisted = await failureOf(inventory.open);
+  const reason = unlisted ?? (await failureOf(() => schedule(scenarios, target.limits, holdings, stopping, execute)));
+  if (reason !== undefined)
+    for (const { id } of scenarios.filter((one) => !ended.has(one)))
+      emit({ type: 'scenario-finished', scenario: id, outcome: { status: 'errored', reason } });
+  const unclosed = await failureOf(inventory.close);
+  if (unclosed !== undefined) emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason: unclosed });
+};
+
 /**
  * Runs a plan against a target. Never throws: what goes wrong in the runner is an errored scenario. When the signal is aborted, or
  * the caller stops iterating, it gives back what it holds, within bounds of its own, before it ends. The sender stays open.
@@ -86,23 +115,10 @@ export async function* run(
     documented: documentedOf(spec),
   });
   const scenarios = entries.filter(({ skip }) => skip === undefined).map(({ scenario }) => scenario);
-  const inventory = createInventory(listsOf(scenarios, world), world);
-  const finished = inventory
-    .open()
-    .then(() =>
-      schedule(
-        scenarios,
-        target.limits,
-        { riskOf: (one) => riskOf(one, spec), lost: world.ledger.lost },
-        signals.stopping,
-        (one) => executeScenario(one, world),
-      ),
-    )
-    .then(inventory.close)
-    .then(() => {
-      emit({ type: 'run-finished', interrupted: signals.stopping.aborted, ...world.ledger.counts() });
-      queue.end();
-    });
+  const finished = work(scenarios, world, signals.stopping).then(() => {
+    emit({ type: 'run-finished', interrupted: signals.stopping.aborted, ...world.ledger.counts() });
+    queue.end();
+  });
   try {
     for (let events = await queue.take(); events.length > 0; events = await queue.take())
       for (const event of events) yield event;

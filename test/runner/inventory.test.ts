@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createSend } from '../../runner/send.ts';
 import type { Scenario } from '../../runner/types.ts';
 import { inhabited, listing, named, run, STRANGERS } from './inhabited.ts';
 import { kept, things, words } from './running.ts';
@@ -219,4 +220,33 @@ it("what a provider state may have created is nobody's to give back", async () =
   const { report } = await runAll([scenario], target, { spec: listing() });
   expect([...server.things.keys()]).toEqual([...STRANGERS, 'of-the-state']);
   expect(report).toMatchObject({ verdict: 'conformant', leaks: [] });
+});
+
+describe('a fault of the runner itself', () => {
+  const runWith = async (nth: number) => {
+    const server = await inhabited();
+    const target = targetOf(server.url);
+    const sender = createSend(target, stoppedClock());
+    let lists = 0;
+    const send: typeof sender.send = (request, options) =>
+      request.method === 'GET' && ++lists === nth ? Promise.reject(new Error('boom')) : sender.send(request, options);
+    await kept(sender);
+    return { server, ...(await runAll([scenarioOf()], target, { spec: listing(), sender: { ...sender, send } })) };
+  };
+
+  it('before the first scenario leaves none of them judged, and sends nothing more', async () => {
+    const { server, report } = await runWith(1);
+    expect(words(report.scenarios[0]?.outcome)).toBe('errored: the runner itself failed: boom');
+    expect(report).toMatchObject({ verdict: 'undetermined', ending: 'complete' });
+    expect(server.asked.map(({ method }) => method)).not.toContain('POST');
+  });
+
+  it('after the last is told, for nobody knows what is left', async () => {
+    const { report } = await runWith(2);
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+    expect(report).toMatchObject({
+      verdict: 'undetermined',
+      leaks: [{ scenario: '', resource: 'unknown', reason: 'the runner itself failed: boom' }],
+    });
+  });
 });
