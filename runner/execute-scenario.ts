@@ -1,26 +1,35 @@
 import { exhausted, mayCreate, mostHeld, needOf } from './budget.ts';
 import { compareWithEarlier } from './confirm.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
+import { own } from './json.ts';
 import type { Progress } from './progress.ts';
 import type { RequestStep } from './send-step.ts';
-import type { Answer, Exchange, Finding, Outcome, Overlap, ProviderState, RequirementId, Scenario } from './types.ts';
+import { statesOf } from './states.ts';
+import type {
+  Answer,
+  Exchange,
+  Finding,
+  Outcome,
+  Overlap,
+  ProviderState,
+  RequirementId,
+  Scenario,
+  Spec,
+} from './types.ts';
 import type { World } from './world.ts';
-
-/** The provider state (`spec/states.yaml`) after which a 429 is what the scenario is about. */
-const RATE_STATE = 'permitted requests per minute';
 
 /** A step that may answer 429 among others, as every operation may, does not ask for it. */
 const asksForRefusal = (answers: readonly Answer[]): boolean =>
   answers.length > 0 && answers.every(({ status }) => status === 429);
 
 /** Is a 429 something that the scenario did not ask for? */
-const isPolite = ({ given, steps }: Scenario): boolean => {
-  const states = [...given, ...steps.flatMap((step) => (step.kind === 'state' ? [step.state] : []))];
+const isPolite = (scenario: Scenario, spec: Spec): boolean => {
+  const { steps } = scenario;
   const lots = steps.flatMap((step) => (step.kind === 'request' ? [step, ...(step.among ?? [])] : []));
   const refused =
     lots.some(({ expect }) => asksForRefusal(expect.answers)) ||
     steps.some((step) => step.kind === 'request' && asksForRefusal(step.until ?? []));
-  return !states.some(({ name }) => name === RATE_STATE) && !refused;
+  return !statesOf(scenario).some(({ name }) => own(spec.states, name)?.limiting === true) && !refused;
 };
 
 const DERAILING = ['answer', 'succeed', 'complete', 'allocates'];
@@ -91,7 +100,7 @@ const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Pr
     }
     return indexes.get(exchange) ?? -1;
   };
-  const progress = { scenario, world, polite: isPolite(scenario), answers, keep, indexOf };
+  const progress = { scenario, world, polite: isPolite(scenario, world.spec), answers, keep, indexOf };
   const reason = unaffordable(scenario, world);
   if (reason !== undefined) {
     story.problems.push(reason);

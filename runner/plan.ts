@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { brief, own } from './json.ts';
 import { replaceReferences } from './references.ts';
+import { statesOf } from './states.ts';
 import { tokenNeed, tokenReference, tokenText } from './tokens.ts';
 import { NOBODY, type RequestTemplate, type Scenario, type Target } from './types.ts';
 
@@ -32,11 +33,9 @@ const tokenNeeds = (scenario: Scenario, target: Target): readonly string[] =>
     .filter((role) => role !== NOBODY && own(target.tokens, role) === undefined)
     .map((role) => tokenNeed(role));
 
-const stateNeeds = ({ given, steps }: Scenario, target: Target): readonly string[] =>
+const stateNeeds = (scenario: Scenario, target: Target): readonly string[] =>
   target.states === undefined
-    ? [...given, ...steps.flatMap((step) => (step.kind === 'state' ? [step.state] : []))].map(
-        ({ name }) => `needs provider state '${name}' (target.yaml: states.url)`,
-      )
+    ? statesOf(scenario).map(({ name }) => `needs provider state '${name}' (target.yaml: states.url)`)
     : [];
 
 const budgetNeeds = ({ level }: Scenario, { limits }: Target): readonly string[] => {

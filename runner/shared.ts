@@ -1,5 +1,7 @@
 import { releases } from './budget.ts';
+import { own } from './json.ts';
 import { type AnswerReference, answerReference, replaceReferences } from './references.ts';
+import { statesOf } from './states.ts';
 import type { Scenario, Spec, Step } from './types.ts';
 
 type RequestStep = Extract<Step, { readonly kind: 'request' }>;
@@ -39,7 +41,7 @@ export const seeksReleased = (scenario: Scenario, spec: Spec): boolean => {
 };
 
 /** Names of the provider states of a scenario that others may change meanwhile. */
-export const sharedStates = ({ given, steps }: Scenario, { states }: Spec): readonly string[] =>
-  [...given, ...steps.flatMap((step) => (step.kind === 'state' ? [step.state] : []))]
+export const sharedStates = (scenario: Scenario, { states }: Spec): readonly string[] =>
+  statesOf(scenario)
     .map(({ name }) => name)
-    .filter((name) => states[name]?.shared === true);
+    .filter((name) => own(states, name)?.shared === true);

@@ -1,7 +1,7 @@
-import { brief, isObject } from './json.ts';
+import { brief, isObject, own } from './json.ts';
 import type { Sender } from './send.ts';
 import type { Signals } from './stages.ts';
-import type { Exchange, JsonObject, ProviderState, Target } from './types.ts';
+import type { Exchange, JsonObject, ProviderState, Scenario, Spec, Target } from './types.ts';
 
 /** Brings the target into provider states, and back. */
 export type States = {
@@ -34,27 +34,38 @@ const failureOf = (name: string, action: string, { response, failure }: Exchange
   return { reason: `${about} was answered with ${response.status}${text}`, refused: true };
 };
 
+/** Every state of a scenario, in the order in which they are set up. */
+export const statesOf = ({ given, steps }: Scenario): readonly ProviderState[] => [
+  ...given,
+  ...steps.flatMap((step) => (step.kind === 'state' ? [step.state] : [])),
+];
+
 /** A provider may wait until the time is over that a state says has passed. */
-const patienceMs = ({ seconds }: ProviderState['params']): number => (typeof seconds === 'number' ? seconds * 1000 : 0);
+const patienceMs = ({ name, params }: ProviderState, { states }: Spec): number => {
+  const seconds = params[own(states, name)?.waits ?? ''];
+  return typeof seconds === 'number' ? seconds * 1000 : 0;
+};
 
 /** A client of Pact's provider state protocol: `POST {"state", "params", "action"}`, done when the answer is 2xx. */
 export const createStates = (
+  spec: Spec,
   { states }: Target,
   sender: Sender,
   { ending, leaving }: Omit<Signals, 'stopping'>,
 ): States => {
   const change = async (
-    { name, params }: ProviderState,
+    state: ProviderState,
     action: string,
     signal: AbortSignal,
   ): Promise<StateFailure | StateValues> => {
+    const { name, params } = state;
     if (states === undefined)
       return { reason: `provider state '${name}': the target has no states.url`, refused: true };
     const { origin, pathname, search } = new URL(states.url);
     const headers = Object.entries({ 'Content-Type': 'application/json', ...states.headers });
     const body = JSON.stringify({ state: name, params, action });
     const request = { operation: '', as: '', method: 'POST', origin, path: `${pathname}${search}`, headers, body };
-    const exchange = await sender.send(request, { signal, patienceMs: patienceMs(params) });
+    const exchange = await sender.send(request, { signal, patienceMs: patienceMs(state, spec) });
     const given = exchange.response?.json;
     return failureOf(name, action, exchange) ?? { values: isObject(given) ? given : {} };
   };

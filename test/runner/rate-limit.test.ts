@@ -9,6 +9,7 @@ import {
   SUCCESS,
   scenarioOf,
   serveJson,
+  specOf,
   stepOf,
   stoppedClock,
   targetOf,
@@ -183,10 +184,12 @@ describe('a rate limit that nobody asked for', () => {
   it('is a wrong answer to a scenario that set the limit and did not reach it', async () => {
     const server = await limited(1);
     const states = await kept(serveJson(() => ({ status: 200 })));
-    const given = [{ name: 'permitted requests per minute', params: { permitted: 5 } }];
+    const given = [{ name: 'limit', params: { permitted: 5 } }];
+    const vocabulary = { limit: { name: 'limit', text: 'A limit.', params: {}, limiting: true } };
     const { report } = await runAll(
       [scenarioOf({ given, alone: true })],
       targetOf(server.url, { states: { url: states.url, headers: {} } }),
+      { spec: { ...specOf(), states: vocabulary } },
     );
     expect(words(report.scenarios[0]?.outcome)).toBe('The answer is 429 limited; expected 200 (success).');
   });

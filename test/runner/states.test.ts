@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kept, refused, things, words } from './running.ts';
-import { PLACE, runAll, scenarioOf, serveJson, stepOf, targetOf } from './support.ts';
+import { PLACE, runAll, scenarioOf, serveJson, specOf, stepOf, targetOf } from './support.ts';
 
 describe('provider states', () => {
   const given = [
@@ -55,17 +55,19 @@ describe('provider states', () => {
   });
 
   it.each([
-    [{ seconds: 1 }, 'no answer within 1040 ms'],
-    [{ count: 2 }, 'no answer within 40 ms'],
-  ])('may be waited for by who has no clock of its own: %j', async (params, reason) => {
+    ['passes', { seconds: 1 }, 'no answer within 1040 ms'],
+    ['passes', { count: 2 }, 'no answer within 40 ms'],
+    ['other', { seconds: 1 }, 'no answer within 40 ms'],
+  ])('may be waited for by who has no clock of its own: %s, %j', async (name, params, reason) => {
     const states = await kept(serveJson(() => undefined));
     const target = targetOf('http://127.0.0.1:9', {
       states: { url: states.url, headers: {} },
       timeouts: { connectMs: 1000, headersMs: 40, bodyMs: 40 },
     });
-    const scenario = scenarioOf({ given: [{ name: 'one', params }], alone: true });
-    const { report } = await runAll([scenario], target);
-    expect(words(report.scenarios[0]?.outcome)).toContain(reason);
+    const scenario = scenarioOf({ given: [{ name, params }], alone: true });
+    const vocabulary = { passes: { name: 'passes', text: 'Seconds pass.', params: {}, waits: 'seconds' } };
+    const { report } = await runAll([scenario], target, { spec: { ...specOf(), states: vocabulary } });
+    expect(words(report.scenarios[0]?.outcome)).toMatch(new RegExp(`${reason}$`));
   });
 
   it('whose setting up got no answer are torn down all the same', async () => {
