@@ -12,6 +12,7 @@ import type { Outputs } from './outputs.ts';
 import { addReportOption, conclude, openOutputs, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
+import { serve } from './serving.ts';
 import { progressWriter } from './terminal.ts';
 import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
@@ -45,18 +46,9 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   return { ...gather.settle(contract), outputs, ...given('target', target) };
 };
 
-type Server = { readonly target: Target; readonly close: () => Promise<void> };
-
-const serve = async ({ target, description }: Prepared): Promise<Server> => {
-  if (target !== undefined) return { target, close: async () => {} };
-  const { EMBEDDED_PERMITTED, startMock } = await import('../mock/start.ts');
-  return startMock({ profile: description.spec.profile, description, permitted: EMBEDDED_PERMITTED });
-};
-
-const adjusted = (target: Target, { concurrency, insecure }: Flags): Target => ({
+const adjusted = (target: Target, { concurrency }: Flags): Target => ({
   ...target,
   limits: { ...target.limits, ...given('concurrency', concurrency) },
-  tls: { ...target.tls, insecure: insecure || target.tls.insecure },
 });
 
 /** The log holds what was required, so that every report of it has the verdict of the run. */
@@ -93,7 +85,7 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
 
 const execute = async (flags: Flags): Promise<ExitCode> => {
   const prepared = await prepare(flags);
-  const server = await serve(prepared);
+  const server = await serve(prepared, flags.insecure);
   const target = adjusted(server.target, flags);
   hideSecretsOf(target);
   const events = await runAll(prepared, target, flags).finally(server.close);

@@ -19,6 +19,7 @@ import { addReportOption, conclude, openOutputs, reportsOver } from './outputs.t
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { unwritable } from './refusals.ts';
+import { serve } from './serving.ts';
 import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
 import type { SourceFlags } from './verify-source.ts';
@@ -82,14 +83,6 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   };
 };
 
-type Server = { readonly target: Target; readonly close: () => Promise<void> };
-
-const serve = async ({ target, description }: Prepared): Promise<Server> => {
-  if (target !== undefined) return { target, close: async () => {} };
-  const { EMBEDDED_PERMITTED, startMock } = await import('../mock/start.ts');
-  return startMock({ profile: description.spec.profile, description, permitted: EMBEDDED_PERMITTED });
-};
-
 const verifyAll = async (prepared: Prepared, target: Target, flags: Flags): Promise<readonly RunEvent[]> => {
   const [{ createSend }, { verify }] = await Promise.all([
     import('../runner/send.ts'),
@@ -122,11 +115,8 @@ const hidingReasons =
 
 const execute = async (flags: Flags): Promise<ExitCode> => {
   const prepared = await prepare(flags);
-  const server = await serve(prepared);
-  const target = {
-    ...server.target,
-    tls: { ...server.target.tls, insecure: flags.insecure || server.target.tls.insecure },
-  };
+  const server = await serve(prepared, flags.insecure);
+  const { target } = server;
   hideSecretsOf(target);
   const { source } = prepared;
   const hide = hidingReasons(brokerHider(source.from === 'files' ? { url: '' } : source.broker));
