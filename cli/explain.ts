@@ -13,6 +13,7 @@ import type {
   Spec,
   Step,
 } from '../runner/types.ts';
+import { profiles } from '../spec/profiles.ts';
 import { DONE, optionProblem } from './exit.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addSuiteOptions, readContract } from './inputs.ts';
@@ -42,6 +43,9 @@ const demands = (expect: Expect): readonly string[] => [
   ...(expect.succeed === undefined ? [] : [`exactly ${expect.succeed} succeed`]),
   ...(expect.allocates === undefined ? [] : [allocatesText(expect.allocates)]),
   ...Object.entries(expect.body).map(([pointer, value]) => `body ${pointer} is ${JSON.stringify(value)}`),
+  ...Object.entries(expect.differs ?? {}).map(
+    ([pointer, value]) => `body ${pointer} is anything but ${JSON.stringify(value)}`,
+  ),
   ...Object.entries(expect.lists ?? {}).map(([pointer, value]) => `the listed ${pointer} is ${JSON.stringify(value)}`),
   ...(expect.sameAs === undefined ? [] : [`the same as all answers of step ${expect.sameAs}`]),
   ...Object.entries(expect.detail).map(([member, value]) =>
@@ -53,7 +57,7 @@ const demands = (expect: Expect): readonly string[] => [
     typeof value === 'string' ? `header ${name} is ${value}` : `header ${name} is ${value ? 'present' : 'absent'}`,
   ),
   ...Object.entries(expect.falls ?? {}).map(
-    ([name, limit]) => `header ${name} falls with each answer, and is at most ${limit}`,
+    ([name, limit]) => `header ${name} falls with each answer, but for what time gives back, and is at most ${limit}`,
   ),
   ...(expect.unlisted ?? []).map((id) => `no page of the list has ${id} afterwards`),
   ...expect.conceals.map((text) => `no part of the answer contains ${text}`),
@@ -125,6 +129,10 @@ const scenarioLines = (scenario: Scenario, spec: Spec): readonly string[] => [
   ),
   row('place', placeText(scenario.place)),
   ...rows('given', scenario.given.map(stateText)),
+  ...rows(
+    'unknown',
+    Object.entries(scenario.unknown ?? {}).map(([key, value]) => `no ${key} of the target is ${JSON.stringify(value)}`),
+  ),
   ...scenario.steps.flatMap((step) => ['', ...stepLines(step, spec)]),
 ];
 
@@ -142,15 +150,37 @@ const requirementLines = (requirement: Requirement, scenarios: readonly Scenario
   ];
 };
 
-const linesFor = (id: string, { description, scenarios }: Contract): readonly string[] => {
+const linesFor = (id: string, { description, scenarios }: Contract): readonly string[] | undefined => {
   const { spec } = description;
   const requirement = spec.requirements.find((candidate) => candidate.id === id);
   if (requirement !== undefined) return requirementLines(requirement, scenarios);
   const scenario = scenarios.find((candidate) => candidate.id === id);
-  if (scenario !== undefined) return scenarioLines(scenario, spec);
-  const known = [...spec.requirements, ...scenarios].map((candidate) => candidate.id);
-  const words = suggest(id, known);
-  const remedy = words.startsWith('Did') ? words : '`list` shows the scenarios, `list requirements` the requirements.';
+  return scenario && scenarioLines(scenario, spec);
+};
+
+const remedyFor = (id: string, { description, scenarios }: Contract, profile: string | undefined): string => {
+  if (profile !== undefined) return `Profile ${profile} has it: add \`--profile ${profile}\`.`;
+  const words = suggest(
+    id,
+    [...description.spec.requirements, ...scenarios].map((candidate) => candidate.id),
+  );
+  return words.startsWith('Did') ? words : '`list` shows the scenarios, `list requirements` the requirements.';
+};
+
+/** A profile other than that of a contract which knows the id; overlays and suites of one's own need not fit it. */
+const profileWith = async (id: string, contract: Contract, flags: ScenarioFlags): Promise<string | undefined> => {
+  for (const profile of profiles.filter((other) => other !== contract.description.spec.profile)) {
+    const other = await readContract({ ...flags, profile }).catch(() => undefined);
+    if (other !== undefined && linesFor(id, other) !== undefined) return profile;
+  }
+  return undefined;
+};
+
+const explain = async (id: string, flags: ScenarioFlags): Promise<readonly string[]> => {
+  const contract = await readContract(flags);
+  const lines = linesFor(id, contract);
+  if (lines !== undefined) return lines;
+  const remedy = remedyFor(id, contract, await profileWith(id, contract, flags));
   throw new InputError([optionProblem('explain', `no scenario or requirement has the id \`${id}\``, remedy)]);
 };
 
@@ -158,7 +188,7 @@ const linesFor = (id: string, { description, scenarios }: Contract): readonly st
 export const configure = (command: Command): void => {
   addSuiteOptions(command.argument('<id>', 'id of a scenario or a requirement')).action(
     async (id: string, flags: ScenarioFlags) => {
-      await print(`${linesFor(id, await readContract(flags)).join('\n')}\n`);
+      await print(`${(await explain(id, flags)).join('\n')}\n`);
       process.exitCode = DONE;
     },
   );

@@ -196,6 +196,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     'explain: no scenario or requirement has the id `EXCL-22`\n    Did you mean `EXCL-2`?\n',
   ],
   [
+    'a requirement of another profile',
+    ['explain', 'ARG-7'],
+    'explain: no scenario or requirement has the id `ARG-7`\n    Profile live has it: add `--profile live`.\n',
+  ],
+  [
     'a fault and a variation that are unknown',
     ['mock', '--fault', 'no-such-fault-at-all', '--variation', 'nothing-of-the-kind'],
     '--fault: there is no `no-such-fault-at-all`\n    `list faults` shows them.\n' +

@@ -150,6 +150,13 @@ describe('explain', () => {
     expect(stdout).toMatch(/^answer +400 missing_api_token$/m);
   });
 
+  it('tells what must name nothing, and what must differ', async () => {
+    const unknown = await command(['explain', 'lookups/organization-id-unknown']);
+    expect(unknown.stdout).toMatch(/^unknown +no organization\.id of the target is "unknown-\$\{run\.id\}"$/m);
+    const differs = await command(['explain', 'success/listed-on-pages']);
+    expect(differs.stdout).toMatch(/^ +body \/ip_addresses\/0\/id is anything but null$/m);
+  });
+
   it('tells every acceptable answer, and why there are several', async () => {
     const { stdout } = await command(['explain', 'mutual-exclusivity/organization-id-with-null-sub_domain']);
     expect(stdout).toMatch(/^answer +200 success$/m);
