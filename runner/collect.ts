@@ -146,7 +146,8 @@ export const collect = (log: Iterable<RunEvent>): Report => {
   const leaks = [...ofType(events, 'leaked').map(leakOf), ...(ending === 'incomplete' ? openOf(events) : [])].sort(
     (one, other) => (order.get(one.scenario) ?? 0) - (order.get(other.scenario) ?? 0),
   );
-  const hint = hintOf(events);
+  const verdict = verdictOf(counts, started, leaks.length, ending);
+  const hint = verdict === 'conformant' ? undefined : hintOf(events);
   return {
     tool: started.tool,
     target: started.target,
@@ -165,6 +166,6 @@ export const collect = (log: Iterable<RunEvent>): Report => {
     ending,
     counts,
     ...(hint === undefined ? {} : { hint }),
-    verdict: verdictOf(counts, started, leaks.length, ending),
+    verdict,
   };
 };

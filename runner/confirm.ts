@@ -1,6 +1,6 @@
 import { creates, releases } from './budget.ts';
 import { blamedOf } from './checks/blame.ts';
-import { answeredOf, succeeded } from './checks/match.ts';
+import { answeredOf, codeOf, succeeded } from './checks/match.ts';
 import { checkSameAs, type Repeats } from './checks/same-as.ts';
 import { resolver, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
@@ -17,17 +17,25 @@ const ROUNDS = 8;
 const isRepeatable = (step: RequestStep, exchanges: readonly Exchange[], spec: Spec): boolean =>
   !(creates(step, spec) || releases(step, spec)) || !answeredOf(exchanges).some((one) => succeeded(one, spec));
 
+const kindsOf = (exchanges: readonly Exchange[], spec: Spec): readonly string[] =>
+  answeredOf(exchanges).map((one) => `${one.response.status} ${codeOf(one, spec) ?? ''}`.trim());
+
+/** Sends a step's request once more; a text says why nothing can be learnt of the answer, such as that it is quite another one. */
 const repeat = async (
   step: RequestStep,
+  known: readonly Exchange[],
   { scenario, world, polite, answers, keep }: Progress,
-  kept: string,
 ): Promise<Exchange | string> => {
-  const { courier, build } = world;
+  const { courier, build, spec } = world;
   const request = build(step.request, resolver(answers).resolve);
-  const delivery = await courier.deliver(request, { scenario: scenario.id, polite, keep: keep(kept) });
+  const delivery = await courier.deliver(request, { scenario: scenario.id, polite, keep: keep(step.id) });
   if ('halted' in delivery) return delivery.halted;
   const { failure } = delivery.exchange;
-  return failure === undefined ? delivery.exchange : `no answer (${failure.kind}): ${failure.message}`;
+  if (failure !== undefined) return `no answer (${failure.kind}): ${failure.message}`;
+  const [answer] = kindsOf([delivery.exchange], spec);
+  return kindsOf(known, spec).includes(answer ?? '')
+    ? delivery.exchange
+    : `asked again the target answered ${answer}, which can be compared with nothing`;
 };
 
 /**
@@ -53,11 +61,13 @@ export const compareWithEarlier = async (
   let findings = compare(repeats);
   if (!isRepeatable(step, exchanges, spec) || !isRepeatable(earlier, before, spec)) return { findings };
   for (let round = 0; round < ROUNDS && findings.length > 0; round++) {
-    for (const [one, into] of [
-      [earlier, repeats.earlier],
-      [step, repeats.own],
-    ] as const) {
-      const exchange = await repeat(one, progress, step.id);
+    const pair = [
+      [earlier, before, repeats.earlier],
+      [step, exchanges, repeats.own],
+    ] as const;
+    // Now the one, now the other first: two machines may take turns.
+    for (const [one, known, into] of round % 2 === 0 ? pair : pair.toReversed()) {
+      const exchange = await repeat(one, known, progress);
       if (typeof exchange === 'string') return { findings: [], problem: exchange };
       into.push(exchange);
     }

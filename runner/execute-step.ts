@@ -2,6 +2,7 @@ import { mostHeld } from './budget.ts';
 import { doubtOfCount } from './checks/allocates.ts';
 import { blamedOf } from './checks/blame.ts';
 import type { StepContext } from './checks/context.ts';
+import { doubtOfFalls } from './checks/falls.ts';
 import { type Answered, answeredOf, codeOf, isExcuse } from './checks/match.ts';
 import { type Count, claimUnknown, counterOf } from './count.ts';
 import { valueAt } from './json.ts';
@@ -145,7 +146,8 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const judged = contexts.map((context, lot) => judgeLot(lots[lot] ?? [], context, scenario));
   const failures = exchanges.map(openFailure).filter((failure) => failure !== undefined);
   const excuses = judged.flatMap((lot) => lot.problem ?? []);
-  const problem = failures[0] ?? sent.problem ?? after.problem ?? excuses[0] ?? doubtOfCount(own, contexts[0]);
+  const doubt = doubtOfCount(own, contexts[0]) ?? doubtOfFalls(own, contexts[0]);
+  const problem = failures[0] ?? sent.problem ?? after.problem ?? excuses[0] ?? doubt;
   return {
     exchanges: own,
     findings: judged.flatMap(({ findings }) => findings),

@@ -1,7 +1,4 @@
-import type { RunEvent } from './types.ts';
-
-/** The role that may do what every other may not. */
-const TRUSTED = 'valid';
+import { type RunEvent, TRUSTED } from './types.ts';
 
 /** Fewer answers than these say nothing of the set-up. */
 const LEAST = 3;

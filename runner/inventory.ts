@@ -2,7 +2,7 @@ import { creates } from './budget.ts';
 import type { Errand } from './courier.ts';
 import { follow } from './links.ts';
 import { type Listing, observe } from './observe.ts';
-import type { Exchange, RequestTemplate, Scenario } from './types.ts';
+import { type Exchange, type RequestTemplate, type Scenario, TRUSTED } from './types.ts';
 import type { World } from './world.ts';
 
 /** Lists what there is before a run and after it. */
@@ -12,9 +12,6 @@ export type Inventory = {
   /** What is there now, was not there before, and should not be: it is reported, and given back if it can only be the run's. */
   readonly close: () => Promise<void>;
 };
-
-/** The role that may see what every other may not. */
-const OBSERVER = 'valid';
 
 /** Exchanges of the inventory belong to no scenario. */
 export const NOBODYS = '';
@@ -39,13 +36,13 @@ export const listsOf = (
   scenarios: readonly Scenario[],
   { spec, target }: Pick<World, 'spec' | 'target'>,
 ): readonly RequestTemplate[] => {
-  if (target.tokens[OBSERVER] === undefined) return [];
+  if (target.tokens[TRUSTED] === undefined) return [];
   const lists = new Map<string, RequestTemplate>();
   for (const { level, steps } of scenarios)
     for (const step of level === 'safe' ? [] : steps)
       for (const lot of step.kind === 'request' ? [step, ...(step.among ?? [])] : []) {
         const link = spec.operations[lot.request.operation]?.links.list;
-        const list = creates(lot, spec) && link !== undefined ? follow(link, asked(lot.request), OBSERVER) : undefined;
+        const list = creates(lot, spec) && link !== undefined ? follow(link, asked(lot.request), TRUSTED) : undefined;
         if (list !== undefined) lists.set(JSON.stringify(list.query), list);
       }
   return [...lists.values()];
@@ -54,16 +51,16 @@ export const listsOf = (
 /** The lists of all that the target's roles stand for, by the same link: what requests will create there is not known yet. */
 export const listsOfRoles = ({ spec, target }: Pick<World, 'spec' | 'target'>): readonly RequestTemplate[] => {
   const link = spec.operations[spec.subject]?.links.list;
-  if (link === undefined || target.tokens[OBSERVER] === undefined) return [];
+  if (link === undefined || target.tokens[TRUSTED] === undefined) return [];
   return Object.entries(target.roles).flatMap(([kind, roles]) =>
     Object.values(roles).flatMap((attributes) => {
-      const request = { operation: spec.subject, as: OBSERVER, query: {}, headers: {} };
-      return follow(link, asked({ ...request, body: { json: { [kind]: attributes } } }), OBSERVER) ?? [];
+      const request = { operation: spec.subject, as: TRUSTED, query: {}, headers: {} };
+      return follow(link, asked({ ...request, body: { json: { [kind]: attributes } } }), TRUSTED) ?? [];
     }),
   );
 };
 
-const STILL_LISTED = 'its release was answered as done, and it is still listed';
+const STILL_LISTED = 'it counts as released, and it is still listed';
 const LISTED_AGAIN = `${STILL_LISTED}, or listed again as somebody else's`;
 const CREATED_AGAIN = `${STILL_LISTED}, or created anew by a request that may have created something`;
 const UNNAMED = 'it was created during the run, and no answer had named it';
@@ -88,7 +85,7 @@ export const createInventory = (lists: readonly RequestTemplate[], world: World)
     const reason = target.dedicated ? own : LISTED_AGAIN;
     if (creator !== undefined) emit({ type: 'leaked', scenario: creator, resource: id, reason });
     else if (target.dedicated && !states.used() && !ledger.holds(id)) {
-      ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: OBSERVER, query: {}, headers: {} }));
+      ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: TRUSTED, query: {}, headers: {} }));
       await releaser.finish(NOBODYS, () => {});
       if (ledger.releasedOf(id) !== undefined)
         emit({ type: 'leaked', scenario: NOBODYS, resource: id, reason: UNNAMED, fate: 'found' });

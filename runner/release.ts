@@ -4,9 +4,8 @@ import type { Clock } from './clock.ts';
 import type { Courier } from './courier.ts';
 import type { Held, Ledger, Maybe } from './ledger.ts';
 import { follow } from './links.ts';
-import { saysAbsent } from './outcomes.ts';
 import type { RequestBuilder } from './request.ts';
-import type { Exchange, Operation, Spec, Target } from './types.ts';
+import { type Exchange, type Operation, type Spec, type Target, TRUSTED } from './types.ts';
 
 /** Gives back what scenarios created. */
 export type Releaser = {
@@ -27,9 +26,6 @@ export type Parts = {
   readonly leaving: AbortSignal;
   readonly leaked: (scenario: string, resource: string, reason: string) => void;
 };
-
-/** The role that may do what every other may not. */
-const FALLBACK = 'valid';
 
 /** Pauses between attempts to release one resource, in milliseconds. */
 const PAUSES = [250, 1000];
@@ -58,8 +54,8 @@ const ask = async (parts: Parts, held: Held, link: string, as: string, { polite,
 };
 
 /**
- * A release that may have been done is not repeated before it was looked whether the resource is still there: its id may have been
- * given to somebody else since.
+ * Where others create too, a release that may have been done is not repeated before it was looked what has that id now: it may have
+ * been given to somebody else since.
  */
 const look = async (parts: Parts, held: Held, as: string, manner: Manner): Promise<void> => {
   const { spec, ledger } = parts;
@@ -69,12 +65,12 @@ const look = async (parts: Parts, held: Held, as: string, manner: Manner): Promi
   const [shown] = answeredOf([delivery.exchange]);
   const creator = creatorOf(spec, held);
   if (shown === undefined || creator === undefined) return;
-  if (saysAbsent(spec, shown) || (succeeded(shown, spec) && isAnother(exchange, shown, creator))) ledger.gone(held);
+  if (succeeded(shown, spec) && isAnother(exchange, shown, creator)) ledger.gone(held);
 };
 
 /** Asks for the release with the token of one role; gives what came of it, in words. */
 const attempt = async (parts: Parts, held: Held, as: string, manner: Manner): Promise<string> => {
-  if (held.state === 'doubtful') await look(parts, held, as, manner);
+  if (held.state === 'doubtful' && !parts.target.dedicated) await look(parts, held, as, manner);
   if (!isHeld(held)) return '';
   const delivery = await ask(parts, held, 'release', as, manner);
   if (delivery === undefined) return 'the spec does not say how to release it';
@@ -86,7 +82,7 @@ const doubtIn = ({ exchange: { request }, reason }: Maybe): string =>
 
 /** Tries the token that created first; gives why the last attempt failed. */
 const tryOne = async (parts: Parts, held: Held, manner: Manner): Promise<string> => {
-  const roles = [...new Set([held.exchange.as, FALLBACK])].filter((role) => parts.target.tokens[role] !== undefined);
+  const roles = [...new Set([held.exchange.as, TRUSTED])].filter((role) => parts.target.tokens[role] !== undefined);
   let reason = 'no token may release it';
   for (const role of roles) if (isHeld(held)) reason = await attempt(parts, held, role, manner);
   return reason;

@@ -277,6 +277,9 @@ export type Scenario = {
 
 // ───────────────────────────────────────────── Target
 
+/** The role that may do what every other may not. */
+export const TRUSTED = 'valid';
+
 /** The role that stands for a request without a token. */
 export const NOBODY = 'nobody';
 

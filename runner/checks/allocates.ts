@@ -17,6 +17,8 @@ type Counted = {
   readonly again: readonly string[];
   /** Requests that may have created something although no answer says so. */
   readonly open: number;
+  /** Those of them that were sent, and whose answer was lost. */
+  readonly lost: number;
 };
 
 const answeredIds = (exchanges: readonly Exchange[], spec: Spec): readonly string[] =>
@@ -41,6 +43,7 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
   const listed = listings.after.ids.filter((id) => !before.has(id));
   const fresh = [...new Set(listed)];
   const answered = answeredIds(exchanges, spec);
+  const lost = exchanges.filter(mayHaveCreated).length;
   return {
     answered: new Set(answered).size,
     fresh,
@@ -48,7 +51,8 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
     missing: answered.filter((id) => !listings.after.ids.includes(id)),
     again: answered.filter((id) => before.has(id)),
     twice: fresh.filter((id) => listed.indexOf(id) !== listed.lastIndexOf(id)),
-    open: unsent + others.unsent + exchanges.filter(mayHaveCreated).length,
+    open: unsent + others.unsent + lost,
+    lost,
   };
 };
 
@@ -77,13 +81,12 @@ export const checkAllocates: Check = (exchanges, context) => {
   const counted = count(exchanges, context);
   if (expect?.allocates === undefined || counted === undefined) return [];
   if (doubtOfCount(exchanges, context) !== undefined) return [];
-  const { answered, fresh, unknown, missing, twice, open } = counted;
-  const wanted = expect.allocates === 'answered' ? answered : expect.allocates;
+  const { answered, fresh, unknown, missing, twice, open, lost } = counted;
+  const [wanted, most] =
+    expect.allocates === 'answered' ? [answered, answered + lost] : [expect.allocates, expect.allocates];
   const found = finder('allocates', exchanges, context);
   const problems = [
-    ...(fresh.length < wanted - open || fresh.length > wanted
-      ? [`${fresh.length} new in the list${named(fresh)}`]
-      : []),
+    ...(fresh.length < wanted - open || fresh.length > most ? [`${fresh.length} new in the list${named(fresh)}`] : []),
     ...(unknown.length > open ? [`listed but not answered${named(unknown)}`] : []),
     ...(missing.length > 0 ? [`answered but not listed${named(missing)}`] : []),
     ...(twice.length > 0 ? [`listed twice${named(twice)}`] : []),
@@ -96,9 +99,13 @@ export const checkAllocates: Check = (exchanges, context) => {
   ];
 };
 
-/** The list, read to its end, does not have what the step says is not there. */
+/**
+ * The list, read to its end, does not have what the step says is not there. A request that was not answered, or not as it might have
+ * been, leaves open what should be gone.
+ */
 export const checkUnlisted: Check = (exchanges, context) => {
-  const { expect, listings, requirements } = context;
+  const { expect, listings, requirements, unsent = 0 } = context;
+  if (unsent > 0 || exchanges.some(({ failure }) => failure !== undefined)) return [];
   const listed = (expect?.unlisted ?? []).filter((id) => listings?.after.ids.includes(id));
   if (listed.length === 0) return [];
   const actual = `${listed.join(', ')} in the list`;

@@ -1,4 +1,5 @@
-import { type Check, finder } from './context.ts';
+import type { Exchange } from '../types.ts';
+import { type Check, finder, type StepContext } from './context.ts';
 import { type Answered, answeredOf } from './match.ts';
 import { headerOf } from './members.ts';
 
@@ -43,6 +44,28 @@ const risesEvenly = (values: readonly number[]): boolean => {
   return first >= 0 && others.length > 0 && others.every((step) => step === first);
 };
 
+type Series = { readonly values: readonly number[]; readonly seen: 'falling' | 'wrong' | 'open' };
+
+/** What the numbers of a header come to: one that stays or rises once may begin anew. */
+const seriesOf = (answered: readonly Answered[], name: string, limit: string): Series => {
+  const told = answered.flatMap((exchange) => toldBy(exchange, name, limit) ?? []);
+  const values = told.map(({ value }) => value);
+  const stays = values.filter((value, index) => index > 0 && value >= (values[index - 1] ?? 0));
+  if (stays.length < 2 || mayBeBucket(told)) return { values, seen: 'falling' };
+  return { values, seen: risesEvenly(values) && areNear(answered) ? 'wrong' : 'open' };
+};
+
+/** Why the numbers of a header prove nothing; `undefined` if they do, or are wrong. */
+export const doubtOfFalls = (exchanges: readonly Exchange[], { expect }: StepContext): string | undefined => {
+  const [reason] = Object.entries(expect?.falls ?? {}).flatMap(([name, limit]) => {
+    const { values, seen } = seriesOf(answeredOf(exchanges), name, limit);
+    return seen === 'open'
+      ? [`header ${name} is ${values.join(', ')}, and nobody knows what time gave back meanwhile`]
+      : [];
+  });
+  return reason;
+};
+
 /**
  * A header's number never exceeds another's, and falls with each answer of the step, but for what time gives back: by a new window, by
  * a bucket that fills up, or by a minute that slides.
@@ -57,9 +80,8 @@ export const checkFalls: Check = (exchanges, context) => {
       const facts = { expected: `at most ${most}`, actual: String(value), exchange };
       return [found(context.requirements, { message: `Header ${name} is ${value}; ${limit} is ${most}.`, ...facts })];
     });
-    const told = answered.flatMap((exchange) => toldBy(exchange, name, limit) ?? []);
-    const values = told.map(({ value }) => value);
-    if (!risesEvenly(values) || !areNear(answered) || mayBeBucket(told)) return above;
+    const { values, seen } = seriesOf(answered, name, limit);
+    if (seen !== 'wrong') return above;
     const expected = 'a number that falls with each answer, but for what time gives back';
     const actual = values.join(', ');
     const message = `Header ${name} is ${actual} in the answers of the step; expected ${expected}.`;

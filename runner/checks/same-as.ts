@@ -34,15 +34,28 @@ const partsOf = ({ status, headers, text, json }: Received): Parts => {
 
 type Difference = { readonly part: string; readonly expected: string; readonly actual: string };
 
+const NOTHING = 'nothing';
+const SOMETHING = 'something';
+
+/** What all answers have at a place, or that each has something else there; `undefined` if some have nothing. */
+const common = (all: readonly Parts[], part: string): string | undefined => {
+  const values = new Set(all.map((parts) => parts.get(part)));
+  const [first] = values;
+  if (values.size === 1) return first ?? NOTHING;
+  return values.has(undefined) ? undefined : SOMETHING;
+};
+
 /** Where an answer differs from what earlier ones have in common, and every repetition of it does. What changes among either may change. */
 const differences = (answers: readonly [Parts, ...Parts[]], earlier: readonly Parts[]): readonly Difference[] => {
   const names = [...new Set([...answers, ...earlier].flatMap((parts) => [...parts.keys()]))];
   return names.flatMap((part) => {
-    const [values, others] = [earlier, answers].map((all) => new Set(all.map((parts) => parts.get(part))));
-    const [expected, actual] = [...(values ?? []), ...(others ?? [])];
-    return values?.size !== 1 || others?.size !== 1 || expected === actual
+    const expected = common(earlier, part);
+    const actual = common(answers, part);
+    if (expected === undefined || actual === undefined || expected === actual) return [];
+    const both = [expected, actual];
+    return both.includes(SOMETHING) && !both.includes(NOTHING)
       ? []
-      : [{ part, expected: brief(expected ?? 'nothing'), actual: brief(actual ?? 'nothing') }];
+      : [{ part, expected: brief(expected), actual: brief(actual) }];
   });
 };
 

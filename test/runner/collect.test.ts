@@ -258,4 +258,14 @@ describe('a hint that the target is described wrongly', () => {
   ])('is given %s', (_, events, hint) => {
     expect(hintOf(...events)).toEqual(hint);
   });
+
+  it('is not given where every scenario passed', () => {
+    const events = [
+      started(planned('suite/a', ['ONE'])),
+      ...thrice(answered('valid', 404)),
+      ...ran('suite/a', passed()),
+    ];
+    expect(collect([...events, ended()])).toMatchObject({ verdict: 'conformant' });
+    expect(collect([...events, ended()]).hint).toBeUndefined();
+  });
 });

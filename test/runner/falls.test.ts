@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { doubtOfFalls } from '../../runner/checks/falls.ts';
 import type { Exchange } from '../../runner/types.ts';
 import { brief, exchange, findings, thing } from './judging.ts';
-import { expectOf, SUCCESS } from './support.ts';
+import { expectOf, PLACE, SUCCESS, specOf } from './support.ts';
 
 describe('a header that falls', () => {
   const answers = (values: readonly string[], most = '9', spentMs = 10) =>
@@ -43,5 +44,18 @@ describe('a header that falls', () => {
   ])('%s', (_, exchanges, messages) => {
     const found = findings(exchanges, expectOf([SUCCESS], { falls: { 'X-Left': 'X-Most' } }));
     expect(brief(found)).toEqual(messages.map((message) => ['falls', 'ONE', message]));
+  });
+
+  it.each<[what: string, exchanges: readonly Exchange[], doubt: string | undefined]>([
+    ['falls', answers(['9', '8', '7', '6']), undefined],
+    ['begins anew', answers(['1', '0', '8', '7']), undefined],
+    ['is that of a bucket', answers(['99', '99', '100', '100'], '1000', 100), undefined],
+    ['is wrong anyway', answers(['8', '8', '8']), undefined],
+    ['goes up and down', answers(['5', '9', '2', '7']), '5, 9, 2, 7'],
+  ])('that %s proves something, or is said to prove nothing', (_, exchanges, doubt) => {
+    const context = { spec: specOf(), step: 'step-1', place: PLACE, requirements: ['ONE'] };
+    const expected = expectOf([SUCCESS], { falls: { 'X-Left': 'X-Most' } });
+    const reason = `header X-Left is ${doubt}, and nobody knows what time gave back meanwhile`;
+    expect(doubtOfFalls(exchanges, { ...context, expect: expected })).toBe(doubt === undefined ? doubt : reason);
   });
 });

@@ -160,7 +160,7 @@ describe('what is there after a run', () => {
         {
           scenario: 'suite/one',
           resource: 'thing-1',
-          reason: 'its release was answered as done, and it is still listed',
+          reason: 'it counts as released, and it is still listed',
         },
       ],
     });
@@ -173,7 +173,7 @@ describe('what is there after a run', () => {
       held.set('thing-1', { id: 'thing-1' });
       return 'silent';
     });
-    const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 50, bodyMs: 50 } });
+    const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 500, bodyMs: 500 } });
     const scenarios = [scenarioOf({ alone: true }), scenarioOf({ id: 'suite/two', alone: true })];
     const { report } = await runAll(scenarios, target, { spec: listing() });
     expect(report.leaks).toMatchObject([
@@ -181,7 +181,7 @@ describe('what is there after a run', () => {
         scenario: 'suite/one',
         resource: 'thing-1',
         reason:
-          'its release was answered as done, and it is still listed, or created anew by a request that may have created something',
+          'it counts as released, and it is still listed, or created anew by a request that may have created something',
       },
       { scenario: 'suite/two', resource: 'unknown' },
     ]);

@@ -21,7 +21,7 @@ const showing = () => {
   return specOf({ create: { links: { ...create?.links, get } } });
 };
 
-const TARGET = { timeouts: { connectMs: 1000, headersMs: 50, bodyMs: 50 } };
+const TARGET = { timeouts: { connectMs: 1000, headersMs: 500, bodyMs: 500 } };
 
 /** The first release is carried out as `lost` says, and not answered. */
 const losing = async (lost: (held: Map<string, JsonObject>, id: string) => void) => {
@@ -44,33 +44,27 @@ const losing = async (lost: (held: Map<string, JsonObject>, id: string) => void)
 describe('a release without an answer', () => {
   const TWICE = ['POST /things', 'DELETE /thing', 'GET /thing', 'DELETE /thing'];
   const ONCE = TWICE.slice(0, 3);
+  const UNSEEN = TWICE.filter((one) => one !== 'GET /thing');
+  type Lost = (held: Map<string, JsonObject>, id: string) => void;
+  const renamed: Lost = (held, id) => held.set(id, { ...held.get(id), name: 'theirs' });
 
-  it.each<
-    [
-      what: string,
-      lost: (held: Map<string, JsonObject>, id: string) => void,
-      asked: readonly string[],
-      left: readonly string[],
-    ]
-  >([
-    ['is repeated if the thing is still there', () => {}, TWICE, []],
-    ['is not if it is gone', (held, id) => held.delete(id), ONCE, []],
-    [
-      'is not if its id is that of a thing with another name',
-      (held, id) => held.set(id, { ...held.get(id), name: 'theirs' }),
-      ONCE,
-      ['thing-1'],
-    ],
+  it.each<[what: string, dedicated: boolean, lost: Lost, asked: readonly string[], left: readonly string[]]>([
+    ['is repeated if the thing is still there', false, () => {}, TWICE, []],
+    ['is repeated if it seems to be gone', false, (held, id) => held.delete(id), TWICE, []],
+    ['is repeated without a look where nobody else creates', true, () => {}, UNSEEN, []],
+    ['is repeated there whatever is shown now', true, renamed, UNSEEN, []],
+    ['is not if its id is that of a thing with another name', false, renamed, ONCE, ['thing-1']],
     [
       'is not if its id is that of a thing of another colour',
+      false,
       (held, id) => held.set(id, { ...held.get(id), colour: 'theirs' }),
       ONCE,
       ['thing-1'],
     ],
-  ])('%s', async (_, lost, order, left) => {
+  ])('%s', async (_, dedicated, lost, order, left) => {
     const { server, asked } = await losing(lost);
     const steps = [stepOf({ request: templateOf({ body: { json: { colour: 'red' } } }) })];
-    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, TARGET), {
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { ...TARGET, dedicated }), {
       spec: showing(),
       clock: stoppedClock(),
     });
@@ -100,7 +94,7 @@ it('an id that is given anew while its release is without an answer is not relea
     }),
   );
   const holding = scenarioOf({ id: 'suite/two', steps: [stepOf(), stepOf({ id: 'hold', request: LIST })] });
-  const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 50, bodyMs: 2000 } });
+  const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 500, bodyMs: 2000 } });
   const { report } = await runAll([scenarioOf(), holding], target, {
     clock: stoppedClock(),
     record: ({ type }) => {
