@@ -158,6 +158,26 @@ describe('a rate limit that nobody asked for', () => {
     expect(report).toMatchObject({ ending: 'interrupted', released: 1, leaks: [], waits: [{ ms: 60_000 }] });
   });
 
+  it('that an interruption leaves is waited out before cleaning up, too', async () => {
+    const controller = new AbortController();
+    const time = stoppedClock();
+    const released: number[] = [];
+    const server = await things(({ method }, held) => {
+      if (method === 'DELETE') released.push(time.now());
+      return method === 'POST' && held.size === 1 ? error(429, 'limited') : undefined;
+    });
+    const sleep = async (ms: number, stopped?: AbortSignal): Promise<void> => {
+      if (ms < 60_000) await new Promise<void>(() => {});
+      if (controller.signal.aborted && stopped?.aborted !== true) await time.sleep(ms);
+      controller.abort();
+    };
+    const clock = { now: time.now, sleep };
+    const scenario = scenarioOf({ steps: [stepOf({ times: 2 })] });
+    const { report } = await runAll([scenario], targetOf(server.url), { clock, signal: controller.signal });
+    expect(report).toMatchObject({ ending: 'interrupted', released: 1, leaks: [] });
+    expect(released).toEqual([1_060_000]);
+  });
+
   it.each<[what: string, scenario: Scenario]>([
     [
       'expects nothing but it',

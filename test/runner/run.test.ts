@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { plan } from '../../runner/plan.ts';
+import { run } from '../../runner/run.ts';
+import { createSend } from '../../runner/send.ts';
 import type { Scenario, Spec, Target, TlsUse } from '../../runner/types.ts';
-import { exchangesOf, kept, refused, things, words } from './running.ts';
+import { exchangesOf, kept, refused, signal, things, words } from './running.ts';
 import {
   error,
   LIST,
+  PLACE,
   runAll,
   scenarioOf,
   serveJson,
@@ -119,12 +123,15 @@ describe('a run', () => {
     expect(server.asked).toEqual([]);
   });
 
-  it('stops asking a target that cannot be reached', async () => {
+  it.each([
+    ['one request after the other', stepOf(), 3],
+    ['several at once', stepOf({ times: 2, together: true }), 6],
+  ])('stops asking a target that cannot be reached by %s', async (_, step, sent) => {
     const server = await serveThings();
     await server.close();
-    const scenarios = Array.from({ length: 9 }, (_, index) => scenarioOf({ id: `suite/${index}` }));
+    const scenarios = Array.from({ length: 9 }, (_, index) => scenarioOf({ id: `suite/${index}`, steps: [step] }));
     const { events, report } = await runAll(scenarios, targetOf(server.url, { limits: { concurrency: 1 } }));
-    expect(exchangesOf(events)).toHaveLength(3);
+    expect(exchangesOf(events)).toHaveLength(sent);
     expect(words(report.scenarios[8]?.outcome)).toMatch(
       /^errored: step 'step-1': target cannot be reached: .*ECONNREFUSED/,
     );
@@ -217,6 +224,64 @@ describe('an interruption', () => {
       { resource: 'unknown', reason: expect.stringContaining('stopped before the answer came') },
     ]);
     expect(server.things.size).toBe(0);
+  });
+
+  it('brings the target into no further state', async () => {
+    const controller = new AbortController();
+    const server = await things(() => {
+      controller.abort();
+      return undefined;
+    });
+    const asked: unknown[] = [];
+    const states = await kept(
+      serveJson(({ json }) => {
+        asked.push(json);
+        return { status: 200 };
+      }),
+    );
+    const state = { kind: 'state', id: 'state', place: PLACE, state: { name: 'a pool', params: {} } } as const;
+    const target = targetOf(server.url, { states: { url: states.url, headers: {} } });
+    const clock = { ...stoppedClock(), sleep: () => new Promise<void>(() => {}) };
+    const { report } = await runAll([scenarioOf({ alone: true, steps: [stepOf(), state] })], target, {
+      signal: controller.signal,
+      clock,
+    });
+    expect(words(report.scenarios[0]?.outcome)).toBe('errored: the run was interrupted');
+    expect(asked).toEqual([]);
+  });
+
+  it('comes of whoever listens no longer, too: what is held is given back, and nothing is waited for after that', async () => {
+    const gone = signal();
+    const server = await things(({ method }, held, response) => {
+      if (method !== 'POST' || held.size === 0) return undefined;
+      held.set('late', { id: 'late' });
+      void gone.given.then(() => response.end('{"thing":{"id":"late"}}'));
+      return 'silent';
+    });
+    let sleepers = 0;
+    const sleep = async (_: number, over?: AbortSignal): Promise<void> => {
+      if (over?.aborted === true) return;
+      sleepers++;
+      await new Promise((resolve) => over?.addEventListener('abort', resolve));
+      sleepers--;
+    };
+    const target = targetOf(server.url);
+    const clock = { ...stoppedClock(), sleep };
+    const sender = await kept(createSend(target, clock));
+    const options = { sender, clock, tool: { name: 'test', version: '1' } };
+    for await (const { type } of run(
+      plan([scenarioOf({ steps: [stepOf({ times: 9 })] })], target, 'seed'),
+      specOf(),
+      target,
+      options,
+    ))
+      if (type === 'exchange') {
+        gone.give();
+        break;
+      }
+    expect(server.asked.map(({ method }) => method)).toEqual(['POST', 'POST', 'DELETE', 'DELETE']);
+    expect(server.things.size).toBe(0);
+    expect(sleepers).toBe(0);
   });
 
   it('before the start sends nothing', async () => {
