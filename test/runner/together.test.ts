@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Sender } from '../../runner/send.ts';
-import type { Exchange } from '../../runner/types.ts';
-import { words } from './running.ts';
-import { runAll, scenarioOf, stepOf, targetOf } from './support.ts';
+import type { Exchange, Overlap } from '../../runner/types.ts';
+import { refused, words } from './running.ts';
+import { runAll, scenarioOf, stepOf, stoppedClock, targetOf } from './support.ts';
 
 const done = (request: Parameters<Sender['send']>[0], rest: Partial<Exchange>): Exchange => ({
   operation: request.operation,
@@ -35,15 +35,10 @@ const senderOf = (
 
 const failure = { kind: 'connect', message: 'refused' } as const;
 const refusal = { status: 400, headers: [], text: '', json: { code: 'bad', detail: {} } };
-const scenario = scenarioOf({
-  alone: true,
-  level: 'safe',
-  steps: [
-    stepOf({ times: 3, together: true, expect: { ...stepOf().expect, answers: [{ status: 400, code: 'bad' }] } }),
-  ],
-});
-const runWith = async (sender: Sender) => {
-  const { report } = await runAll([scenario], targetOf('http://test'), { sender });
+const REFUSED = stepOf({ times: 3, together: true, expect: refused });
+const scenario = scenarioOf({ alone: true, level: 'safe', steps: [REFUSED] });
+const runWith = async (sender: Sender, one = scenario) => {
+  const { report } = await runAll([one], targetOf('http://test'), { sender });
   return report.scenarios[0];
 };
 
@@ -83,4 +78,61 @@ it('connections are opened before the first request', async () => {
   });
   await runWith(sender);
   expect(sender.log).toEqual(['warm 3', 'POST', 'POST', 'POST']);
+});
+
+describe('the overlap that is told', () => {
+  type Turn = readonly [status: 400 | 429, after?: number];
+
+  /** Answers turn by turn; one that comes after another is not sent before that was answered. */
+  const inTurns = (turns: readonly Turn[]): Sender => {
+    const answers: Promise<unknown>[] = [];
+    return senderOf((turn, onSent) => {
+      const [status, after = -1] = turns[turn] ?? [400];
+      const json = { code: status === 400 ? 'bad' : 'limited', detail: {} };
+      const answer = (async () => {
+        await answers[after]?.then(() => new Promise((resolve) => setImmediate(resolve)));
+        onSent();
+        await new Promise((resolve) => setImmediate(resolve));
+        return { response: { ...refusal, status, json }, sentAt: 10 * turn, answeredAt: stoppedClock().now() };
+      })();
+      answers.push(answer);
+      return answer;
+    });
+  };
+  const times = (...counts: readonly number[]) =>
+    scenarioOf({
+      ...scenario,
+      steps: counts.map((count, index) => ({ ...REFUSED, id: `step-${index}`, times: count })),
+    });
+
+  it.each<[what: string, counts: readonly number[], turns: readonly Turn[], told: Overlap]>([
+    [
+      'is that of all, if those that were refused overlap when they are sent again',
+      [3],
+      [[429], [429, 0], [429, 1], [400], [400], [400]],
+      { requests: 3, inFlight: 3, spreadMs: 20 },
+    ],
+    [
+      'is that of all, if those that are sent again do not',
+      [3],
+      [[400], [429], [429], [400], [400, 3]],
+      { requests: 3, inFlight: 3, spreadMs: 20 },
+    ],
+    [
+      'is that of some of them, if only those overlap',
+      [3],
+      [[400], [429, 0], [429, 1], [400], [400]],
+      { requests: 3, inFlight: 2, spreadMs: 10 },
+    ],
+    [
+      'is that of the step whose requests overlap least',
+      [2, 4, 2],
+      [[400], [400], [400], [400], [400, 3], [400, 3], [400], [400]],
+      { requests: 4, inFlight: 2, spreadMs: 30 },
+    ],
+  ])('%s', async (_, counts, turns, told) => {
+    const result = await runWith(inTurns(turns), times(...counts));
+    expect(words(result?.outcome)).toBe('passed');
+    expect(result?.overlap).toEqual(told);
+  });
 });
