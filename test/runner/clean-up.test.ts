@@ -6,6 +6,7 @@ import {
   LIST,
   PLACE,
   runAll,
+  SECRETS,
   SUCCESS,
   scenarioOf,
   serveJson,
@@ -141,6 +142,15 @@ describe('clean-up', () => {
     expect(report.leaks).toMatchObject([{ resource: 'thing-1' }]);
   });
 
+  it('uses the token that created, and no other if that may', async () => {
+    const server = await things();
+    const steps = [stepOf({ request: templateOf({ as: 'second' }) })];
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url));
+    expect(report).toMatchObject({ released: 1, leaks: [] });
+    const releases = server.asked.filter(({ method }) => method === 'DELETE');
+    expect(releases.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${SECRETS.second}`]);
+  });
+
   it('uses the token that created, and else the valid one', async () => {
     const tokens: unknown[] = [];
     const server = await things(({ method, headers }) => {
@@ -244,24 +254,32 @@ describe('clean-up', () => {
     expect(report.leaks).toHaveLength(leaks);
   });
 
-  it('finds in a list what a request without an answer created, if nobody else can have', async () => {
+  it.each([
+    ['that broke off', true],
+    ['that never came', false],
+  ])('finds in a list what a request created whose answer is one %s, if nobody else can have', async (_, cut) => {
     const lost = () =>
       things(({ method }, held, response) => {
         if (method !== 'POST') return undefined;
         held.set('lost', { id: 'lost' });
-        response.destroy();
+        if (cut) response.destroy();
         return 'silent';
       });
+    const timeouts = { connectMs: 1000, headersMs: 200, bodyMs: 200 };
     const scenario = scenarioOf({
       alone: true,
       observe: LIST,
       steps: [stepOf({ expect: expectOf([SUCCESS], { allocates: 1 }) })],
     });
     const ours = await lost();
-    expect((await runAll([scenario], targetOf(ours.url))).report).toMatchObject({ created: 1, released: 1, leaks: [] });
+    expect((await runAll([scenario], targetOf(ours.url, { timeouts }))).report).toMatchObject({
+      created: 1,
+      released: 1,
+      leaks: [],
+    });
     expect(ours.things.size).toBe(0);
     const shared = await lost();
-    const { report } = await runAll([scenario], targetOf(shared.url, { dedicated: false }));
+    const { report } = await runAll([scenario], targetOf(shared.url, { dedicated: false, timeouts }));
     expect(report.leaks).toMatchObject([{ resource: 'unknown' }]);
     expect([...shared.things.keys()]).toEqual(['lost']);
   });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createSend, type Sender } from '../../runner/send.ts';
 import type { JsonObject } from '../../runner/types.ts';
+import { listing, named } from './inhabited.ts';
 import { kept, signal, things } from './running.ts';
 import {
   error,
   LIST,
+  type Reply,
   runAll,
   scenarioOf,
   serveJson,
@@ -103,4 +106,65 @@ it('an id that is given anew while its release is without an answer is not relea
   });
   expect(asked.filter((one) => ['DELETE', 'used'].includes(one))).toEqual(['DELETE', 'used', 'DELETE']);
   expect(report).toMatchObject({ verdict: 'conformant', created: 2, released: 2, leaks: [] });
+});
+
+/** An address at which nobody listens. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** An answer that breaks off, or before it began; `done`: what was asked for was done all the same. */
+type Cut = (Reply & { readonly done?: boolean }) | 'nothing';
+
+describe('the answer to a release', () => {
+  it.each<[what: string, answers: readonly (Cut | undefined)[]]>([
+    ['that it was done', [{ status: 200 }, undefined]],
+    ['that there is nothing', ['nothing', error(404, 'absent'), undefined]],
+    ['that it is refused', [{ ...error(403, 'forbidden'), done: true }, undefined]],
+  ])('that broke off is not taken at its word %s', async (_, answers) => {
+    const turns = [...answers];
+    const server = await things(({ method }, held, response) => {
+      const answer = method === 'DELETE' ? turns.shift() : undefined;
+      if (answer === undefined) return undefined;
+      if (answer === 'nothing') response.destroy();
+      else {
+        if (answer.done === true) held.clear();
+        response.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': '1000' });
+        response.write(JSON.stringify(answer.body ?? {}), () => response.destroy());
+      }
+      return 'silent';
+    });
+    const { report } = await runAll([scenarioOf()], targetOf(server.url));
+    expect(report).toMatchObject({ released: 1, leaks: [], verdict: 'conformant' });
+    expect(server.asked.filter(({ method }) => method === 'DELETE')).toHaveLength(answers.length);
+    expect(server.things.size).toBe(0);
+  });
+
+  it('is not waited for by one that was never sent: the thing is held as before', async () => {
+    const server = await things(({ method }) => (method === 'DELETE' ? error(404, 'absent') : undefined));
+    const target = targetOf(server.url);
+    const sender = await kept(createSend(target, stoppedClock()));
+    let first = true;
+    const send: Sender['send'] = (request, options) => {
+      const lost = first && request.method === 'DELETE';
+      if (lost) first = false;
+      return sender.send(lost ? { ...request, origin: NOWHERE } : request, options);
+    };
+    const { report } = await runAll([scenarioOf()], target, { sender: { ...sender, send } });
+    expect(report).toMatchObject({ released: 0, leaks: [{ resource: 'thing-1' }] });
+  });
+
+  it('says nothing of an id once it was given anew', async () => {
+    let releases = 0;
+    const server = await things(({ method }, held) => {
+      if (method === 'POST') {
+        held.set('thing-1', { id: 'thing-1' });
+        return named({ id: 'thing-1' });
+      }
+      return method === 'DELETE' && ++releases > 1 ? error(403, 'forbidden') : undefined;
+    });
+    const scenarios = [scenarioOf({ alone: true }), scenarioOf({ id: 'suite/two', alone: true })];
+    const { report } = await runAll(scenarios, targetOf(server.url), { spec: listing() });
+    expect(report.leaks).toEqual([
+      { scenario: 'suite/two', resource: 'thing-1', reason: `DELETE ${server.url}/thing was answered with 403` },
+    ]);
+  });
 });
