@@ -49,6 +49,13 @@ describe('requests among others', () => {
     });
   });
 
+  it('prove what their own answers are judged by', async () => {
+    const server = await things();
+    const step = stepOf({ request: UNREADABLE, together: true, expect: refused, among: [blue] });
+    const { report } = await runAll([scenarioOf({ alone: true, steps: [step] })], targetOf(server.url));
+    expect(report.requirements.find(({ id }) => id === 'REL')?.status).toBe('proved');
+  });
+
   it('that create something nobody expected are counted with the step, and given back', async () => {
     const server = await things();
     const { report } = await runAll([mixed([{ ...refusals, request: BLUE }], 2)], targetOf(server.url));

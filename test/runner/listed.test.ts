@@ -56,6 +56,19 @@ describe('what was created', () => {
       lists([], ['b', 'x', 'y']),
       '3 new in the list (b, x, y); listed but not answered (x, y)',
     ],
+    ['one thing that is answered twice', created('b', 'b'), 'answered', lists([], ['b']), undefined],
+    [
+      'something by a request off every route',
+      [exchange(200, { thing: { id: 'b' } }, { operation: '' })],
+      1,
+      lists([], ['b']),
+      undefined,
+    ],
+    ...(['connect', 'tls'] as const).map((kind) => {
+      const unsent = exchange(200, '', { failure: { kind, message: 'no' } });
+      const told = '1 new in the list (x); listed but not answered (x)';
+      return [`nothing by a request without a connection (${kind})`, [unsent], 0, lists([], ['x']), told] as const;
+    }),
     ['what somebody else gave back meanwhile', created('a'), 1, lists(['a'], ['a'], false), undefined],
     ['something by somebody else', created('b'), 1, lists([], ['b', 'x'], false), undefined],
     ['less, while others work on several pages', created('b'), 1, lists([], [], false, 2), undefined],

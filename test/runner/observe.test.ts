@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../runner/types.ts';
 import { BAD, exchangesOf, things, words } from './running.ts';
-import { error, expectOf, LIST, runAll, SUCCESS, scenarioOf, stepOf, targetOf, templateOf } from './support.ts';
+import {
+  error,
+  expectOf,
+  LIST,
+  runAll,
+  SECRETS,
+  SUCCESS,
+  scenarioOf,
+  stepOf,
+  targetOf,
+  templateOf,
+} from './support.ts';
 
 const REFUSED = stepOf({
   request: templateOf({ body: { json: 'no object' } }),
@@ -73,6 +84,34 @@ describe('what a step creates', () => {
     expect(words(report.scenarios[0]?.outcome)).toContain('1 new in the list (hidden)');
     expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
     expect(server.things.size).toBe(0);
+  });
+
+  it('beside other scenarios may be of one of those, and is left alone', async () => {
+    const server = await things(({ method }, held) => {
+      if (method !== 'POST') return undefined;
+      held.set('of-another', { id: 'of-another' });
+      return error(400, 'bad');
+    });
+    const { report } = await runAll([counting(0, { alone: false })], targetOf(server.url));
+    expect(report).toMatchObject({ created: 0, released: 0 });
+    expect([...server.things.keys()]).toEqual(['of-another']);
+  });
+
+  it('by a request without an answer is given back by the token of that request', async () => {
+    const server = await things(({ method, headers }, held, response) => {
+      const second = headers.authorization === `Bearer ${SECRETS.second}`;
+      if (method === 'DELETE') return second ? undefined : error(403, 'forbidden');
+      if (method !== 'POST') return undefined;
+      if (!second) return error(400, 'bad');
+      held.set('hidden', { id: 'hidden' });
+      response.destroy();
+      return 'silent';
+    });
+    const among = [{ request: templateOf({ as: 'second' }), times: 1, expect: expectOf() }];
+    const steps = [stepOf({ together: true, among, expect: expectOf([BAD], { allocates: 0 }) })];
+    const { report } = await runAll([counting(0, { steps })], targetOf(server.url));
+    expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
+    expect(server.asked.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
   });
 
   it('by somebody else is no failure, and is left alone', async () => {
