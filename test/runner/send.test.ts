@@ -112,6 +112,19 @@ describe('an answer', () => {
     expect(response).toEqual({ status: 204, headers: [], text: '' });
   });
 
+  it.each<[what: string, text: string, read: boolean]>([
+    ['in lists', '['.repeat(500) + ']'.repeat(500), true],
+    ['in lists, once more', '['.repeat(501) + ']'.repeat(501), false],
+    ['in objects', '{"a":'.repeat(500) + 1 + '}'.repeat(500), true],
+    ['in objects, once more', '{"a":'.repeat(501) + 1 + '}'.repeat(501), false],
+    ['in both, once more', `${'[{"a":'.repeat(250)}[]${'}]'.repeat(250)}`, false],
+    ['one after the other', `[${'[{}],'.repeat(600)}[]]`, true],
+  ])('that is JSON is read as far as 500 levels: %s', async (_, text, read) => {
+    const response = await answered(`${head}\r\n${text}`);
+    expect(response?.json).toEqual(read ? JSON.parse(text) : undefined);
+    expect(response?.problem).toBe(read ? undefined : 'it is nested more than 500 levels deep');
+  });
+
   it.each([
     ['no JSON', `${head}\r\n<p>`, 'it cannot be parsed: "<p>"'],
     [
