@@ -69,6 +69,21 @@ describe('what other operations document', () => {
     expect(judged(502)).toEqual([]);
     expect(judged(302)).toEqual([]);
   });
+
+  it.each([
+    ['its own, else that of its range', 502, 'Out of order.', 1],
+    ['its own, else that of its range, and no other', 502, 'Anything else.', 0],
+    ['that of none, the default', 302, 'Anything else.', 1],
+    ['that of none, the default, and no other', 302, 'Out of order.', 0],
+  ])('holds for a status: %s', async (_, status, description, count) => {
+    const text = `description: ${description}\n`;
+    const { spec } = await loadEdited([
+      ['openapi.yaml', "        '204':\n          description: Gone.\n", SERVER_ERRORS],
+      ['openapi.yaml', text, `${text}          headers: { X-Cause: { required: true, schema: { type: string } } }\n`],
+    ]);
+    const found = spec.judge('removeBox', { status, headers: [], text: 'x', problem: 'no JSON' });
+    expect(found.map(({ message }) => message)).toEqual(Array(count).fill('the header X-Cause is missing'));
+  });
 });
 
 describe('a header that is not required', () => {
@@ -94,6 +109,14 @@ describe('a header that is not required', () => {
     };
     expect(spec.judge('createBox', response).map(({ message }) => message)).toEqual(expected);
   });
+});
+
+it('a header named Content-Type is that of the content, whatever is written of it', async () => {
+  const header = '          headers: { Content-Type: { required: true, schema: { type: integer } } }\n';
+  const { spec } = await loadEdited([
+    ['openapi.yaml', '          description: Gone.\n', `          description: Gone.\n${header}`],
+  ]);
+  expect(spec.judge('removeBox', { status: 204, headers: [], text: '' })).toEqual([]);
 });
 
 describe('an answer without content', () => {
