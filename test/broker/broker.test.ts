@@ -162,6 +162,23 @@ describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }
     expect(results).toBe(0);
   });
 
+  it('is not sent what left something behind, though it was kept', async () => {
+    const request = { method: 'POST', path: '/organizations/organization/ip_addresses' };
+    await published(broker, 'careless', 'littered', { version: '1' }, [interaction('one', { request })]);
+    let results = 0;
+    const counting = await before(broker, (path, method) => {
+      if (method === 'POST' && path.includes('verification-results')) results += 1;
+      return undefined;
+    });
+    const report = await verifiedFrom(counting, 'littered', 200, { version: { publishAs: '1' } });
+    expect(report.leaks).toMatchObject([{ scenario: 'careless/one', resource: 'unknown' }]);
+    expect(outcomes(report)).toEqual({
+      one: 'passed',
+      'Results are published': expect.stringMatching(/^errored: the results were not published: what is in doubt/),
+    });
+    expect(results).toBe(0);
+  });
+
   it('is sent results without the provider being asked twice, whatever a state gives', async () => {
     const states = [{ name: 's' }];
     const request = {

@@ -157,6 +157,12 @@ describe('a mismatch names', () => {
       ['LOOK-3', ''],
     ],
     [
+      'nothing beside the rule that the answer breaks, if the consumer asks for a header that the spec does not have',
+      promise(403, SUSPENDED, { 'X-A': ['b'] }),
+      answer(403, { code: 'organization_suspended', detail: {} }),
+      ['LOOK-3', 'ERR-1', ''],
+    ],
+    [
       'nothing if nobody knows which error was promised',
       promise(403, { error: SUSPENDED }),
       answer(403, { other: {} }),
@@ -180,6 +186,7 @@ describe('an answer that any server may have to give for a time', () => {
   const away = { code: 'service_unavailable', description: 'a', detail: {} };
   const dry = { ...away, code: 'no_available_addresses' };
   it.each<[string, JsonObject, JsonObject, string]>([
+    ['accuses where it only lacks a member', promise(503, { ...away, hint: 'a' }), away, 'failed'],
     ['accuses nobody', promise(403, SUSPENDED), away, 'errored'],
     [
       'accuses where a state was set up',
