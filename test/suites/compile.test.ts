@@ -47,6 +47,22 @@ describe('The request of a step', () => {
       '{ body: { a: [1, { b: 2 }, 3] }, set: { /a/1/b: 4, /a/0: 5, /a/-: 6 }, remove: [/a/2] }',
       { ...base, body: { json: { a: [5, { b: 4 }, 6] } } },
     ],
+    [
+      'adds an item at the end of a list',
+      '{ body: { a: [1] }, set: { /a/1: 2 } }',
+      { ...base, body: { json: { a: [1, 2] } } },
+    ],
+    [
+      'removes a member of an item',
+      '{ body: { a: [1, { b: 2, c: 3 }] }, remove: [/a/1/b] }',
+      { ...base, body: { json: { a: [1, { c: 3 }] } } },
+    ],
+    [
+      'removes a member that is null',
+      '{ body: { a: null, b: 1 }, remove: [/a] }',
+      { ...base, body: { json: { b: 1 } } },
+    ],
+    ['replaces a body that has no members', '{ body: 1, set: { "": [] } }', { ...base, body: { json: [] } }],
     ['replaces the whole body', '{ set: { "": [] } }', { ...base, body: { json: [] } }],
     ['sends a text as it is', "{ raw: '{' }", { ...base, body: { raw: '{' } }],
     ['sends no body', "{ raw: '' }", base],
@@ -151,6 +167,28 @@ describe('A scenario', () => {
   - { id: c, title: C., alone: false, steps: [{ expect: { answer: success, allocates: 1 } }] }
 `;
     expect((await loadTexts(spec, text)).map(({ alone }) => alone)).toEqual([true, false, true]);
+  });
+
+  it.each([
+    ['empties a pool', '{ level: draining, steps: [{ request: {}, until: no_available_addresses, expect: success }]'],
+    ['is given a state', '{ given: [{ state: a clean start }], steps: [{ request: {} }]'],
+    ['changes the state', '{ steps: [{ request: {} }, { state: { state: time has passed, seconds: 1 } }]'],
+    ['sends at once', '{ steps: [{ request: {}, times: 2, together: true }]'],
+    ['counts what is listed', '{ steps: [{ expect: { answer: success, allocates: 1 } }]'],
+    ['looks for what is not listed', '{ steps: [{ expect: { answer: success, unlisted: [a] } }]'],
+  ])('is alone if it %s', async (_, text) => {
+    const scenarios = await loadTexts(spec, `${head}  - ${text}, id: a, title: A. }\n`);
+    expect(scenarios.map(({ alone }) => alone)).toEqual([true]);
+  });
+
+  it('has the tags of its suite and its own, each once, and is safe unless somebody says otherwise', async () => {
+    const text = `${head.replace('level: allocating', 'tags: [all, some]')}  - { id: a, title: A., tags: [some, one], steps: [{ expect: missing_api_token }] }
+  - { id: b, title: B., level: allocating, steps: [{ request: {} }] }
+`;
+    expect((await loadTexts(spec, text)).map(({ tags, level }) => [level, ...tags])).toEqual([
+      ['safe', 'all', 'some', 'one'],
+      ['allocating', 'all', 'some'],
+    ]);
   });
 
   it.each([

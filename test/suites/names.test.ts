@@ -98,6 +98,11 @@ describe('A suite that names what there is not', () => {
       '0.yaml:18:35: `scenarios[0].steps[0].times` must be at least 1, but is -1\n    Write at least 1.',
     ],
     [
+      'an id that begins with a dash',
+      `${head}  - id: -one\n    title: A.\n${SENT}`,
+      '0.yaml:15:9: `-one` is no scenario id\n    Use lower-case letters, digits, `-` and `_`.',
+    ],
+    [
       'an id that is none',
       `${head}  - id: One address\n    title: A.\n${SENT}`,
       '0.yaml:15:9: `One address` is no scenario id\n    Use lower-case letters, digits, `-` and `_`.',

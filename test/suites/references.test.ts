@@ -65,6 +65,16 @@ describe('A suite whose references lead nowhere', () => {
       '0.yaml:18:29: no earlier step `self` sends a request, but ${steps.self.response.body#/a} asks for its answer\n    Refer to a step above this one.',
     ],
     [
+      'an unknown role kind in what should name nothing',
+      `${head}  - { id: one, title: A., unknown: { organization.id: '\${organisation.main.id}' }, steps: [{ request: {} }] }\n`,
+      '0.yaml:15:36: nothing is known of `organisation` in ${organisation.main.id}\n    Did you mean `organization`?',
+    ],
+    [
+      'a token in what should name nothing',
+      `${head}  - { id: one, title: A., unknown: { organization.id: '\${token.valid}' }, steps: [{ request: {} }] }\n`,
+      '0.yaml:15:36: a token may stand in the Authorization header only, not ${token.valid} here\n    Use `as` or `authorization`.',
+    ],
+    [
       'an unknown step',
       withSteps(
         "      - { id: first, request: {} }\n      - expect: { answer: success, conceals: ['${steps.frist.response.body#/a}'] }\n",

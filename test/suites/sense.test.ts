@@ -16,6 +16,11 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:25: nothing to set /organisation/id in: the body has no object at /organisation\n    Set /organisation as a whole.',
     ],
     [
+      'a member to set in a text',
+      withSteps('      - request: { set: { /version/number: 4 } }\n'),
+      '0.yaml:18:25: nothing to set /version/number in: the body has no object at /version\n    Set /version as a whole.',
+    ],
+    [
       'nothing to remove',
       withSteps('      - request: { remove: [/label] }\n'),
       '0.yaml:18:28: nothing to remove: the body has no /label\n    Remove the pointer.',
@@ -63,6 +68,25 @@ describe('A suite that makes no sense', () => {
         '      - { id: first, request: {} }\n      - { release: first, requirements: [REL-1] }\n      - { state: { state: time has passed, seconds: 1 }, requirements: [SUCC-1] }\n',
       ),
       "0.yaml:19:42: `REL-1` is none of the scenario's requirements\n    Name it among the scenario's `requirements` as well.\n0.yaml:20:72: a change of state has no answer to judge\n    Remove it.",
+    ],
+    [
+      'a success body, a detail and an unknown case, only that of the case',
+      withSteps(
+        '      - { expect: { answer: sucess, body: { /ip_address/vip: true } } }\n      - { expect: { answer: sucess, detail: { errors: [] } } }\n',
+      ),
+      '0.yaml:18:29: the spec has no case `sucess`\n    Did you mean `success`?\n0.yaml:19:29: the spec has no case `sucess`\n    Did you mean `success`?',
+    ],
+    [
+      'once and until',
+      scenario('    level: draining\n    steps: [{ request: {}, times: 1, until: no_available_addresses }]\n'),
+      '0.yaml:18:13: `until` repeats by itself\n    Remove `times` and `together`.',
+    ],
+    [
+      'together and until',
+      scenario(
+        '    level: draining\n    steps: [{ request: {}, together: true, until: no_available_addresses, among: [{ request: {}, expect: success }] }]\n',
+      ),
+      '0.yaml:18:13: `until` repeats by itself\n    Remove `times` and `together`.',
     ],
     [
       'times and until',
@@ -148,6 +172,20 @@ describe('A suite that makes no sense', () => {
       '0.yaml:15:5: the scenario is safe, but its step `step-1` may create something\n    Give it `level: allocating`.',
     ],
     [
+      'a safe scenario some of whose requests create',
+      scenario(
+        `    level: safe\n    steps: [{ times: 2, together: true, expect: { answer: no_available_addresses, succeed: 1 } }]\n`,
+      ),
+      '0.yaml:15:5: the scenario is safe, but its step `step-1` may create something\n    Give it `level: allocating`.',
+    ],
+    [
+      'a safe scenario that creates among others',
+      scenario(
+        `    level: safe\n    steps: [{ together: true, expect: missing_api_token, among: [{ request: {}, expect: success }] }]\n`,
+      ),
+      '0.yaml:15:5: the scenario is safe, but its step `step-1` may create something\n    Give it `level: allocating`.',
+    ],
+    [
       'a safe scenario that takes any answer',
       scenario(`    level: safe\n    steps: [{ id: any, request: {} }]\n`),
       '0.yaml:15:5: the scenario is safe, but its step `any` may create something\n    Give it `level: allocating`.',
@@ -171,6 +209,13 @@ describe('A suite that makes no sense', () => {
       'a way to count that lists nothing',
       `${head.replace('operation: listIpAddresses', 'operation: getIpAddress')}  - { id: one, title: A., steps: [{ expect: { answer: success, allocates: 1 } }] }\n`,
       '0.yaml:12:3: `getIpAddress` lists nothing\n    Observe with an operation that lists.',
+    ],
+    [
+      'a way of its own to count that lists nothing',
+      scenario(
+        '    observe: { operation: getIpAddress }\n    steps: [{ expect: { answer: success, allocates: 1 } }]\n',
+      ),
+      '0.yaml:17:14: `getIpAddress` lists nothing\n    Observe with an operation that lists.',
     ],
     [
       'an item of what is no list',
@@ -223,5 +268,24 @@ describe('A suite that makes no sense', () => {
     ],
   ])('is told %s', async (_, text, message) => {
     await expect(loadTexts(spec, text)).rejects.toHaveProperty('message', message);
+  });
+});
+
+describe('A suite that makes sense', () => {
+  it.each([
+    ['as many successes as requests', '{ times: 2, expect: { answer: no_available_addresses, succeed: 2 } }'],
+    ['as many as may succeed', '{ times: 2, expect: { answer: success, succeed: 2 } }'],
+    [
+      'a success body where one succeeds',
+      '{ times: 2, expect: { answer: no_available_addresses, succeed: 1, body: { /ip_address/vip: true } } }',
+    ],
+    ['a detail where an error may come', '{ expect: { answer: bearer-spelling, detail: { errors: [] } } }'],
+    [
+      'more successes than one of requests without end',
+      '{ until: no_available_addresses, expect: { answer: success, succeed: 3 } }',
+    ],
+  ])('may expect %s', async (_, step) => {
+    const [loaded] = await loadTexts(spec, scenario(`    level: draining\n    steps: [${step}]\n`));
+    expect(loaded?.steps).toHaveLength(1);
   });
 });
