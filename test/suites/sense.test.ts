@@ -284,8 +284,12 @@ describe('A suite that makes sense', () => {
       'more successes than one of requests without end',
       '{ until: no_available_addresses, expect: { answer: success, succeed: 3 } }',
     ],
-  ])('may expect %s', async (_, step) => {
-    const [loaded] = await loadTexts(spec, scenario(`    level: draining\n    steps: [${step}]\n`));
-    expect(loaded?.steps).toHaveLength(1);
+    [
+      'what any answer said of requests without end',
+      "{ id: all, until: no_available_addresses, expect: success }, { request: { set: { /label: '${steps.all.7.response.body#/ip_address/id}' } } }",
+    ],
+  ])('may name %s', async (_, steps) => {
+    const text = scenario(`    level: draining\n    steps: [${steps}]\n`);
+    await expect(loadTexts(spec, text)).resolves.toHaveLength(1);
   });
 });
