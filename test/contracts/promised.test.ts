@@ -186,7 +186,8 @@ describe('an answer that any server may have to give for a time', () => {
   const away = { code: 'service_unavailable', description: 'a', detail: {} };
   const dry = { ...away, code: 'no_available_addresses' };
   it.each<[string, JsonObject, JsonObject, string]>([
-    ['accuses where it only lacks a member', promise(503, { ...away, hint: 'a' }), away, 'failed'],
+    ['accuses nobody where a success was promised', promise(200, ADDRESS), dry, 'errored'],
+    ['accuses where nobody knows which answer was promised', promise(503, { error: away }), away, 'failed'],
     ['accuses nobody', promise(403, SUSPENDED), away, 'errored'],
     [
       'accuses where a state was set up',
