@@ -96,6 +96,22 @@ describe('pact files', () => {
     expect(outcomes(report)).toEqual({ one: 'passed', 'Pacts are verified': expect.stringMatching(why) });
   });
 
+  it('of which several cannot be read leave it undetermined, and each is told', async () => {
+    const folder = await temporaryFolder();
+    const untyped = { description: 'no type', request: { method: 'GET', path: '/' }, response: { status: 200 } };
+    await writeFile(join(folder, 'a.json'), pactText([untyped], 'a'));
+    await writeFile(join(folder, 'b.json'), pactText([], 'b'));
+    await writeFile(join(folder, 'c.json'), pactText([interaction('one')]));
+    const { url } = await serve(() => ({ status: 200 }));
+    const { scenarios, verdict } = await verifiedFiles(targetAt(url), [folder]);
+    expect(scenarios.map(({ id, outcome }) => [id, outcome.status])).toEqual([
+      ['consumer/one', 'passed'],
+      ['verification/pacts', 'errored'],
+      ['verification/pacts-2', 'errored'],
+    ]);
+    expect(verdict).toBe('undetermined');
+  });
+
   it('may hold messages, which nobody can verify here', async () => {
     const { url, seen } = await serve(() => ({ status: 200 }));
     const content = { content: { a: 1 }, contentType: 'application/json', encoded: false };
