@@ -92,24 +92,26 @@ describe('clean-up', () => {
     }
   });
 
-  const answering = (answers: readonly (number | 'silent')[]) => {
+  const answering = (answers: readonly (number | 'nothing')[]) => {
     let tries = 0;
-    return things(({ method }) => {
+    return things(({ method }, _, response) => {
       const status = method === 'DELETE' ? answers[tries++] : undefined;
-      if (status === 'silent') return status;
+      if (status === 'nothing') {
+        response.destroy();
+        return 'silent';
+      }
       return status === 404 ? error(404, 'absent') : (status && { status, body: 'no' }) || undefined;
     });
   };
 
-  it.each<[what: string, answers: readonly (number | 'silent')[], pauses: readonly number[]]>([
+  it.each<[what: string, answers: readonly (number | 'nothing')[], pauses: readonly number[]]>([
     ['again after a fault of the server', [500, 500], [250]],
     ['again what the server did not know yet', [404, 404], [250]],
-    ['no more once it is gone after an attempt without an answer', ['silent', 404], []],
+    ['no more once it is gone after an attempt without an answer', ['nothing', 404], []],
   ])('tries %s', async (_, answers, pauses) => {
     const server = await answering(answers);
     const clock = stoppedClock();
-    const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 50, bodyMs: 50 } });
-    const { report } = await runAll([scenarioOf()], target, { clock });
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { clock });
     expect(report).toMatchObject({ released: 1, leaks: [], verdict: 'conformant' });
     expect(clock.slept.filter((ms) => ms <= 1000)).toEqual(pauses);
   });
