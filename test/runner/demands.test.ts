@@ -133,6 +133,10 @@ describe('an answer that should be the one of an earlier step', () => {
   const expected = expectOf([BAD], { sameAs: 'step-1' });
   const no = (rest: object = {}, headers: Headers = {}): Exchange =>
     answered('create', 400, { code: 'bad', description: 'No.', detail: {}, ...rest }, headers);
+  const named = (...names: readonly string[]): Exchange => {
+    const headers = names.map((name) => ['x-name', name] as const);
+    return { ...no(), response: receivedOf(400, headers, Buffer.from('{"code":"bad"}')) };
+  };
   const compare = (exchange: Exchange, ...earlier: readonly Exchange[]): readonly string[] =>
     checkSameAs([exchange], earlier, { ...context, expect: expected }, { own: [], earlier: [] }).map(({ message }) =>
       message.replace("The answer differs from those of step 'step-1': ", ''),
@@ -149,12 +153,30 @@ describe('an answer that should be the one of an earlier step', () => {
       [no({ description: `${'a'.repeat(300)}y` })],
       [expect.stringMatching(/^body \/description is "a+…; expected "a+…\.$/)],
     ],
+    [
+      'and has a header that differs late',
+      no({}, { 'x-name': `${'a'.repeat(300)}x` }),
+      [no({}, { 'x-name': `${'a'.repeat(300)}y` })],
+      [expect.stringMatching(/^header x-name is "a+…; expected "a+…\.$/)],
+    ],
+    [
+      'and is no JSON, and differs late',
+      answered('create', 400, `${'a'.repeat(300)}x`),
+      [answered('create', 400, `${'a'.repeat(300)}y`)],
+      [expect.stringMatching(/^body is "a+…; expected "a+…\.$/)],
+    ],
     ['and came another way', no({}, { 'x-upstream-latency': '2' }), [no({}, { 'x-upstream-latency': '1' })], []],
     [
       'and has another header',
       no({}, { 'x-name': 'b' }),
       [no({}, { 'x-name': 'a' })],
       ['header x-name is "b"; expected "a".'],
+    ],
+    [
+      'and has a header twice, the second time with another value',
+      named('a', 'b'),
+      [named('a', 'c')],
+      ['header x-name is "a", "b"; expected "a", "c".'],
     ],
     ['and has a header more', no({}, { 'x-name': 'b' }), [no(), no()], ['header x-name is "b"; expected nothing.']],
     [
