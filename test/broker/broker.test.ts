@@ -216,6 +216,21 @@ describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }
     expect(results).toBe(0);
   });
 
+  it('that has fewer interactions by then leaves the verification undetermined', async () => {
+    const [one, two] = [interaction('one'), interaction('two')];
+    await published(broker, 'brief', 'shortened', { version: '1' }, [one, two]);
+    const report = await verifiedFrom(broker, 'shortened', 200, {
+      version: { publishAs: '1' },
+      meanwhile: () => published(broker, 'brief', 'shortened', { version: '2' }, [one]),
+    });
+    expect(report.verdict).toBe('undetermined');
+    expect(outcomes(report)).toEqual({
+      one: 'passed',
+      two: 'passed',
+      'Results are published': expect.stringMatching(/the Broker has other pacts than before/),
+    });
+  });
+
   it.each([true, false])('shows work in progress, which fails nothing, pending %s', async (pending) => {
     const provider = `open-${pending}`;
     await published(broker, 'busy', provider, { version: '1', branch: 'main' }, [interaction('settled')]);
