@@ -112,6 +112,13 @@ describe('A release', () => {
     ]);
   });
 
+  it('of several is one step for those after it, which are called by their number', async () => {
+    const steps = await compiled(
+      '      - { id: two, request: {}, times: 2 }\n      - { release: two }\n      - { request: {} }\n',
+    );
+    expect(steps.map(({ id }) => id)).toEqual(['two', 'step-2-0', 'step-2-1', 'step-3']);
+  });
+
   it('can name one request, and another answer', async () => {
     const steps = await compiled(
       '      - { id: two, request: {}, times: 2 }\n      - { release: two.1, expect: ip_address_not_found }\n',
