@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { askBroker } from '../../contracts/broker-access.ts';
+import type { JsonObject } from '../../runner/types.ts';
 import { interaction, NOBODY_THERE, outcomes } from '../contracts/helpers.ts';
 import type { Broker } from './broker.ts';
 import { brokerMissing, freePort, startBroker } from './broker.ts';
@@ -197,19 +198,21 @@ describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }
     expect(asked.filter((path) => path === '/states')).toHaveLength(2);
   });
 
-  it('that has another pact by then is not sent the results', async () => {
-    await published(broker, 'hasty', 'overtaken', { version: '1' });
+  it.each<[what: string, request: JsonObject]>([
+    ['of another path', { path: '/new' }],
+    ['of another method', { method: 'PUT' }],
+  ])('that has another pact by then, %s, is not sent the results', async (what, request) => {
+    const [consumer, provider] = [`hasty ${what}`, `overtaken ${what}`];
+    await published(broker, consumer, provider, { version: '1' });
     let results = 0;
     const counting = await before(broker, (path, method) => {
       if (method === 'POST' && path.includes('verification-results')) results += 1;
       return undefined;
     });
-    const report = await verifiedFrom(counting, 'overtaken', 200, {
+    const report = await verifiedFrom(counting, provider, 200, {
       version: { publishAs: '1' },
       meanwhile: () =>
-        published(broker, 'hasty', 'overtaken', { version: '2' }, [
-          interaction('a new thing', { request: { path: '/new' } }),
-        ]),
+        published(broker, consumer, provider, { version: '2' }, [interaction('a new thing', { request })]),
     });
     expect(report.verdict).toBe('undetermined');
     expect(outcomes(report)['Results are published']).toMatch(/the Broker has other pacts than before/);
