@@ -1,4 +1,4 @@
-import { answeredOf, isExcuse } from '../runner/checks/match.ts';
+import { answeredOf, isExcuse, isRateLimited } from '../runner/checks/match.ts';
 import { isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Exchange, Json, Operation, RequirementId, Spec } from '../runner/types.ts';
 import type { Attempt } from './attempts.ts';
@@ -108,8 +108,10 @@ export const promisedBy = (
     excused:
       other &&
       !attempt.controlled &&
-      answeredOf(attempt.exchange === undefined ? [] : [attempt.exchange]).some((exchange) =>
-        isExcuse(exchange, { spec, expect: { answers: answer === undefined ? [] : [answer] } }),
+      answeredOf(attempt.exchange === undefined ? [] : [attempt.exchange]).some(
+        (exchange) =>
+          isRateLimited(exchange, spec) ||
+          isExcuse(exchange, { spec, expect: { answers: answer === undefined ? [] : [answer] } }),
       ),
     requirementsOf: (mismatch) =>
       other ? requirements : brokenBy(mismatch, answer?.code === null, operation, attempt.exchange, spec),

@@ -1,9 +1,7 @@
 import { parentOf } from '../documents/pointer.ts';
-import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
+import { INDEX, isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Json } from '../runner/types.ts';
 import type { Scope } from './format.ts';
-
-const INDEX = /^(?:0|[1-9]\d*)$/;
 
 /** A copy of `root` in which `change` made what the first token leads to; `undefined` removes it. */
 const changed = (root: Json, tokens: readonly string[], value: Json | undefined): Json => {
@@ -13,7 +11,7 @@ const changed = (root: Json, tokens: readonly string[], value: Json | undefined)
     const items = root.map((item, index) => (String(index) === token ? changed(item, rest, value) : item));
     if (rest.length > 0) return items;
     if (value === undefined) return items.filter((_, index) => String(index) !== token);
-    return INDEX.test(token) && Number(token) < items.length ? items : [...items, value];
+    return Number(token) < items.length ? items : [...items, value];
   }
   const members = isObject(root) ? root : {};
   if (rest.length === 0 && value === undefined)
@@ -21,15 +19,21 @@ const changed = (root: Json, tokens: readonly string[], value: Json | undefined)
   return { ...members, [token]: rest.length === 0 ? (value ?? null) : changed(members[token] ?? null, rest, value) };
 };
 
-const isContainer = (value: Json | undefined): boolean => isObject(value) || isArray(value);
+/** Can something be set there: a member of an object, an item of a list, or one more behind its last (`-`, RFC 6901 section 4)? */
+const isSettable = (parent: Json | undefined, token: string): boolean =>
+  isObject(parent) || (isArray(parent) && (token === '-' || (INDEX.test(token) && Number(token) <= parent.length)));
 
-/** Sets what a JSON Pointer points to. Reports a pointer whose parent is not there, and leaves the body as it is. */
+/** Sets what a JSON Pointer points to. Reports a pointer whose parent is not there, or has no such place, and leaves the body as it is. */
 export const setAt = (body: Json, pointer: string, value: Json, scope: Scope): Json => {
   if (pointer === '') return value;
-  if (isContainer(valueAt(body, parentOf(pointer)))) return changed(body, tokensOf(pointer), value);
+  const parent = valueAt(body, parentOf(pointer));
+  if (isSettable(parent, tokensOf(pointer).at(-1) ?? '')) return changed(body, tokensOf(pointer), value);
+  const lacks = isArray(parent)
+    ? `the list there has ${parent.length} items`
+    : `the body has no object at ${parentOf(pointer)}`;
   scope.report(
     `${scope.pointer}/set`,
-    `nothing to set ${pointer} in: the body has no object at ${parentOf(pointer)}`,
+    `nothing to set ${pointer} in: ${lacks}`,
     `Set ${parentOf(pointer)} as a whole.`,
   );
   return body;

@@ -185,6 +185,7 @@ describe('a mismatch names', () => {
 describe('an answer that any server may have to give for a time', () => {
   const away = { code: 'service_unavailable', description: 'a', detail: {} };
   const dry = { ...away, code: 'no_available_addresses' };
+  const limited = { ...away, code: 'rate_limit_reached', detail: { total_permitted: 5 } };
   it.each<[string, JsonObject, JsonObject, string]>([
     ['accuses nobody where a success was promised', promise(200, ADDRESS), dry, 'errored'],
     ['accuses where nobody knows which answer was promised', promise(503, { error: away }), away, 'failed'],
@@ -197,8 +198,17 @@ describe('an answer that any server may have to give for a time', () => {
     ],
     ['accuses where the request had to be refused before', promise(403, SUSPENDED), dry, 'failed'],
     ['is right where it was promised', promise(503, away), away, 'passed'],
+    ['accuses nobody whose rate limit is reached', promise(403, SUSPENDED), limited, 'errored'],
+    [
+      'is no excuse for a limit of other words',
+      promise(429, { ...limited, detail: { total_permitted: 6 } }),
+      limited,
+      'failed',
+    ],
   ])('%s', async (_, promised, body, status) => {
-    const { url } = await serve((request) => (isState(request) ? { status: 200 } : answer(503, body)));
+    const { url } = await serve((request) =>
+      isState(request) ? { status: 200 } : answer(body === limited ? 429 : 503, body),
+    );
     const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
     const [result] = (await verifiedFiles(target, [await pactFile(promised)])).scenarios;
     expect(result?.outcome.status).toBe(status);

@@ -25,6 +25,11 @@ describe('A suite that makes no sense', () => {
       withSteps('      - request: { remove: [/label] }\n'),
       '0.yaml:18:28: nothing to remove: the body has no /label\n    Remove the pointer.',
     ],
+    ...['x', '01', '3'].map((token): [string, string, string] => [
+      `nothing to set at /a/${token} of a list`,
+      withSteps(`      - request: { body: { a: [1, 2] }, set: { /a/${token}: 3 } }\n`),
+      `0.yaml:18:46: nothing to set /a/${token} in: the list there has 2 items\n    Set /a as a whole.`,
+    ]),
     [
       'no body to change',
       withSteps('      - request: { operation: getIpAddress, set: { /a: 1 } }\n'),
