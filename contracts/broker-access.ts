@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { isProxied } from '../runner/proxies.ts';
+import { isProxied, withoutProxy } from '../runner/proxies.ts';
 import { proxyAgent } from '../runner/undici.ts';
 
 /** A Pact Broker and how to be let in. Credentials come from the environment only. */
@@ -23,9 +23,16 @@ const RETRIES = String(PAUSES.length);
 /** Longest wait for one answer of the Broker, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
-/** The variables by which Pact's command line is let in. */
-export const brokerEnv = ({ token, username, password }: BrokerAccess): Readonly<Record<string, string>> => ({
+/** Pact's command line reads `NO_PROXY` otherwise than undici does, and would show the credentials to the proxy. */
+const directly = (url: URL): readonly string[] => (isProxied(url) ? [] : [url.hostname.replace(/^\[(.*)\]$/, '$1')]);
+
+/** The variables by which Pact's command line is let in, and asks no proxy for the Broker unless `askBroker` does, or for `hosts`. */
+export const brokerEnv = (
+  { url, token, username, password }: BrokerAccess,
+  ...hosts: readonly string[]
+): Readonly<Record<string, string>> => ({
   PACT_BROKER_HTTP_RETRIES: RETRIES,
+  ...withoutProxy(...directly(new URL(url)), ...hosts),
   ...(token === undefined ? {} : { PACT_BROKER_TOKEN: token }),
   ...(username === undefined ? {} : { PACT_BROKER_USERNAME: username }),
   ...(password === undefined ? {} : { PACT_BROKER_PASSWORD: password }),

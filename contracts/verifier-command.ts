@@ -78,15 +78,6 @@ export const verifierArgs = (
   ...(source.from === 'files' ? [] : versionArgs(version)),
 ];
 
-/** Hosts that are not asked through a proxy, with the door's among them: no proxy leads to it. */
-const withoutProxy = ({ host }: Door): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    ['NO_PROXY', 'no_proxy'].map((name) => [
-      name,
-      [process.env.NO_PROXY ?? process.env.no_proxy ?? '', host].filter(Boolean).join(','),
-    ]),
-  );
-
 /** Nobody listens there: port 9 (RFC 863) of this machine. */
 const NOWHERE = 'http://127.0.0.1:9';
 
@@ -98,10 +89,8 @@ const confined = ({ host }: Door): Readonly<Record<string, string>> => ({
 });
 
 /**
- * Variables of Pact's Verifier. Over pact files it needs no TLS: it is spared the certificates of the system, which it would read
- * anew for each interaction, and is three times as fast.
+ * Variables of Pact's Verifier. No proxy leads to the door. Over pact files it needs no TLS: it is spared the certificates of
+ * the system, which it would read anew for each interaction, and is three times as fast.
  */
 export const verifierEnv = (source: Source, door: Door): Readonly<Record<string, string>> =>
-  source.from === 'files'
-    ? { ...confined(door), SSL_CERT_FILE: devNull }
-    : { ...withoutProxy(door), ...brokerEnv(source.broker) };
+  source.from === 'files' ? { ...confined(door), SSL_CERT_FILE: devNull } : brokerEnv(source.broker, door.host);

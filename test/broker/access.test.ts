@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { askBroker } from '../../contracts/broker-access.ts';
 import { NOBODY_THERE, outcomes, serve, WITHOUT_PAUSE } from '../contracts/helpers.ts';
 import { brokerMissing, startBroker } from './broker.ts';
@@ -33,16 +34,47 @@ describe.skipIf(missing !== undefined).each([
   });
 });
 
+/** As little as makes Pact's commands ask on. */
+const HAL = { status: 200, headers: { 'content-type': 'application/hal+json' }, body: '{"_links":{}}' };
+
 describe('a proxy that the environment names', () => {
-  const proxied = async (url: string): Promise<readonly string[]> => {
-    const proxy = await serve(() => ({ status: 200 }));
+  const proxyNamed = async () => {
+    const proxy = await serve(() => HAL);
     for (const name of ['HTTP_PROXY', 'http_proxy']) vi.stubEnv(name, proxy.url);
+    for (const name of ['NO_PROXY', 'no_proxy']) vi.stubEnv(name, undefined);
     onTestFinished(() => {
       vi.unstubAllEnvs();
     });
-    await askBroker({ url }, WITHOUT_PAUSE);
-    return proxy.seen.map((request) => request.url);
+    return proxy;
   };
+  const proxied = async (url: string): Promise<readonly string[]> => {
+    const { seen } = await proxyNamed();
+    await askBroker({ url }, WITHOUT_PAUSE);
+    return seen.map((request) => request.url);
+  };
+
+  const commands: Readonly<Record<string, (broker: BrokerAccess) => Promise<unknown>>> = {
+    publish: (broker) => published(broker, 'c', 'p', { version: '1' }),
+    'can-i-deploy': (broker) => deployable(broker, 'c', '1', 'production'),
+    verify: (broker) => verifiedFrom(broker, 'p', 200),
+  };
+  const cases = Object.keys(commands).flatMap((name) => [[name, '127.0.0.1'] as const, [name, 'localhost'] as const]);
+
+  it.each(cases)("is not shown the token by Pact's %s, for a Broker at %s", async (name, host) => {
+    const proxy = await proxyNamed();
+    const { url, seen } = await serve(() => HAL);
+    await commands[name]?.({ url: url.replace('127.0.0.1', host), token: 'token-of-the-broker' });
+    expect(proxy.seen).toEqual([]);
+    expect(seen.length).toBeGreaterThan(1);
+    expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer token-of-the-broker']));
+  });
+
+  it.each(Object.keys(commands))("is asked by Pact's %s for a Broker elsewhere", async (name) => {
+    const { seen } = await proxyNamed();
+    await commands[name]?.({ url: 'http://broker.example.invalid' });
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen.filter(({ url }) => !url.startsWith('http://broker.example.invalid/'))).toEqual([]);
+  });
 
   it('is asked for a Broker', async () => {
     expect(await proxied('http://broker.example.invalid/pacts')).toEqual(['http://broker.example.invalid/pacts']);

@@ -49,11 +49,11 @@ describe('the Verifier', () => {
   });
 
   it('still leaves the hosts alone that the user names', () => {
-    vi.stubEnv('NO_PROXY', 'broker.example.net');
-    expect(verifierEnv(broker, door)).toMatchObject({
-      NO_PROXY: 'broker.example.net,127.0.0.1',
-      no_proxy: 'broker.example.net,127.0.0.1',
-    });
+    vi.stubEnv('HTTPS_PROXY', 'http://proxy.example.net');
+    vi.stubEnv('no_proxy', undefined);
+    vi.stubEnv('NO_PROXY', 'pacts.example.net');
+    const hosts = 'pacts.example.net,localhost,127.0.0.0/8,::1,127.0.0.1';
+    expect(verifierEnv(broker, door)).toMatchObject({ NO_PROXY: hosts, no_proxy: hosts });
   });
 
   it('reads certificates for a Broker only', () => {
