@@ -8,6 +8,7 @@ import type { Custody } from './custody.ts';
 import type { Reach } from './exchanges.ts';
 import { operationNamed, partsOf } from './exchanges.ts';
 import { absentIn, injected, senderOf } from './roles.ts';
+import type { Stuck } from './states.ts';
 
 /** A request as the Verifier makes it. */
 export type Asked = {
@@ -29,9 +30,10 @@ export type Attempt = Made & {
   readonly values: JsonObject;
   /** The target was brought into a state. */
   readonly controlled: boolean;
-  /** A state that could not be taken back. */
-  readonly stuck?: string;
 };
+
+/** A state that could not be taken back after an interaction, which is named by its place among the attempts. */
+export type StuckAfter = Stuck & { readonly interaction: number };
 
 /** An earlier run of the Verifier, whose answers are given once more; `differs` is called if it asks for something else. */
 export type Recording = { readonly attempts: readonly (Attempt | undefined)[]; readonly differs: () => void };
@@ -62,6 +64,7 @@ export type Session = {
   readonly options: SessionOptions;
   /** One for each interaction, in the order of the Verifier; `undefined` if it made no request of it. */
   readonly attempts: (Attempt | undefined)[];
+  readonly stuck: StuckAfter[];
   open: Open;
   /** The request, or the set-up of a state, that is under way. */
   asking: Promise<unknown>;
@@ -78,6 +81,7 @@ export const newSession = (reach: Reach, custody: Custody | undefined, options: 
   custody,
   options,
   attempts: [],
+  stuck: [],
   open: NOTHING_OPEN,
   asking: Promise.resolve(),
   leaving: Promise.resolve(),
@@ -198,13 +202,11 @@ export const ask = async (session: Session, asked: Asked): Promise<Attempt> => {
   return made;
 };
 
-const note = ({ attempts }: Session, more: Pick<Attempt, 'trouble' | 'stuck'>): void => {
-  const made = attempts.at(-1);
-  if (made !== undefined) attempts.splice(-1, 1, { ...more, ...made });
-};
-
 /** Takes note that nobody can find out whether the interaction that was asked last is kept. */
-export const doubt = (session: Session, trouble: string): void => note(session, { trouble });
+export const doubt = ({ attempts }: Session, trouble: string): void => {
+  const made = attempts.at(-1);
+  if (made !== undefined) attempts.splice(-1, 1, { trouble, ...made });
+};
 
 const giveBack = async (session: Session): Promise<void> => {
   await session.asking;
@@ -216,9 +218,9 @@ const giveBack = async (session: Session): Promise<void> => {
   session.open = NOTHING_OPEN;
   session.left = last;
   await created?.tryAll(last - 1);
-  const [stuck] = (await custody?.states.takeBack(open.states)) ?? [];
+  const stuck = (await custody?.states.takeBack(open.states)) ?? [];
+  session.stuck.push(...stuck.map((one) => ({ ...one, interaction: last - 1 })));
   await created?.finish(last - 1);
-  if (stuck !== undefined) note(session, { stuck });
 };
 
 /** Ends an interaction, after one that is ending: gives back what it created, and takes its states back, the latest first. */

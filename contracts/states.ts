@@ -2,10 +2,13 @@ import type { StateFailure, States, StateValues } from '../runner/states.ts';
 import type { ProviderState, Target } from '../runner/types.ts';
 import { absentIn, withRoles } from './roles.ts';
 
+/** A state that could not be taken back, and may still be in force. */
+export type Stuck = { readonly state: string; readonly reason: string };
+
 /** Brings a target into the states of pacts, whose parameters may refer to its roles. */
 export type PactStates = Pick<States, 'setUp'> & {
-  /** Takes states back, the latest first. Gives what went wrong. */
-  readonly takeBack: (states: readonly ProviderState[]) => Promise<readonly string[]>;
+  /** Takes states back, the latest first. Gives those that could not be. */
+  readonly takeBack: (states: readonly ProviderState[]) => Promise<readonly Stuck[]>;
 };
 
 /** The states of a run, for pacts. */
@@ -20,12 +23,12 @@ export const statesOfPacts = (states: States, target: Target): PactStates => {
   return {
     setUp: async (state): Promise<StateFailure | StateValues> => unasked(own(state)) ?? states.setUp(own(state)),
     takeBack: async (taken) => {
-      const troubles: string[] = [];
+      const stuck: Stuck[] = [];
       for (const state of taken.toReversed()) {
         const failure = await states.tearDown(own(state));
-        if (failure !== undefined) troubles.push(failure.reason);
+        if (failure !== undefined) stuck.push({ state: state.name, reason: failure.reason });
       }
-      return troubles;
+      return stuck;
     },
   };
 };

@@ -69,7 +69,7 @@ const paired = (verified: readonly Verified[], others: readonly Verified[]): rea
 
 const interactionsOf = (
   { report, unanswered }: Reported,
-  { attempts, reach }: Session,
+  { attempts, stuck, reach }: Session,
   source: Source,
   provider: string,
 ): readonly Verdict[] => {
@@ -83,10 +83,13 @@ const interactionsOf = (
     const attempt = known[index];
     const place = placeOf(one, files);
     const promised = promisedBy(one, attempt, silent[index], reach.spec);
+    const before = stuck.find(({ interaction }) => interaction < index);
+    const own = stuck.filter(({ interaction }) => interaction === index);
+    const lasting = { own, ...(before === undefined ? {} : { before }) };
     const named = { id: ids[index] ?? '', suite: one.consumer, title: one.description };
     return {
       scenario: planned(named, place, promised.requirements),
-      outcome: outcomeOf(one, attempt, place, promised),
+      outcome: outcomeOf(one, attempt, place, promised, lasting),
       ...(attempt === undefined ? {} : { attempt }),
     };
   });

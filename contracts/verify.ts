@@ -106,9 +106,8 @@ const IN_DOUBT = 'the results were not published: what is in doubt would count a
 const OTHER_PACTS = 'the results were not published: the Broker has other pacts than before. Verify them again';
 
 /** Is there nothing that nobody could find out? A state that stayed in force may have broken what came after it. */
-const isCertain = (verdicts: readonly Verdict[], custody: Custody): boolean =>
-  custody.leaks().length === 0 &&
-  verdicts.every(({ outcome }) => outcome.status !== 'errored' && !('problems' in outcome));
+const isCertain = (verdicts: readonly Verdict[], { stuck }: Session, custody: Custody): boolean =>
+  custody.leaks().length + stuck.length === 0 && verdicts.every(({ outcome }) => outcome.status !== 'errored');
 
 /**
  * Publishes the results: the Verifier does so only at the end of a run, so it has one more, over the answers that were given
@@ -116,12 +115,13 @@ const isCertain = (verdicts: readonly Verdict[], custody: Custody): boolean =>
  */
 const publishResults = async (
   verdicts: readonly Verdict[],
-  { reach, options: means, attempts }: Session,
+  session: Session,
   custody: Custody,
   options: VerifyOptions,
 ): Promise<string | undefined> => {
   if (options.version.publishAs === undefined) return undefined;
-  if (!isCertain(verdicts, custody)) return IN_DOUBT;
+  if (!isCertain(verdicts, session, custody)) return IN_DOUBT;
+  const { reach, options: means, attempts } = session;
   const changed = new AbortController();
   const recording = { attempts, differs: () => changed.abort() };
   const again = newSession(reach, undefined, { ...means, recording });

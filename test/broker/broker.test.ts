@@ -139,10 +139,11 @@ describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }
 
   it.each([
     ['kept', 200, 'errored: provider state', 'passed'],
-    ['broken', 404, 'failed: status', 'failed: status'],
-  ])('is not sent what is in doubt, though it was %s', async (_, answer, one, two) => {
+    ['broken', 404, 'failed: status', 'errored: provider state'],
+    ['pending', 404, 'skipped: pending', 'skipped: pending'],
+  ])('is not sent what is in doubt, though it was %s', async (name, answer, one, two) => {
     const states = [{ name: 'a state that cannot be taken back' }];
-    await published(broker, 'doubter', 'doubted', { version: '1' }, [
+    await published(broker, 'doubter', 'doubted', { version: '1', branch: 'main' }, [
       interaction('one', { states }),
       interaction('two'),
     ]);
@@ -152,7 +153,8 @@ describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }
       return undefined;
     });
     const report = await verifiedFrom(counting, 'doubted', answer, {
-      version: { publishAs: '1' },
+      version: { publishAs: '1', branch: 'main' },
+      pending: name === 'pending',
       states: (action) => (action === 'setup' ? 200 : 500),
     });
     expect(outcomes(report)).toEqual({

@@ -77,6 +77,51 @@ describe('provider states', () => {
     expect(verdict).toBe('broken');
   });
 
+  it('that cannot be taken back accuse no later interaction, which they may have broken', async () => {
+    const { target } = await providerWith((body) => (body.includes('teardown') ? 500 : 200), { status: 404 });
+    const path = await pactFile(
+      interaction('before'),
+      interaction('one', { states }),
+      interaction('two', { states: [{ name: 'third state' }] }),
+      interaction('three'),
+      interaction('kept', { response: { status: 404 } }),
+    );
+    const report = await verifiedFiles(target, [path]);
+    const doubt = "errored: provider state 'second state' may still be in force: status: expected 200 but was 404";
+    expect(outcomes(report)).toEqual({
+      before: 'failed: status: expected 200 but was 404',
+      one: 'failed: status: expected 200 but was 404',
+      two: `${doubt}; provider state 'third state': teardown was answered with 500: because`,
+      three: doubt,
+      kept: 'passed',
+    });
+    expect(report.scenarios[1]?.outcome).toHaveProperty('problems', [
+      "provider state 'second state': teardown was answered with 500: because",
+      "provider state 'first state': teardown was answered with 500: because",
+    ]);
+  });
+
+  it('that cannot be taken back are told of what is pending, and of what was not sent', async () => {
+    const { target } = await providerWith((body) => (body.includes('teardown') ? 500 : 200), { status: 404 });
+    const one = [{ name: 's' }];
+    const path = await pactFile(
+      { ...interaction('unsent', { states: one, request: { headers: { 'X A:': ['a'] } } }), pending: true },
+      { ...interaction('later', { states: one }), pending: true },
+    );
+    const only = await pactFile({ ...interaction('broken', { states: one }), pending: true });
+    const stuck = "provider state 's': teardown was answered with 500: because";
+    const broken = 'status: expected 200 but was 404';
+    const told = outcomes(await verifiedFiles(target, [path]));
+    expect(told.unsent).toMatch(/^skipped: pending, and not verified: the Verifier did not send the request: Invalid/);
+    expect(told.unsent).toContain(`; ${stuck}`);
+    expect(told.later).toBe(
+      `skipped: pending, and not verified: provider state 's' may still be in force: ${broken}; ${stuck}`,
+    );
+    expect(outcomes(await verifiedFiles(target, [only]))).toEqual({
+      broken: `skipped: pending, and not kept yet: ${broken}; ${stuck}`,
+    });
+  });
+
   it('whose set-up got no answer are taken back all the same', async () => {
     const asked: JsonObject[] = [];
     const { url } = await serve((request) => {
