@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
-import { isProxied, PROXIES } from '../runner/proxies.ts';
+import { proxyOf } from '../runner/proxies.ts';
 import type { Scenario, Target } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import { profiles } from '../spec/profiles.ts';
@@ -74,19 +74,20 @@ export const profileProblems = ({ profile }: SpecFlags): readonly Problem[] =>
     : [optionProblem('--profile', `there is no profile \`${profile}\``, suggest(profile, profiles))];
 
 /** Variables that name a proxy for one of these URLs, and cannot. */
-export const proxyProblems = (...urls: readonly string[]): readonly Problem[] =>
-  urls.some((url) => isProxied(new URL(url)))
-    ? PROXIES.filter((name) => {
-        const proxy = process.env[name] ?? '';
-        return proxy !== '' && !(/^https?:\/\//i.test(proxy) && URL.canParse(proxy));
-      }).map((name) =>
-        optionProblem(
-          name,
-          'the environment variable is no http or https URL',
-          'Write it as http://proxy.example.net:3128, or unset it.',
-        ),
-      )
-    : [];
+export const proxyProblems = (...urls: readonly string[]): readonly Problem[] => {
+  const wrong = urls.flatMap((url) => {
+    const { variable, address } = proxyOf(new URL(url)) ?? {};
+    const usable = address === undefined || (/^https?:\/\//i.test(address) && URL.canParse(address));
+    return usable || variable === undefined ? [] : [variable];
+  });
+  return [...new Set(wrong)].map((variable) =>
+    optionProblem(
+      variable,
+      'the environment variable is no http or https URL',
+      'Write it as http://proxy.example.net:3128, or unset it.',
+    ),
+  );
+};
 
 /** `localhost:8080/core`: a file could be called so, but hardly is. */
 const looksLikeHost = (value: string): boolean => /^([\w.-]+|\[[\w:.]+\]):\d+(\/|$)/.test(value);

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { isProxied, withoutProxy } from '../runner/proxies.ts';
+import { PROXIES, proxyOf, withoutProxy } from '../runner/proxies.ts';
 import { proxyAgent } from '../runner/undici.ts';
 
 /** A Pact Broker and how to be let in. Credentials come from the environment only. */
@@ -23,16 +23,21 @@ const RETRIES = String(PAUSES.length);
 /** Longest wait for one answer of the Broker, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
-/** Pact's command line reads `NO_PROXY` otherwise than undici does, and would show the credentials to the proxy. */
-const directly = (url: URL): readonly string[] => (isProxied(url) ? [] : [url.hostname.replace(/^\[(.*)\]$/, '$1')]);
+/** Pact's command line reads these variables otherwise than `proxyOf`: it is to go the way that `askBroker` goes. */
+const wayTo = (url: URL, hosts: readonly string[]): Readonly<Record<string, string>> => {
+  const proxy = proxyOf(url);
+  if (proxy === undefined) return withoutProxy(url.hostname.replace(/^\[(.*)\]$/, '$1'), ...hosts);
+  const names = PROXIES.filter((name) => name.toLowerCase() === `${url.protocol.slice(0, -1)}_proxy`);
+  return { ...withoutProxy(...hosts), ...Object.fromEntries(names.map((name) => [name, proxy.address])) };
+};
 
-/** The variables by which Pact's command line is let in, and asks no proxy for the Broker unless `askBroker` does, or for `hosts`. */
+/** The variables by which Pact's command line is let in; it asks no proxy for `hosts`. */
 export const brokerEnv = (
   { url, token, username, password }: BrokerAccess,
   ...hosts: readonly string[]
 ): Readonly<Record<string, string>> => ({
   PACT_BROKER_HTTP_RETRIES: RETRIES,
-  ...withoutProxy(...directly(new URL(url)), ...hosts),
+  ...wayTo(new URL(url), hosts),
   ...(token === undefined ? {} : { PACT_BROKER_TOKEN: token }),
   ...(username === undefined ? {} : { PACT_BROKER_USERNAME: username }),
   ...(password === undefined ? {} : { PACT_BROKER_PASSWORD: password }),
@@ -50,7 +55,8 @@ type Asked = { readonly trouble?: string; readonly again: boolean };
 /** Answers the status. A proxy of the environment is asked where there is one, as Pact's command line does. */
 const statusOf = async (broker: BrokerAccess): Promise<number> => {
   const authorization = authorizationOf(broker);
-  const dispatcher = isProxied(new URL(broker.url)) ? proxyAgent({ proxyTunnel: false }) : undefined;
+  const proxy = proxyOf(new URL(broker.url));
+  const dispatcher = proxy === undefined ? undefined : proxyAgent({ uri: proxy.address, proxyTunnel: false });
   try {
     const { statusCode, body } = await request(broker.url, {
       ...(dispatcher === undefined ? {} : { dispatcher }),

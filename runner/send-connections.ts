@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { buildConnector as Connect, Dispatcher } from 'undici';
-import { isProxied } from './proxies.ts';
+import { proxyOf } from './proxies.ts';
 import type { Target } from './types.ts';
 import { buildConnector, Pool, proxyAgent } from './undici.ts';
 
@@ -65,13 +65,14 @@ export const createConnections = ({ timeouts, tls }: Target): Connections => {
   const { insecure, ...certificates } = tls;
   const options = { ...certificates, rejectUnauthorized: !insecure, timeout: timeouts.connectMs };
   const routes = new Map<string, Route>();
-  const proxied = (): Route => {
-    const agent = proxyAgent({ ...TIMELESS, connect: options, requestTls: options, proxyTunnel: false });
+  const through = (uri: string): Route => {
+    const agent = proxyAgent({ ...TIMELESS, uri, connect: options, requestTls: options, proxyTunnel: false });
     return { dispatcher: agent, warm: async () => {}, close: () => agent.destroy() };
   };
   const create = (origin: string): Route => {
     const url = new URL(origin);
-    const route = isProxied(url) ? proxied() : directTo(url, buildConnector(options));
+    const proxy = proxyOf(url);
+    const route = proxy === undefined ? directTo(url, buildConnector(options)) : through(proxy.address);
     routes.set(origin, route);
     return route;
   };

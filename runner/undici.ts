@@ -8,8 +8,8 @@ export const Pool: typeof undici.Pool = load('undici/lib/dispatcher/pool.js');
 export const buildConnector: typeof undici.buildConnector = load('undici/lib/core/connect.js');
 export const errors: typeof undici.errors = load('undici/lib/core/errors.js');
 
-/** undici's agent for a proxy that the environment names; loaded only where there is one. */
-export const proxyAgent = (options: undici.EnvHttpProxyAgent.Options): undici.EnvHttpProxyAgent => {
-  const EnvHttpProxyAgent: typeof undici.EnvHttpProxyAgent = load('undici/lib/dispatcher/env-http-proxy-agent.js');
-  return new EnvHttpProxyAgent(options);
+/** undici's agent for a proxy; loaded only where there is one. */
+export const proxyAgent = (options: undici.ProxyAgent.Options): undici.ProxyAgent => {
+  const ProxyAgent: typeof undici.ProxyAgent = load('undici/lib/dispatcher/proxy-agent.js');
+  return new ProxyAgent(options);
 };

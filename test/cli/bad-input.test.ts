@@ -300,12 +300,12 @@ describe('bad input', () => {
       expect(stderr).toContain(part);
   });
 
-  it('is a proxy that is no URL, unless the target is on this machine', async () => {
+  it('is a proxy that is no URL, unless nobody would ask it', async () => {
     const env = { http_proxy: 'proxy.example.net:3128', HTTPS_PROXY: 'http://user:secret@:x' };
     const far = await command(['run', '--target', 'http://api.example.invalid/core'], { env });
     const remedy =
       'the environment variable is no http or https URL\n    Write it as http://proxy.example.net:3128, or unset it.\n';
-    const told = { code: 3, stdout: '', stderr: `HTTPS_PROXY: ${remedy}http_proxy: ${remedy}` };
+    const told = { code: 3, stdout: '', stderr: `http_proxy: ${remedy}` };
     expect(far).toMatchObject(told);
     const target = `url: ${server.url}\nstates: { url: http://states.example.invalid }\n`;
     writeFileSync(join(folder, 'far-states.yaml'), target);
@@ -314,6 +314,14 @@ describe('bad input', () => {
     expect(await command(['can-i-deploy', ...broker, '--environment', 'e'], { env })).toMatchObject(told);
     const near = await command(['run', '--target', server.url, '--suite', 'nothing'], { env });
     expect(near.stderr).not.toContain('proxy');
+    const nothing = ['--suite', 'nothing'];
+    const secure = await command(['run', '--target', 'https://api.example.invalid/core', ...nothing], { env });
+    expect(secure.stderr).toContain(`HTTPS_PROXY: ${remedy}`);
+    expect(secure.stderr).not.toContain('http_proxy');
+    const out = await command(['run', '--target', 'http://api.example.invalid/core', ...nothing], {
+      env: { ...env, NO_PROXY: 'example.invalid' },
+    });
+    expect(out.stderr).not.toContain('proxy');
   });
 
   it('is a temporary folder that cannot be used, where one is needed', async () => {

@@ -56,6 +56,19 @@ describe('the Verifier', () => {
     expect(verifierEnv(broker, door)).toMatchObject({ NO_PROXY: hosts, no_proxy: hosts });
   });
 
+  it('goes the way to a Broker that it is asked on before', () => {
+    const env = { http_proxy: 'http://one.example', HTTP_PROXY: 'http://two.example', HTTPS_PROXY: undefined };
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    vi.stubEnv('no_proxy', '*');
+    const far = (url: string) => verifierEnv({ ...broker, broker: { url } }, door);
+    expect(far('http://[2001:db8::1]').NO_PROXY).toBe('*,localhost,127.0.0.0/8,::1,2001:db8::1,127.0.0.1');
+    vi.stubEnv('no_proxy', '');
+    expect(far('http://192.0.2.1').NO_PROXY).toBe('localhost,127.0.0.0/8,::1,127.0.0.1');
+    expect(far('http://192.0.2.1').HTTP_PROXY).toBe('http://one.example');
+    expect(far('https://192.0.2.1').HTTPS_PROXY).toBe('http://one.example');
+    expect(far('https://192.0.2.1')).not.toHaveProperty('HTTP_PROXY');
+  });
+
   it('reads certificates for a Broker only', () => {
     expect(verifierEnv(files, door)).toHaveProperty('SSL_CERT_FILE', devNull);
     expect(verifierEnv(broker, door)).not.toHaveProperty('SSL_CERT_FILE');

@@ -117,6 +117,15 @@ describe('a proxy', () => {
     expect(response?.json).toEqual({ proxied: 'http://target.test/path', token: 'Bearer $VALID_TOKEN' });
   });
 
+  it('is used though that for https is no URL', async () => {
+    const { url } = await proxy();
+    const { response } = await through(
+      { HTTP_PROXY: url, HTTPS_PROXY: 'http://user:secret@:x' },
+      'http://target.test/',
+    );
+    expect(response?.json).toMatchObject({ proxied: 'http://target.test/' });
+  });
+
   it.each([
     ['HTTP_PROXY', 'me:pass-word'],
     ['http_proxy', 'me:pass%2Fword'],
