@@ -128,8 +128,8 @@ export const configure = (command: Command): void => {
     .option('--port <number>', 'port to listen at; 0 takes any free one', wholeNumber(0, 65_535), 0)
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .option('--seed <text>', 'what its ids and tokens follow from')
-    .option('--fault <id...>', 'break the contract in these ways')
-    .option('--variation <id...>', 'differ in these ways, and keep it')
+    .option('--fault <id...>', 'break the contract in these ways (several may follow; repeatable)')
+    .option('--variation <id...>', 'differ in these ways, and keep it (several may follow; repeatable)')
     .option(
       '--permitted <number>',
       'requests per minute and token; the real service was seen to permit 1000',

@@ -22,9 +22,12 @@ export type SourceFlags = BrokerFlags &
   };
 
 export const addSourceOptions = (command: Command): Command =>
-  addBrokerOption(command.option('--pact <path...>', 'pact files, or folders of them'))
+  addBrokerOption(command.option('--pact <path...>', 'pact files, or folders of them (several may follow; repeatable)'))
     .option('--provider <name>', 'name of the provider in the pacts')
-    .option('--selector <json...>', 'consumer version selectors, such as \'{"mainBranch":true}\'')
+    .option(
+      '--selector <json...>',
+      'consumer version selectors, such as \'{"mainBranch":true}\' (several may follow; repeatable)',
+    )
     .option('--pending', 'pacts that were never kept do not fail the verification', false)
     .option('--wip-since <date>', 'also verify work in progress since this date; it does not fail the verification')
     .option('--pact-url <url>', 'the one pact that a webhook of the Broker names (${pactbroker.pactUrl})');

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../../cli/commands.ts';
+import { programFor } from '../../cli/program.ts';
 import { FAULTS } from '../../mock/faults/catalogue.ts';
 import { VARIATIONS } from '../../mock/variations.ts';
 import type { Scenario } from '../../runner/types.ts';
@@ -40,6 +42,14 @@ describe('help', () => {
       '(default: console)',
       '(default: another for each run)',
     ]);
+  });
+
+  it('says of an option whether several values may follow it', async () => {
+    const programs = await Promise.all(commands.map(({ name }) => programFor([name])));
+    const options = programs.flatMap((program) => program.commands).flatMap((one) => one.options);
+    const several = options.filter(({ variadic }) => variadic);
+    expect(several.map(({ long }) => long)).toEqual(['--fault', '--variation', '--pact', '--selector']);
+    for (const { description } of several) expect(description).toMatch(/ \(several may follow; repeatable\)$/);
   });
 
   it('is shown to who gives no command, with 3', async () => {
