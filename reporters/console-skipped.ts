@@ -9,11 +9,11 @@ const MOST_NAMES = 8;
 /** A scenario that did not run, one of the things that it needs, and whether that is all it needs. */
 type Lack = { readonly id: string; readonly need: string; readonly only: boolean };
 
-/** The plan joins what a scenario needs to one reason (`runner/plan.ts`). */
+/** The plan joins what a scenario needs to one reason (`runner/plan.ts`); any other reason is told as it is. */
 const lacksOf = ({ scenarios }: Report): readonly Lack[] =>
-  scenarios.flatMap(({ id, outcome }) => {
+  scenarios.flatMap(({ id, outcome, skip }) => {
     if (outcome.status !== 'skipped') return [];
-    const needs = outcome.reason.split('; ');
+    const needs = skip?.split('; ') ?? [outcome.reason];
     return needs.map((need) => ({ id, need, only: needs.length === 1 }));
   });
 
