@@ -2,6 +2,7 @@ import { exhausted, mayCreate, mostHeld, needOf } from './budget.ts';
 import { compareWithEarlier } from './confirm.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
 import { own } from './json.ts';
+import { type Pace, paced, paceOf } from './pace.ts';
 import type { Progress } from './progress.ts';
 import type { RequestStep } from './send-step.ts';
 import { statesOf } from './states.ts';
@@ -29,7 +30,7 @@ const isPolite = (scenario: Scenario, spec: Spec): boolean => {
   const refused =
     lots.some(({ expect }) => asksForRefusal(expect.answers)) ||
     steps.some((step) => step.kind === 'request' && asksForRefusal(step.until ?? []));
-  return !statesOf(scenario).some(({ name }) => own(spec.states, name)?.limiting === true) && !refused;
+  return !statesOf(scenario).some(({ name }) => own(spec.states, name)?.limiting !== undefined) && !refused;
 };
 
 const DERAILING = ['answer', 'succeed', 'complete', 'allocates'];
@@ -48,6 +49,7 @@ type Story = {
   /** States that have to be torn down, the latest last. */
   readonly states: ProviderState[];
   readonly log: Exchange[];
+  pace?: Pace | undefined;
 };
 
 /** A warning that it never came to what a server should do proves nothing of that. */
@@ -64,7 +66,8 @@ const weakest = (overlaps: readonly Overlap[]): Overlap | undefined =>
   overlaps.toSorted((one, other) => one.inFlight / one.requests - other.inFlight / other.requests)[0];
 
 /** Sets a state up; false if that failed. */
-const setUp = async (state: ProviderState, story: Story, { states, stopping }: World): Promise<boolean> => {
+const setUp = async (state: ProviderState, story: Story, world: World): Promise<boolean> => {
+  const { states, stopping, spec, clock } = world;
   if (stopping.aborted) {
     story.problems.push('the run was interrupted');
     return false;
@@ -73,11 +76,14 @@ const setUp = async (state: ProviderState, story: Story, { states, stopping }: W
   const failed = 'reason' in result;
   if (!failed || !result.refused) story.states.push(state);
   if (failed) story.problems.push(result.reason);
+  story.pace = paceOf(state, spec, story.pace, { now: clock.now(), after: story.log.length });
   return !failed;
 };
 
 const runRequest = async (step: RequestStep, progress: Progress, story: Story): Promise<StepResult> => {
-  const result = await executeStep(step, progress);
+  const executed = await executeStep(step, progress);
+  const { spec } = progress.world;
+  const result = asksForRefusal(step.expect.answers) ? paced(executed, story.pace, story.log, spec) : executed;
   const compared = await compareWithEarlier(step, result, progress);
   story.findings.push(...result.findings, ...compared.findings);
   for (const id of result.judged) story.judged.add(id);

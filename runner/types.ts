@@ -124,8 +124,8 @@ export type Operation = {
 export type StateDefinition = {
   readonly name: string;
   readonly text: string;
-  /** A 429 is what a scenario with this state is about. */
-  readonly limiting?: boolean;
+  /** The parameter that says how many requests pass in a minute: a 429 is what a scenario with this state is about. */
+  readonly limiting?: string;
   /** The parameter that says how many seconds pass: the target may take so much longer to answer. */
   readonly waits?: string;
   /** Others who use the target meanwhile may change what the state is about. */

@@ -205,7 +205,7 @@ describe('a rate limit that nobody asked for', () => {
     const server = await limited(1);
     const states = await kept(serveJson(() => ({ status: 200 })));
     const given = [{ name: 'limit', params: { permitted: 5 } }];
-    const vocabulary = { limit: { name: 'limit', text: 'A limit.', params: {}, limiting: true } };
+    const vocabulary = { limit: { name: 'limit', text: 'A limit.', params: {}, limiting: 'permitted' } };
     const { report } = await runAll(
       [scenarioOf({ given, alone: true })],
       targetOf(server.url, { states: { url: states.url, headers: {} } }),
