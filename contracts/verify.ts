@@ -105,6 +105,9 @@ const IN_DOUBT = 'the results were not published: what is in doubt would count a
 
 const OTHER_PACTS = 'the results were not published: the Broker has other pacts than before. Verify them again';
 
+const FEWER =
+  'the Broker has other pacts than before, and was given the results of what is left of them. Verify them again';
+
 /** Is there nothing that nobody could find out? A state that stayed in force may have broken what came after it. */
 const isCertain = (verdicts: readonly Verdict[], { stuck }: Session, custody: Custody): boolean =>
   custody.leaks().length + stuck.length === 0 && verdicts.every(({ outcome }) => outcome.status !== 'errored');
@@ -129,7 +132,7 @@ const publishResults = async (
   const result = await runVerifier(again, { ...options, signal });
   if (changed.signal.aborted) return OTHER_PACTS;
   if ('trouble' in result) return `the results were not published: ${result.trouble}`;
-  return result.unpublished ?? (again.attempts.length === attempts.length ? undefined : OTHER_PACTS);
+  return result.unpublished ?? (again.attempts.length === attempts.length ? undefined : FEWER);
 };
 
 /** Why the target cannot be asked at all; `undefined` if it answers, whatever it says. */
