@@ -8,7 +8,7 @@ import { median } from './median.mjs';
 
 const command = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-const reports = ['--report', 'console', `junit=${join(folder, 'junit.xml')}`];
+const reports = ['--report', 'console', '--report', `junit=${join(folder, 'junit.xml')}`];
 const cases = {
   'node alone': ['-e', '0'],
   'katapult-conformance --version': [command, '--version'],
