@@ -4,7 +4,7 @@ import { answeredOf, codeOf, succeeded } from './checks/match.ts';
 import { checkSameAs, type Repeats } from './checks/same-as.ts';
 import { resolver, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
-import type { RequestStep } from './send-step.ts';
+import { lossOf, type RequestStep } from './send-step.ts';
 import type { Exchange, Finding, Spec } from './types.ts';
 
 /** What comparing answers came to; `problem`: why nobody can say. */
@@ -30,8 +30,8 @@ const repeat = async (
   const request = build(step.request, resolver(answers).resolve);
   const delivery = await courier.deliver(request, { scenario: scenario.id, polite, keep: keep(step.id) });
   if ('halted' in delivery) return delivery.halted;
-  const { failure } = delivery.exchange;
-  if (failure !== undefined) return `no answer (${failure.kind}): ${failure.message}`;
+  const loss = lossOf(delivery.exchange);
+  if (loss !== undefined) return loss;
   const [answer] = kindsOf([delivery.exchange], spec);
   return kindsOf(known, spec).includes(answer ?? '')
     ? delivery.exchange

@@ -1,6 +1,7 @@
 import { exhausted, mayCreate, mostHeld, needOf } from './budget.ts';
 import { compareWithEarlier } from './confirm.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
+import { faultOf } from './fault.ts';
 import { own } from './json.ts';
 import { type Pace, paced, paceOf } from './pace.ts';
 import type { Progress } from './progress.ts';
@@ -141,14 +142,6 @@ const codeOf = ({ operation, response, failure }: Exchange, { spec }: World): { 
   return code === undefined ? {} : { code };
 };
 
-const guarded = async (action: Promise<void>, story: Story): Promise<void> => {
-  try {
-    await action;
-  } catch (error) {
-    story.problems.push(`the runner itself failed: ${error instanceof Error ? error.message : String(error)}`);
-  }
-};
-
 /** Runs one scenario from its states to its clean-up; never rejects. */
 export const executeScenario = async (scenario: Scenario, world: World): Promise<void> => {
   const { emit } = world;
@@ -158,8 +151,10 @@ export const executeScenario = async (scenario: Scenario, world: World): Promise
     emit({ type: 'exchange', scenario: scenario.id, step, exchange, ...codeOf(exchange, world) });
   };
   emit({ type: 'scenario-started', scenario: scenario.id });
-  await guarded(runSteps(scenario, world, story, keep), story);
-  await guarded(cleanUp(scenario, world, story, keep), story);
+  for (const part of [runSteps, cleanUp]) {
+    const fault = await faultOf(() => part(scenario, world, story, keep));
+    if (fault !== undefined) story.problems.push(fault);
+  }
   const overlap = weakest(story.overlaps);
   emit({
     type: 'scenario-finished',

@@ -6,7 +6,7 @@ const LEAST = 3;
 /** Some requests are made to be refused for something else: they are no more than this part of all. */
 const OTHERS = 0.1;
 
-type Kind = { readonly status: number; readonly code: string | undefined; count: number };
+type Kind = { readonly status: number; readonly code: string | undefined; readonly count: number };
 
 const kindsOf = (events: readonly RunEvent[]): readonly Kind[] => {
   const kinds = new Map<number, Kind>();

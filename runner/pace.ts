@@ -1,4 +1,4 @@
-import { succeeded } from './checks/match.ts';
+import { answeredOf, succeeded } from './checks/match.ts';
 import type { StepResult } from './execute-step.ts';
 import { own } from './json.ts';
 import type { Exchange, ProviderState, Spec } from './types.ts';
@@ -30,6 +30,9 @@ export const paceOf = (
     : { ...before, passedMs: before.passedMs + seconds * 1000 };
 };
 
+const successesIn = (exchanges: readonly Exchange[], spec: Spec): readonly Exchange[] =>
+  answeredOf(exchanges).filter((one) => succeeded(one, spec));
+
 /**
  * May a limit that gives requests back little by little have let these pass? So it may if one that was to be refused came so late that
  * no more passed than the limit and what time gave back.
@@ -39,13 +42,8 @@ const mayHavePassed = (passed: readonly Exchange[], pace: Pace, log: readonly Ex
   const { permittedPerMinute, setAt, passedMs, after } = pace;
   const last = Math.max(...passed.map(({ answeredAt }) => answeredAt));
   const back = Math.floor(((last - setAt + passedMs) * permittedPerMinute) / MINUTE_MS);
-  const granted = log.slice(after).filter((one) => one.as === first?.as && succeededIn(one, spec));
+  const granted = successesIn(log.slice(after), spec).filter(({ as }) => as === first?.as);
   return back > 0 && granted.length <= permittedPerMinute + back;
-};
-
-const succeededIn = (exchange: Exchange, spec: Spec): boolean => {
-  const { response, failure } = exchange;
-  return response !== undefined && failure === undefined && succeeded({ ...exchange, response }, spec);
 };
 
 /** What a request tells that passed although it was to be refused. */
@@ -53,7 +51,7 @@ const OF_PASSING = ['answer', 'succeed', 'detail', 'allocates'];
 
 /** The result of a step whose requests were to be refused by the limit: where time may have let one pass, it proves nothing. */
 export const paced = (result: StepResult, pace: Pace | undefined, log: readonly Exchange[], spec: Spec): StepResult => {
-  const passed = result.exchanges.filter((one) => succeededIn(one, spec));
+  const passed = successesIn(result.exchanges, spec);
   const findings = result.findings.filter(({ check }) => !OF_PASSING.includes(check));
   if (pace === undefined || passed.length === 0 || findings.length === result.findings.length) return result;
   if (!mayHavePassed(passed, pace, log, spec)) return result;

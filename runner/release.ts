@@ -2,6 +2,7 @@ import { answeredOf, succeeded } from './checks/match.ts';
 import { isAnother } from './checks/relations.ts';
 import type { Clock } from './clock.ts';
 import type { Courier } from './courier.ts';
+import { own } from './json.ts';
 import type { Held, Ledger, Maybe } from './ledger.ts';
 import { follow } from './links.ts';
 import type { RequestBuilder } from './request.ts';
@@ -82,7 +83,9 @@ const doubtIn = ({ exchange: { request }, reason }: Maybe): string =>
 
 /** Tries the token that created first; gives why the last attempt failed. */
 const tryOne = async (parts: Parts, held: Held, manner: Manner): Promise<string> => {
-  const roles = [...new Set([held.exchange.as, TRUSTED])].filter((role) => parts.target.tokens[role] !== undefined);
+  const roles = [...new Set([held.exchange.as, TRUSTED])].filter(
+    (role) => own(parts.target.tokens, role) !== undefined,
+  );
   let reason = 'no token may release it';
   for (const role of roles) if (isHeld(held)) reason = await attempt(parts, held, role, manner);
   return reason;

@@ -1,6 +1,7 @@
 import { needOf, riskOf } from './budget.ts';
 import { createWorld, type WorldOptions } from './create-world.ts';
 import { executeScenario } from './execute-scenario.ts';
+import { faultOf } from './fault.ts';
 import { createInventory, listsOf, NOBODYS } from './inventory.ts';
 import type { Plan, PlannedEntry } from './plan.ts';
 import { createQueue } from './queue.ts';
@@ -57,16 +58,6 @@ const documentedOf = ({ operations, subject }: Spec) => {
   return [{ status: operation.success, code: null }, ...operation.errors.map(({ status, code }) => ({ status, code }))];
 };
 
-/** What went wrong in the runner itself; `undefined` if nothing did. */
-const failureOf = async (action: () => Promise<void>): Promise<string | undefined> => {
-  try {
-    await action();
-    return undefined;
-  } catch (error) {
-    return `the runner itself failed: ${error instanceof Error ? error.message : String(error)}`;
-  }
-};
-
 /** Lists what there is, runs scenarios, and lists what there is then. Never rejects: what could not be run, or listed, is told. */
 const work = async (scenarios: readonly Scenario[], world: World, stopping: AbortSignal): Promise<void> => {
   const { spec, target, ledger, emit } = world;
@@ -77,12 +68,12 @@ const work = async (scenarios: readonly Scenario[], world: World, stopping: Abor
     ended.add(scenario);
   };
   const holdings = { riskOf: (one: Scenario) => riskOf(one, spec), lost: ledger.lost };
-  const unlisted = await failureOf(inventory.open);
-  const reason = unlisted ?? (await failureOf(() => schedule(scenarios, target.limits, holdings, stopping, execute)));
+  const unlisted = await faultOf(inventory.open);
+  const reason = unlisted ?? (await faultOf(() => schedule(scenarios, target.limits, holdings, stopping, execute)));
   if (reason !== undefined)
     for (const { id } of scenarios.filter((one) => !ended.has(one)))
       emit({ type: 'scenario-finished', scenario: id, outcome: { status: 'errored', reason } });
-  const unclosed = await failureOf(inventory.close);
+  const unclosed = await faultOf(inventory.close);
   if (unclosed !== undefined) emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason: unclosed });
 };
 

@@ -26,9 +26,13 @@ const overBudget = (limit: number): string =>
 const heldOrLost = ({ scenario }: StepErrand, { ledger }: World): number =>
   ledger.heldBy(scenario).length + ledger.lost();
 
+/** Why an exchange has no whole answer; `undefined` if it has. */
+export const lossOf = ({ failure }: Exchange): string | undefined =>
+  failure === undefined ? undefined : `no answer (${failure.kind}): ${failure.message}`;
+
 /** Why an exchange leaves the verdict open; `undefined` if it does not. */
-export const openFailure = ({ failure }: Exchange): string | undefined =>
-  failure === undefined || failure.kind === 'broken' ? undefined : `no answer (${failure.kind}): ${failure.message}`;
+export const openFailure = (exchange: Exchange): string | undefined =>
+  exchange.failure?.kind === 'broken' ? undefined : lossOf(exchange);
 
 /** The order in which lots are sent together: one of each in turn, as long as they last. */
 const shuffled = (lots: readonly number[]): readonly number[] =>
