@@ -15,6 +15,7 @@ describe('a body', () => {
     ['without a coding', [], PLAIN],
     ['that is not packed, and says so', coded('identity'), PLAIN],
     ['packed by gzip', coded('GZIP'), gzipped],
+    ['packed by gzip, and then by nothing', coded('gzip, identity'), gzipped],
     ['packed by x-gzip', coded('x-gzip'), gzipped],
     ['packed by deflate', coded('deflate'), deflateSync(PLAIN)],
     ['packed by br', coded('br'), brotliCompressSync(PLAIN)],

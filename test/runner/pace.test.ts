@@ -26,6 +26,7 @@ const PASSED = 'The answer is 200 (success); expected 429 limited.';
 const OPEN = "errored: step 'refused': the requests took so long that a limit of 2 a minute may have let one more pass";
 
 it.each<[what: string, steps: readonly Step[], outcome: string]>([
+  ['before as many passed as may', [create('a', 1), refused()], PASSED],
   ['at once', [create('a', 2), refused()], PASSED],
   ['before time gives one back', [create('a', 2), pass(29), refused()], PASSED],
   ['when time may have given one back', [create('a', 2), pass(15), pass(15), refused()], OPEN],
@@ -34,6 +35,11 @@ it.each<[what: string, steps: readonly Step[], outcome: string]>([
     'but only as it is to pass',
     [pass(30), { ...create('some', 2), expect: expectOf([{ status: 429, code: 'limited' }], { succeed: 2 }) }],
     'passed',
+  ],
+  [
+    'when time may have given back one of a new limit',
+    [create('a', 2), state('limit', { permitted: 2 }), create('b', 2), pass(30), refused()],
+    OPEN,
   ],
   [
     'when a new limit was set since',
