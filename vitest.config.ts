@@ -8,6 +8,7 @@ const commandTests = ['test/cli/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         test: {
