@@ -28,10 +28,16 @@ const before = ({ overlay, index }: Action, overlays: readonly YamlDocument[]): 
 /** What makes two problems the same, wherever a removal moved an item to. */
 const keyOf = ({ place, message }: Problem): string => `${formatPlace(place)} ${message.replace(/\[\d+\]/g, '[]')}`;
 
-const blaming = (problem: Problem, { overlay, index }: Action): Problem => {
+const isRemoval = ({ overlay, index }: Action): boolean =>
+  valueAt(overlay.value, childOf('', 'actions', index, 'remove')) === true;
+
+/** Blames the first of some actions, unless a later one of them wrote what the problem is told of. */
+const blaming = (problem: Problem, [action, ...later]: readonly [Action, ...Action[]]): Problem => {
+  const { overlay, index } = action;
   const pointer = childOf('', 'actions', index, 'target');
-  const removes = valueAt(overlay.value, childOf('', 'actions', index, 'remove')) === true;
-  if (!removes && problem.place.file === overlay.file) return problem;
+  const removes = isRemoval(action);
+  const writing = [action, ...later].filter((one) => !isRemoval(one));
+  if (writing.some((one) => one.overlay.file === problem.place.file)) return problem;
   const target = String(valueAt(overlay.value, pointer));
   return {
     place: overlay.placeOf(pointer),
@@ -53,15 +59,21 @@ export const blameActions = async (
 ): Promise<readonly Problem[]> => {
   const told: Problem[] = [];
   let open = problems;
+  let unclear: readonly Action[] = [];
   for (const action of [...actionsOf(overlays)].reverse()) {
     if (open.length === 0) break;
     const { document } = await applyOverlays(base, before(action, overlays));
     const earlier = await check(document);
     // Of a form that hides the rest of the document nothing follows.
-    if (deep && !earlier.deep) continue;
+    if (deep && !earlier.deep) {
+      unclear = [action, ...unclear];
+      continue;
+    }
     const known = new Set(earlier.problems.map(keyOf));
-    told.push(...open.filter((problem) => !known.has(keyOf(problem))).map((problem) => blaming(problem, action)));
+    const guilty = [action, ...unclear] as const;
+    told.push(...open.filter((problem) => !known.has(keyOf(problem))).map((problem) => blaming(problem, guilty)));
     open = open.filter((problem) => known.has(keyOf(problem)));
+    unclear = [];
   }
   return [...told, ...open];
 };
