@@ -6,7 +6,7 @@ import { isObject, valueAt } from '../runner/json.ts';
 import type { Answer, AnswerCase, Json, JsonObject } from '../runner/types.ts';
 import { reporter } from './check.ts';
 import { codesOf } from './codes.ts';
-import type { Described } from './operations.ts';
+import { type Described, type Judged, unroutedOf } from './operations.ts';
 
 type WrittenAnswer = {
   readonly success?: true;
@@ -17,11 +17,13 @@ type WrittenAnswer = {
 type WrittenCase = { readonly text: string; readonly answers: readonly WrittenAnswer[]; readonly open?: string };
 type Cases = Readonly<Record<string, AnswerCase>>;
 
-/** Where codes are documented: by the subject if it has them, else by any other operation. */
+/** Where codes are documented: by the subject if it has them, else by any other operation, else where none is meant. */
 export type CodeTable = {
   readonly statuses: (code: string) => readonly number[];
   /** Codes that operations document. */
   readonly documented: readonly string[];
+  /** Codes that are documented for requests that no operation is for. */
+  readonly unrouted: readonly string[];
   /** Codes that only a component describes, for answers that belong to no operation. */
   readonly described: readonly string[];
 };
@@ -30,15 +32,15 @@ const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
 
 /** Codes and their statuses, out of the operations and the components of a document. */
 export const codeTable = (root: Json, operations: readonly Described[], subject: Described): CodeTable => {
-  const statusesIn = (all: readonly Described[], code: string): readonly number[] =>
+  const statusesIn = (all: readonly Judged[], code: string): readonly number[] =>
     distinct(all.flatMap(({ errors }) => errors.filter((error) => error.code === code).map(({ status }) => status)));
   const schemas = valueAt(root, '/components/schemas');
   const names = Object.keys(isObject(schemas) ? schemas : {});
+  const nowhere = unroutedOf(root);
+  const places = [[subject], operations, nowhere === undefined ? [] : [nowhere]];
   return {
-    statuses: (code) => {
-      const own = statusesIn([subject], code);
-      return own.length > 0 ? own : statusesIn(operations, code);
-    },
+    statuses: (code) => places.map((place) => statusesIn(place, code)).find(({ length }) => length > 0) ?? [],
+    unrouted: distinct(nowhere?.errors.map(({ code }) => code) ?? []),
     documented: distinct([subject, ...operations].flatMap(({ errors }) => errors.map(({ code }) => code))),
     described: distinct(
       names.flatMap((name) => codesOf(root, childOf('/components/schemas', name)).map(({ code }) => code)),
@@ -92,7 +94,7 @@ export const checkCases = (
   return writtenCases(document.value).flatMap(([name, { answers, open }]) => {
     const at = childOf('/x-cases', name);
     const unknown = answers.flatMap(({ code, status }, index) => {
-      const known = status === undefined ? table.documented : [...table.documented, ...table.described];
+      const known = [...table.documented, ...table.unrouted, ...(status === undefined ? [] : table.described)];
       if (code === undefined || known.includes(code)) return [];
       const place = childOf(at, 'answers', index, 'code');
       return [report(place, `no operation documents the error code \`${code}\``, suggest(code, known))];
