@@ -117,13 +117,13 @@ const REQUIRED = (['organization', 'network'] as const).flatMap((of) =>
   faultsOf('arguments', [
     {
       id: `${of}-defaults-if-absent`,
-      text: `Without an ${of} the default one is meant.`,
+      text: `Where the ${of} is absent the default one is meant.`,
       requirement: 'ARG-1',
       apply: defaultTo(of, undefined),
     },
     {
       id: `${of}-defaults-if-null`,
-      text: `An ${of} that is null means the default one.`,
+      text: `Where the ${of} is null the default one is meant.`,
       requirement: 'ARG-1',
       apply: defaultTo(of, null),
     },

@@ -99,7 +99,7 @@ export const EXCLUSIVITY = EACH.flatMap((of) =>
     {
       id: `${of}-null-member-counts`,
       text: `A member of the ${of} lookup that is null counts as given beside another one.`,
-      requirement: 'EXCL-4',
+      requirement: 'EXCL-7',
       profiles: LIVE,
       apply: readAs(of, (value, provider) => {
         const nulls = isObject(value) ? kindOf(of, provider).members.filter((member) => value[member] === null) : [];
@@ -125,7 +125,7 @@ export const EXCLUSIVITY = EACH.flatMap((of) =>
     },
     {
       id: `${of}-defaults-without-members`,
-      text: `An ${of} lookup without members names the default one.`,
+      text: `A lookup of the ${of} without members names the default one.`,
       requirement: 'EXCL-3',
       apply: readAs(of, (value, provider) =>
         nameless(of, value, provider) && Object.keys(value).length === 0 ? main(of, provider) : value,
@@ -142,7 +142,7 @@ export const EXCLUSIVITY = EACH.flatMap((of) =>
     },
     {
       id: `${of}-blank-member-defaults`,
-      text: `An ${of} lookup whose only member is empty names the default one.`,
+      text: `A lookup of the ${of} whose only member is empty names the default one.`,
       requirement: 'EXCL-3',
       apply: readAs(of, (value, provider) => {
         const texts = textsOf(of, value, provider);

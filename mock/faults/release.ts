@@ -182,7 +182,7 @@ export const RELEASE = faultsOf(CLASS, [
   {
     id: 'release-of-unknown-succeeds',
     text: 'An address that never existed is released with success.',
-    requirement: 'REL-1',
+    requirement: 'REL-3',
     apply: inStage('findAddress', (next) => async (call, provider) => {
       const outcome = await next(call, provider);
       const releasing = call.operation.id === 'releaseIpAddress';
