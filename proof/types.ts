@@ -1,3 +1,4 @@
+import type { Fault, Variation } from '../mock/types.ts';
 import type { Outcome, RequirementId } from '../runner/types.ts';
 
 /** One run of the suites against one server: right, faulty, or right in another way. */
@@ -40,18 +41,10 @@ export type TrialResult = Trial & {
 };
 
 /** What is known of a fault before it is tried: an entry of the catalogue, or of a user's own list. */
-export type FaultEntry = {
-  readonly id: string;
-  readonly class: string;
-  readonly text: string;
-  readonly requirement: RequirementId;
-  readonly profiles: readonly string[];
-  readonly deterministic: boolean;
-  readonly verdict: 'failed' | 'errored';
-};
+export type FaultEntry = Omit<Fault, 'apply'>;
 
 /** A correct server that differs. */
-export type VariationEntry = { readonly id: string; readonly text: string; readonly profiles: readonly string[] };
+export type VariationEntry = Omit<Variation, 'apply'>;
 
 /** All that a proof tries. */
 export type Catalogue = {
