@@ -251,7 +251,7 @@ describe('clean-up', () => {
       return 'silent';
     });
     const steps = [stepOf({ expect: expectOf([SUCCESS], { allocates: 1 }) })];
-    const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 40, bodyMs: 40 } });
+    const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 250, bodyMs: 250 } });
     const { report } = await runAll([scenarioOf({ alone: true, observe: LIST, steps })], target);
     expect(report.leaks).toHaveLength(leaks);
   });

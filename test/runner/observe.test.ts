@@ -275,7 +275,7 @@ describe('what a step creates', () => {
       return 'silent';
     });
     const ids = ['suite/one', 'suite/two', 'suite/three'];
-    const timeouts = { connectMs: 1000, headersMs: 50, bodyMs: 1000 };
+    const timeouts = { connectMs: 1000, headersMs: 250, bodyMs: 1000 };
     const { events } = await runAll(
       ids.map((id) => counting(0, { id })),
       targetOf(server.url, { timeouts }),

@@ -141,11 +141,11 @@ describe('a run', () => {
   it('stops asking a target that never answered', async () => {
     const server = await things(() => 'silent');
     const scenarios = Array.from({ length: 15 }, (_, index) => scenarioOf({ id: `suite/${index}` }));
-    const timeouts = { connectMs: 5000, headersMs: 30, bodyMs: 30 };
+    const timeouts = { connectMs: 5000, headersMs: 250, bodyMs: 250 };
     const { events, report } = await runAll(scenarios, targetOf(server.url, { timeouts, limits: { concurrency: 1 } }));
     expect(exchangesOf(events)).toHaveLength(12);
     expect(words(report.scenarios[14]?.outcome)).toBe(
-      "errored: step 'step-1': target never answered: no answer within 30 ms",
+      "errored: step 'step-1': target never answered: no answer within 250 ms",
     );
     expect(report.verdict).toBe('undetermined');
   });
@@ -154,7 +154,7 @@ describe('a run', () => {
     let asked = 0;
     const server = await things(() => (asked++ === 0 ? error(400, 'bad') : 'silent'));
     const scenarios = Array.from({ length: 15 }, (_, index) => scenarioOf({ id: `suite/${index}` }));
-    const timeouts = { connectMs: 5000, headersMs: 30, bodyMs: 30 };
+    const timeouts = { connectMs: 5000, headersMs: 250, bodyMs: 250 };
     const { events } = await runAll(scenarios, targetOf(server.url, { timeouts, limits: { concurrency: 1 } }));
     expect(exchangesOf(events)).toHaveLength(15);
   });

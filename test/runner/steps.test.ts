@@ -152,7 +152,7 @@ describe('steps', () => {
     const server = await things(({ headers }) => (headers['x-hang'] === '1' ? 'silent' : undefined));
     const { report } = await runAll(
       [scenarioOf({ steps })],
-      targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 40, bodyMs: 40 } }),
+      targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 250, bodyMs: 250 } }),
     );
     expect(report.scenarios[0]?.outcome.status).toBe(status);
   });
@@ -228,10 +228,10 @@ describe('steps', () => {
     const steps = [stepOf({ times: 5, expect: expectOf([SUCCESS], { succeed: 5 }) })];
     const { report } = await runAll(
       [scenarioOf({ steps })],
-      targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 40, bodyMs: 40 } }),
+      targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 250, bodyMs: 250 } }),
     );
     expect(words(report.scenarios[0]?.outcome)).toBe(
-      "errored: step 'step-1': no answer (timeout): no answer within 40 ms",
+      "errored: step 'step-1': no answer (timeout): no answer within 250 ms",
     );
     expect(asked).toBe(2);
   });
