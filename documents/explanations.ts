@@ -1,5 +1,6 @@
 import type { Json } from '../runner/types.ts';
 import type { SchemaError } from './collapse.ts';
+import { REMEDY } from './ajv.ts';
 import { nearest, suggest } from './nearest.ts';
 import { childOf } from './pointer.ts';
 import { kinds, listed, named, nameOf } from './words.ts';
@@ -126,7 +127,7 @@ const inOrder: Explanation = (error, name, wording) => {
     expected,
   };
 };
-const hint = (error: SchemaError): string | undefined => error.parentSchema?.description as string | undefined;
+const remedyOf = (error: SchemaError): string | undefined => error.parentSchema?.[REMEDY] as string | undefined;
 /** What a schema with a pattern calls its texts. */
 const title = (error: SchemaError): string | undefined => error.parentSchema?.title as string | undefined;
 
@@ -145,14 +146,14 @@ const pattern: Explanation = (error, name, { show }) => {
   const expected = title(error) ?? `text that matches /${String(error.params.pattern)}/`;
   return {
     fact: `${name} must be ${expected}, but is ${show(dataOf(error))}`,
-    remedy: hint(error) ?? `Write ${expected}.`,
+    remedy: remedyOf(error) ?? `Write ${expected}.`,
     expected,
   };
 };
 
 const fallback: Explanation = (error, name) => {
   const expected = error.message ?? `valid under \`${error.keyword}\``;
-  return { fact: `${name} ${expected}`, remedy: hint(error) ?? 'Correct the value.', expected };
+  return { fact: `${name} ${expected}`, remedy: remedyOf(error) ?? 'Correct the value.', expected };
 };
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
