@@ -1,6 +1,6 @@
 import type { Json } from '../runner/types.ts';
-import type { SchemaError } from './collapse.ts';
 import { REMEDY } from './ajv.ts';
+import type { SchemaError } from './collapse.ts';
 import { nearest, suggest } from './nearest.ts';
 import { childOf } from './pointer.ts';
 import { kinds, listed, named, nameOf } from './words.ts';
@@ -9,8 +9,10 @@ import { kinds, listed, named, nameOf } from './words.ts';
 export type Wording = {
   /** What the whole value is called. */
   readonly root: string;
-  /** A value in words; its kind only, if it might be secret. */
+  /** A value of the wrong kind, in words. */
   readonly show: (value: Json | undefined) => string;
+  /** A text of the wrong form, as it is written. */
+  readonly cite: (text: string) => string;
 };
 
 /** What an explanation says; `pointer` where it is not the value itself. */
@@ -28,12 +30,21 @@ const texts = (values: unknown): readonly string[] => (values as readonly unknow
 const dataOf = (error: SchemaError): Json => error.data as Json;
 const quoted = (value: Json): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 
+/** A value that breaks a rule. A text that may not be told (`writeOnly`) is not repeated. */
+const given = (error: SchemaError, { show, cite }: Wording): string => {
+  const data = dataOf(error);
+  if (error.keyword === 'type' || data === '') return show(data);
+  if (typeof data === 'number' || typeof data === 'boolean') return String(data);
+  if (typeof data !== 'string') return show(data);
+  return error.parentSchema?.writeOnly === true ? 'other text' : cite(data);
+};
+
 const must =
   (expectation: (error: SchemaError) => string): Explanation =>
-  (error, name, { show }) => {
+  (error, name, wording) => {
     const expected = expectation(error);
     return {
-      fact: `${name} must be ${expected}, but is ${show(dataOf(error))}`,
+      fact: `${name} must be ${expected}, but is ${given(error, wording)}`,
       remedy: `Write ${expected}.`,
       expected,
     };
@@ -79,8 +90,8 @@ const oneOfValues = (error: SchemaError, name: string, wording: Wording): Words 
         )
       : undefined;
   const remedy = near === undefined ? `Write ${expected}.` : `Did you mean \`${near}\`?`;
-  const given = typeof data === 'string' ? quoted(data) : wording.show(data);
-  return { fact: `${name} must be ${expected}, but is ${given}`, remedy, expected };
+  const is = typeof data === 'string' ? quoted(data) : given(error, wording);
+  return { fact: `${name} must be ${expected}, but is ${is}`, remedy, expected };
 };
 
 const exactlyOne: Explanation = (error, name) => {
@@ -110,9 +121,6 @@ const bound = (error: SchemaError, unit: string): string => {
   return `${limit} ${limit === 1 ? unit : `${unit}s`}`;
 };
 
-const found = (error: SchemaError, { show }: Wording): string =>
-  typeof error.data === 'number' ? String(error.data) : show(dataOf(error));
-
 const ORDER: Readonly<Record<string, string>> = {
   '>=': 'at least',
   '<=': 'at most',
@@ -122,7 +130,7 @@ const ORDER: Readonly<Record<string, string>> = {
 const inOrder: Explanation = (error, name, wording) => {
   const expected = `${ORDER[String(error.params.comparison)]} ${String(error.params.limit)}`;
   return {
-    fact: `${name} must be ${expected}, but is ${found(error, wording)}`,
+    fact: `${name} must be ${expected}, but is ${given(error, wording)}`,
     remedy: `Write ${expected}.`,
     expected,
   };
@@ -142,10 +150,10 @@ const formats = (error: SchemaError): string =>
     [error.params.format].flat().map((format) => FORMATS[String(format)] ?? `text in the format ${String(format)}`),
   );
 
-const pattern: Explanation = (error, name, { show }) => {
+const pattern: Explanation = (error, name, wording) => {
   const expected = title(error) ?? `text that matches /${String(error.params.pattern)}/`;
   return {
-    fact: `${name} must be ${expected}, but is ${show(dataOf(error))}`,
+    fact: `${name} must be ${expected}, but is ${given(error, wording)}`,
     remedy: remedyOf(error) ?? `Write ${expected}.`,
     expected,
   };

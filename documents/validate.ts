@@ -6,7 +6,7 @@ import { branchesOf, collapse, pointersIn } from './collapse.ts';
 import { explain } from './explain.ts';
 import type { Problem } from './problems.ts';
 import type { YamlDocument } from './read.ts';
-import { kindOf } from './words.ts';
+import { cited, kindOf } from './words.ts';
 
 type Compiled = { readonly check: ValidateFunction; readonly branches: Branches };
 
@@ -30,16 +30,18 @@ const compile = (schema: JsonObject): Compiled => {
 
 /**
  * Problems of a document under a JSON Schema (2020-12), one for each fact, none for the branches of `oneOf` and `anyOf`
- * that were not meant. Values are never repeated in messages except where one of a fixed list is expected.
+ * that were not meant. Of values only texts of the wrong form are repeated in messages, and none that the schema calls `writeOnly`.
  */
 export const validate = (schema: JsonObject, document: YamlDocument): readonly Problem[] => {
   const { check, branches } = compile(schema);
   if (check(document.value)) return [];
   const errors = collapse(check.errors ?? [], branches);
-  return explain(errors, { root: 'the document', show: kindOf }).map(({ pointer, member, fact, remedy }) => ({
-    place: member === undefined ? document.placeOf(pointer) : document.keyPlaceOf(pointer),
-    pointer,
-    message: fact,
-    remedy,
-  }));
+  return explain(errors, { root: 'the document', show: kindOf, cite: cited }).map(
+    ({ pointer, member, fact, remedy }) => ({
+      place: member === undefined ? document.placeOf(pointer) : document.keyPlaceOf(pointer),
+      pointer,
+      message: fact,
+      remedy,
+    }),
+  );
 };

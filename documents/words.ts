@@ -46,5 +46,14 @@ export const shown = (value: Json | undefined): string => {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };
 
+/** Words with one blank between them, and no sign that would be misread. */
+const PLAIN = /^[^`\p{C}\p{Z}]+(?: [^`\p{C}\p{Z}]+)*$/u;
+
+/** A text as it is written, in backquotes, or as JSON where that would not show what it holds; shortened if it is long. */
+export const cited = (text: string): string => {
+  if (!PLAIN.test(text)) return shown(text);
+  return quote(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+};
+
 /** The value at a pointer, named for a message: its path in backquotes, or `root` for the whole. */
 export const nameOf = (pointer: string, root: string): string => (pointer === '' ? root : quote(dotted(pointer)));

@@ -76,7 +76,7 @@ export const validatorsOf = (description: YamlDocument, acceptors: Acceptors = (
       if (acceptors(schema)?.(value) === true) return [];
       const validate = compile(schema);
       if (validate(value)) return [];
-      return explain(collapse(validate.errors ?? [], branches), { root, show: shown });
+      return explain(collapse(validate.errors ?? [], branches), { root, show: shown, cite: shown });
     },
     placeOf: (fault) => description.keyPlaceOf(ruleOf(fault)),
   };

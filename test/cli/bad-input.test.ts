@@ -153,7 +153,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     ['run', '--target', 'broken.yaml'],
     'broken.yaml:1:6: `url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.\n' +
       'broken.yaml:2:1: `profil` is not known here\n    Did you mean `profile`?\n' +
-      'broken.yaml:3:18: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is a string\n    Secrets are read from the environment only.\n',
+      'broken.yaml:3:18: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is other text\n    Secrets are read from the environment only.\n',
   ],
   [
     'an overlay that is not there',

@@ -69,10 +69,10 @@ describe('pact files', () => {
     expect(facts.toSorted()).toEqual([
       '`interactions[0].providerStates` must be an array or null, but is a string',
       '`interactions[0].request.headers` must be an object or null, but is a string',
-      '`interactions[0].request.method` must be a method of HTTP, but is a string',
+      '`interactions[0].request.method` must be a method of HTTP, but is `po st`',
       '`interactions[1].response.headers` must be an object or null, but is an array',
       '`interactions[2].type` must be `Synchronous/HTTP`, `Asynchronous/Messages` or `Synchronous/Messages`, but is `Other`',
-      '`metadata.pactSpecification.version` must be a version from 1 to 4, but is a string',
+      '`metadata.pactSpecification.version` must be a version from 1 to 4, but is `9`',
       '`metadata.plugins` is not allowed here',
     ]);
   });

@@ -78,7 +78,7 @@ describe('oneOf and anyOf', () => {
     [
       'formats listed together',
       'address: nowhere\n',
-      'f.yaml:1:10: `address` must be an IPv4 address or an IPv6 address, but is a string\n    Write an IPv4 address or an IPv6 address.',
+      'f.yaml:1:10: `address` must be an IPv4 address or an IPv6 address, but is `nowhere`\n    Write an IPv4 address or an IPv6 address.',
     ],
     [
       'none of the members that exclude each other',
@@ -98,7 +98,7 @@ describe('oneOf and anyOf', () => {
     [
       'two branches that fit, and one that does not',
       'address: nowhere\nthree: {id: a}\n',
-      'f.yaml:1:10: `address` must be an IPv4 address or an IPv6 address, but is a string\n    Write an IPv4 address or an IPv6 address.\n' +
+      'f.yaml:1:10: `address` must be an IPv4 address or an IPv6 address, but is `nowhere`\n    Write an IPv4 address or an IPv6 address.\n' +
         'f.yaml:2:8: `three` fits several of the forms that exclude each other\n    Keep the members of one form only.',
     ],
     [
@@ -137,7 +137,7 @@ describe('oneOf and anyOf', () => {
     [
       'then',
       'given: ab\n',
-      'f.yaml:1:8: `given` must be text of at least 3 characters, but is a string\n    Write text of at least 3 characters.',
+      'f.yaml:1:8: `given` must be text of at least 3 characters, but is `ab`\n    Write text of at least 3 characters.',
     ],
     ['else', 'given: []\n', 'f.yaml:1:8: `given` must be an integer, but is an empty array\n    Write an integer.'],
   ])('%s', (_, text, expected) => {

@@ -58,17 +58,17 @@ describe('A suite that does not keep the format', () => {
     [
       'a number of times that is none',
       withSteps('      - { request: {}, times: often }\n'),
-      '0.yaml:18:31: `scenarios[0].steps[0].times` must be a whole number, or a placeholder such as <count>, but is a string\n    Write a whole number, or a placeholder such as <count>.',
+      '0.yaml:18:31: `scenarios[0].steps[0].times` must be a whole number, or a placeholder such as <count>, but is `often`\n    Write a whole number, or a placeholder such as <count>.',
     ],
     [
       'a method in small letters',
       withSteps('      - request: { method: put }\n'),
-      '0.yaml:18:28: `scenarios[0].steps[0].request.method` must be a method in capital letters, such as PUT, but is a string\n    Write a method in capital letters, such as PUT.',
+      '0.yaml:18:28: `scenarios[0].steps[0].request.method` must be a method in capital letters, such as PUT, but is `put`\n    Write a method in capital letters, such as PUT.',
     ],
     [
       'a release of what is no id',
       withSteps('      - release: A b\n'),
-      '0.yaml:18:18: `scenarios[0].steps[0].release` must be the id of an earlier step, such as `first` or `first.0`, but is a string\n    Write the id of an earlier step, such as `first` or `first.0`.',
+      '0.yaml:18:18: `scenarios[0].steps[0].release` must be the id of an earlier step, such as `first` or `first.0`, but is `A b`\n    Write the id of an earlier step, such as `first` or `first.0`.',
     ],
     [
       'no times at all',

@@ -63,7 +63,7 @@ describe('A role that is mistyped', () => {
     [
       'a role that no target can have',
       request('as: Valid-2'),
-      '0.yaml:18:24: `scenarios[0].steps[0].request.as` must be a role in small letters and `_`, such as valid, but is a string\n    Write a role in small letters and `_`, such as valid.',
+      '0.yaml:18:24: `scenarios[0].steps[0].request.as` must be a role in small letters and `_`, such as valid, but is `Valid-2`\n    Write a role in small letters and `_`, such as valid.',
     ],
   ])('is told: %s', async (_, text, message) => {
     await expect(loadTexts(spec, text)).rejects.toHaveProperty('message', message);

@@ -17,10 +17,10 @@ const badName = (place: string, name: string): string =>
   `0.yaml:${place}: the key \`${name}\` must be the name of a header, such as X-Number\n    ${NAME}`;
 
 const badValue = (place: string, where: string): string =>
-  `0.yaml:${place}: \`${where}\` must be a line that a header can carry, but is a string\n    Write one line of Latin-1 characters.`;
+  `0.yaml:${place}: \`${where}\` must be a line that a header can carry, but is other text\n    Write one line of Latin-1 characters.`;
 
-const badPath = (place: string, where = `${REQUEST}.path`): string =>
-  `0.yaml:${place}: \`${where}\` must be a path, such as /no/such/route, but is a string\n    Begin it with a slash, and percent-encode blanks, \`#\` (%23) and what is not ASCII.`;
+const badPath = (place: string, path: string, where = `${REQUEST}.path`): string =>
+  `0.yaml:${place}: \`${where}\` must be a path, such as /no/such/route, but is \`${path}\`\n    Begin it with a slash, and percent-encode blanks, \`#\` (%23) and what is not ASCII.`;
 
 const managed = (place: string, fact: string): string => `0.yaml:${place}: ${fact}\n    Remove it.`;
 
@@ -46,20 +46,20 @@ describe('A request that cannot be sent', () => {
       request('authorization: "Bearer ${token.valid}\\n"'),
       badValue('18:35', `${REQUEST}.authorization`),
     ],
-    ['a blank in a path', request("path: '/a b?c'"), badPath('18:26')],
-    ['a fragment', request("path: '/a?c#d'"), badPath('18:26')],
-    ['a path beyond ASCII', request('path: /é'), badPath('18:26')],
-    ['a blank beside a reference', request("path: '/${run.id} b'"), badPath('18:26')],
-    ['a path without a slash', request("path: '${run.id}/b'"), badPath('18:26')],
+    ['a blank in a path', request("path: '/a b?c'"), badPath('18:26', '/a b?c')],
+    ['a fragment', request("path: '/a?c#d'"), badPath('18:26', '/a?c#d')],
+    ['a path beyond ASCII', request('path: /é'), badPath('18:26', '/é')],
+    ['a blank beside a reference', request("path: '/${run.id} b'"), badPath('18:26', '/${run.id} b')],
+    ['a path without a slash', request("path: '${run.id}/b'"), badPath('18:26', '${run.id}/b')],
     [
       'half a character in a query',
       request('query: { a: "\\uD83D" }'),
-      `0.yaml:18:32: \`${REQUEST}.query.a\` must be text of whole characters, but is a string\n    Write text of whole characters.`,
+      `0.yaml:18:32: \`${REQUEST}.query.a\` must be text of whole characters, but is "\\ud83d"\n    Write text of whole characters.`,
     ],
     [
       'a row that makes a path',
       `${head}  - id: <n>\n    title: A.\n    each: [{ n: a, p: /a b }, { n: b, p: /b }]\n    steps: [{ request: { path: <p> } }]\n`,
-      badPath('18:32'),
+      badPath('18:32', '/a b'),
     ],
     [
       'the length of a body',

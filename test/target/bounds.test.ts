@@ -62,7 +62,7 @@ describe('a duration', () => {
     async (text) => {
       for (const line of TIMES) {
         expect(await saidOf(line.replace('X', text))).toContain(
-          'must be a duration of at most 999999ms, 9999s or 99m, such as 5s, but is a string\n' +
+          `must be a duration of at most 999999ms, 9999s or 99m, such as 5s, but is \`${text}\`\n` +
             '    Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
         );
         expect(await saidOf(line.replace('X', '"${LONG}"'), { LONG: text })).toContain(

@@ -164,12 +164,12 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
   [
     'a token that is written out',
     'url: https://example.test\ntokens:\n  valid: secret-token\n',
-    'target.yaml:3:10: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is a string\n    Secrets are read from the environment only.',
+    'target.yaml:3:10: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is other text\n    Secrets are read from the environment only.',
   ],
   [
     'a token that is written out in part',
     'url: https://example.test\ntokens:\n  valid: secret-${TOKEN}\n',
-    'target.yaml:3:10: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is a string\n    Secrets are read from the environment only.',
+    'target.yaml:3:10: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is other text\n    Secrets are read from the environment only.',
   ],
   [
     'a variable that is not set',
@@ -266,7 +266,7 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
   [
     'a duration without a unit',
     'url: https://example.test\ntimeouts: { connect: "5" }\n',
-    'target.yaml:2:22: `timeouts.connect` must be a duration of at most 999999ms, 9999s or 99m, such as 5s, but is a string\n    Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
+    'target.yaml:2:22: `timeouts.connect` must be a duration of at most 999999ms, 9999s or 99m, such as 5s, but is `5`\n    Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
   ],
   [
     'a flag from the environment that is none',
@@ -312,7 +312,7 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'url: nowhere\ntokens: { valid: "${MISSING}" }\ndedicated: maybe\n',
     'target.yaml:1:6: `url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.\n' +
       'target.yaml:2:18: `tokens.valid`: the environment variable MISSING is not set\n    Set it, or remove what refers to it.\n' +
-      'target.yaml:3:12: `dedicated` must be true, false, or a variable such as ${KATAPULT_DEDICATED}, but is a string\n    Write true or false.',
+      'target.yaml:3:12: `dedicated` must be true, false, or a variable such as ${KATAPULT_DEDICATED}, but is `maybe`\n    Write true or false.',
   ],
 ];
 
