@@ -166,6 +166,14 @@ describe('a contract that cannot be used', () => {
       'contract.yaml:1:1: `consumr` is not known here\n    Did you mean `consumer`?',
     ],
     [
+      'has a consumer whose name is none, and reads what is no pointer',
+      SMALL.replace(/consumer: .*\n/, 'consumer: "-"\n').replace('[/code]', '[code]'),
+      'contract.yaml:1:11: `consumer` must be a name of letters, digits, blanks, `.`, `_` and `-` that begins with a letter or a digit, but is `-`\n' +
+        '    Write a name of letters, digits, blanks, `.`, `_` and `-` that begins with a letter or a digit.\n' +
+        'contract.yaml:5:12: `reads.errors[0]` must be a JSON Pointer to a member, such as /ip_address/id, but is `code`\n' +
+        '    Write a JSON Pointer to a member, such as /ip_address/id.',
+    ],
+    [
       'has errors and does not read their code',
       SMALL.replace('[/code]', '[/detail]'),
       'contract.yaml:5:11: the client tells errors apart by `/code`, which `reads.errors` lacks\n' +

@@ -57,7 +57,7 @@ describe('pact files', () => {
   it('with what the Verifier would ignore, or fetch from the internet, are refused', async () => {
     const path = join(await temporaryFolder(), 'pact.json');
     const interactions = [
-      { ...interaction('a', { request: { method: 'po st', headers: 'x' } }), providerStates: 'here' },
+      { ...interaction('a', { request: { method: 'po st', path: 'x', headers: 'x' } }), providerStates: 'here' },
       interaction('b', { response: { headers: ['x'] } }),
       { type: 'Other', description: 'c' },
     ];
@@ -70,6 +70,7 @@ describe('pact files', () => {
       '`interactions[0].providerStates` must be an array or null, but is a string',
       '`interactions[0].request.headers` must be an object or null, but is a string',
       '`interactions[0].request.method` must be a method of HTTP, but is `po st`',
+      '`interactions[0].request.path` must be a path that begins with a slash, but is `x`',
       '`interactions[1].response.headers` must be an object or null, but is an array',
       '`interactions[2].type` must be `Synchronous/HTTP`, `Asynchronous/Messages` or `Synchronous/Messages`, but is `Other`',
       '`metadata.pactSpecification.version` must be a version from 1 to 4, but is `9`',

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { OwnCatalogue } from '../../proof/catalogue.ts';
 import { loadCatalogue } from '../../proof/catalogue.ts';
 import { matrixOf } from '../../proof/matrix.ts';
@@ -26,6 +29,16 @@ const prove = async (change: (catalogue: OwnCatalogue) => OwnCatalogue) => {
 };
 
 describe("a server of one's own", () => {
+  it('has ids of a form that is told in words', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'own-')), 'catalogue.yaml');
+    onTestFinished(() => rm(dirname(file), { recursive: true }));
+    await writeFile(file, 'command: a\nfaults: [{ id: Wrong, text: A., requirement: AUTH-1 }]\n');
+    const form = 'an id in small letters, digits, `.`, `_` and `-` that begins with a letter or a digit';
+    await expect(loadCatalogue(file, await loadSpec({ profile: 'documented' }))).rejects.toThrow(
+      `${file}:2:16: \`faults[0].id\` must be ${form}, but is \`Wrong\`\n    Write ${form}.`,
+    );
+  });
+
   it('is proved: its faults are caught by their requirement, its variation is not accused', async () => {
     const matrix = await prove((catalogue) => catalogue);
     expect(matrix.faults.map(({ id, killed, killers }) => [id, killed, killers])).toEqual([

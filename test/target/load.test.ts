@@ -159,7 +159,7 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
   [
     'a role no scenario could name',
     'url: https://example.test\ntokens:\n  Valid: ${TOKEN}\n',
-    'target.yaml:3:3: the key `Valid` must be text that matches /^[a-z_]+$/\n    Write text that matches /^[a-z_]+$/.',
+    'target.yaml:3:3: the key `Valid` must be a role in small letters and `_`, such as valid\n    Write a role in small letters and `_`, such as valid.',
   ],
   [
     'a token that is written out',
@@ -261,7 +261,7 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
   [
     'a name that is no header',
     'url: https://example.test\nstates: { url: "https://example.test", headers: { "X Key": a } }\n',
-    "target.yaml:2:51: the key `X Key` must be text that matches /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/\n    Write text that matches /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.",
+    'target.yaml:2:51: the key `X Key` must be the name of a header, such as X-States-Token\n    Header names have letters, digits, `-` and a few other signs, but no blank.',
   ],
   [
     'a duration without a unit',
