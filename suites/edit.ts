@@ -23,19 +23,19 @@ const changed = (root: Json, tokens: readonly string[], value: Json | undefined)
 const isSettable = (parent: Json | undefined, token: string): boolean =>
   isObject(parent) || (isArray(parent) && (token === '-' || (INDEX.test(token) && Number(token) <= parent.length)));
 
+const listed = (items: number): string => `${items} item${items === 1 ? '' : 's'}`;
+
 /** Sets what a JSON Pointer points to. Reports a pointer whose parent is not there, or has no such place, and leaves the body as it is. */
 export const setAt = (body: Json, pointer: string, value: Json, scope: Scope): Json => {
   if (pointer === '') return value;
   const parent = valueAt(body, parentOf(pointer));
   if (isSettable(parent, tokensOf(pointer).at(-1) ?? '')) return changed(body, tokensOf(pointer), value);
-  const lacks = isArray(parent)
-    ? `the list there has ${parent.length} items`
-    : `the body has no object at ${parentOf(pointer)}`;
-  scope.report(
-    `${scope.pointer}/set`,
-    `nothing to set ${pointer} in: ${lacks}`,
-    `Set ${parentOf(pointer)} as a whole.`,
-  );
+  const [noObject, remedy] =
+    parentOf(pointer) === ''
+      ? ['the body itself is no object', 'Write the whole `body`.']
+      : [`the body has no object at ${parentOf(pointer)}`, `Set ${parentOf(pointer)} as a whole.`];
+  const lacks = isArray(parent) ? `the list there has ${listed(parent.length)}` : noObject;
+  scope.report(`${scope.pointer}/set`, `nothing to set ${pointer} in: ${lacks}`, remedy);
   return body;
 };
 

@@ -21,6 +21,16 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:25: nothing to set /version/number in: the body has no object at /version\n    Set /version as a whole.',
     ],
     [
+      'a member to set in a body that is a text',
+      withSteps('      - request: { body: text, set: { /a: 1 } }\n'),
+      '0.yaml:18:37: nothing to set /a in: the body itself is no object\n    Write the whole `body`.',
+    ],
+    [
+      'nothing to set in a body that is a list',
+      withSteps('      - request: { body: [1], set: { /3: 1 } }\n'),
+      '0.yaml:18:36: nothing to set /3 in: the list there has 1 item\n    Write the whole `body`.',
+    ],
+    [
       'nothing to remove',
       withSteps('      - request: { remove: [/label] }\n'),
       '0.yaml:18:28: nothing to remove: the body has no /label\n    Remove the pointer.',
