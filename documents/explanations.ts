@@ -111,7 +111,7 @@ const forbidden: Explanation = (error, name) => {
   const rule = error.schema as Readonly<Record<string, unknown>> | boolean | undefined;
   const members = typeof rule === 'object' && Array.isArray(rule.required) ? texts(rule.required) : [];
   if (members.length === 0)
-    return { fact: `${name} is not allowed here`, remedy: 'Remove it.', expected: 'nothing here' };
+    return { fact: `${name} is not allowed here`, remedy: remedyOf(error) ?? 'Remove it.', expected: 'nothing here' };
   const phrase = members.length === 1 ? named(members) : `${named(members, 'and')} together`;
   return { fact: `${name} must not have ${phrase}`, remedy: `Remove ${named(members)}.`, expected: `no ${phrase}` };
 };

@@ -76,6 +76,9 @@ describe('pact files', () => {
       '`metadata.pactSpecification.version` must be a version from 1 to 4, but is `9`',
       '`metadata.plugins` is not allowed here',
     ]);
+    expect(message).toContain(
+      '`metadata.plugins` is not allowed here\n    Remove it: the Verifier would fetch plugins from the internet, and start them.',
+    );
   });
 
   it.each([
