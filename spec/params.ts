@@ -9,5 +9,5 @@ export const stateKey = ({ name }: StateDefinition): string => `state: ${name}`;
 /** What is wrong with the parameters of a provider state, one sentence and its remedy each; empty if nothing is. */
 export const paramFaults = (state: StateDefinition, params: Json): readonly string[] =>
   validate(state.params, { file: PLACE.file, value: params, placeOf: () => PLACE, keyPlaceOf: () => PLACE }).map(
-    ({ pointer, message, remedy }) => `${PLACE.file}${pointer}: ${message} ${remedy}`,
+    ({ pointer, message, remedy }) => `${PLACE.file}${pointer}: ${message}. ${remedy}`,
   );

@@ -144,7 +144,11 @@ describe('a request for a state that cannot be', () => {
     ],
     ['a missing parameter', () => on().state(FREE, { network: network(), version: 'ipv4' }), 'count'],
     ['a misspelt parameter', () => on().state(TIME, { second: 5 }), 'Did you mean `seconds`?'],
-    ['a parameter of a wrong type', () => on().state(TIME, { seconds: 'five' }), 'params/seconds'],
+    [
+      'a parameter of a wrong type',
+      () => on().state(TIME, { seconds: 'five' }),
+      'params/seconds: `seconds` must be an integer, but is a string. Write an integer.',
+    ],
     [
       'an unknown network',
       () => on().state(FREE, { network: 'x', version: 'ipv4', count: 1 }),
