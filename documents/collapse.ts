@@ -82,9 +82,20 @@ const formatsWanted = (branch: Branch, root: string): string | undefined => {
 const complete = <T>(values: readonly (T | undefined)[]): readonly T[] | undefined =>
   values.every((value) => value !== undefined) ? (values as readonly T[]) : undefined;
 
-/** Branches that all fail in the same simple way become one error that lists what they allow. */
+const OF_FORM = ['type', 'const', 'enum', 'pattern', 'titled'];
+
+/** Does a branch want a value of another form altogether? */
+const wantsOther = ({ errors }: Branch, root: string): boolean =>
+  errors.every(({ instancePath, keyword }) => instancePath === root && OF_FORM.includes(keyword));
+
+/**
+ * Branches that all fail in the same simple way become one error that lists what they allow; where the schema has a title for
+ * all forms of its values, that says it.
+ */
 const merged = (error: SchemaError, failing: readonly Branch[]): SchemaError | undefined => {
   const root = error.instancePath;
+  if (error.parentSchema?.title !== undefined && failing.every((branch) => wantsOther(branch, root)))
+    return { ...error, keyword: 'titled' };
   const types = failing.map((branch) => typesWanted(branch, root));
   if (types.every((wanted) => wanted.length > 0))
     return { ...error, keyword: 'type', params: { type: [...new Set(types.flat())] } };

@@ -1,7 +1,7 @@
 import type { SchemaError } from './collapse.ts';
-import type { Wording, Words } from './explanations.ts';
 import { explanationOf } from './explanations.ts';
 import { parentOf } from './pointer.ts';
+import type { Wording, Words } from './wording.ts';
 
 /** One broken rule of a JSON Schema in words. */
 export type Fault = Words & {

@@ -1,32 +1,12 @@
 import type { Json } from '../runner/types.ts';
 import { REMEDY } from './ajv.ts';
 import type { SchemaError } from './collapse.ts';
-import { nearest, suggest } from './nearest.ts';
+import { atLeastOne, exactlyOne, missingMember, texts, unknownMember } from './members.ts';
+import { nearest } from './nearest.ts';
 import { childOf } from './pointer.ts';
+import type { Explanation, Wording, Words } from './wording.ts';
 import { kinds, listed, named, nameOf } from './words.ts';
 
-/** How values are named and shown in messages. */
-export type Wording = {
-  /** What the whole value is called. */
-  readonly root: string;
-  /** A value of the wrong kind, in words. */
-  readonly show: (value: Json | undefined) => string;
-  /** A text of the wrong form, as it is written. */
-  readonly cite: (text: string) => string;
-};
-
-/** What an explanation says; `pointer` where it is not the value itself. */
-export type Words = {
-  readonly fact: string;
-  readonly remedy: string;
-  readonly expected: string;
-  readonly pointer?: string;
-  /** It is about a member's name: unknown, or missing. */
-  readonly member?: 'unknown' | 'missing';
-};
-type Explanation = (error: SchemaError, name: string, wording: Wording) => Words;
-
-const texts = (values: unknown): readonly string[] => (values as readonly unknown[]).map(String);
 const dataOf = (error: SchemaError): Json => error.data as Json;
 const quoted = (value: Json): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 
@@ -50,32 +30,6 @@ const must =
     };
   };
 
-const unknownMember = (error: SchemaError, wording: Wording): Words => {
-  const key = String(error.params.additionalProperty ?? error.params.unevaluatedProperty);
-  const known = Object.keys((error.parentSchema?.properties as Readonly<Record<string, unknown>> | undefined) ?? {});
-  const pointer = childOf(error.instancePath, key);
-  return {
-    pointer,
-    member: 'unknown',
-    fact: `${nameOf(pointer, wording.root)} is not known here`,
-    remedy: suggest(key, known),
-    expected: known.length === 0 ? 'no members' : `only ${named(known, 'and')}`,
-  };
-};
-
-const missingMember = (error: SchemaError, wording: Wording): Words => {
-  const key = String(error.params.missingProperty);
-  const pointer = childOf(error.instancePath, key);
-  const because = error.keyword === 'dependentRequired' ? `: \`${String(error.params.property)}\` needs it` : '';
-  return {
-    pointer,
-    member: 'missing',
-    fact: `${nameOf(pointer, wording.root)} is missing${because}`,
-    remedy: `Add \`${key}\`.`,
-    expected: `\`${key}\``,
-  };
-};
-
 const MOST_VALUES = 12;
 
 const oneOfValues = (error: SchemaError, name: string, wording: Wording): Words => {
@@ -92,19 +46,6 @@ const oneOfValues = (error: SchemaError, name: string, wording: Wording): Words 
   const remedy = near === undefined ? `Write ${expected}.` : `Did you mean \`${near}\`?`;
   const is = typeof data === 'string' ? quoted(data) : given(error, wording);
   return { fact: `${name} must be ${expected}, but is ${is}`, remedy, expected };
-};
-
-const exactlyOne: Explanation = (error, name) => {
-  const members = texts(error.params.members);
-  const given = members.filter((member) => Object.hasOwn((error.data ?? {}) as object, member));
-  const has = given.length === 0 ? 'has none of them' : `has ${named(given, 'and')}`;
-  const expected = `exactly one of ${named(members, 'and')}`;
-  return { fact: `${name} must have ${expected}, but ${has}`, remedy: `Keep ${expected}.`, expected };
-};
-
-const atLeastOne: Explanation = (error, name) => {
-  const expected = named(texts(error.params.members));
-  return { fact: `${name} must have ${expected}`, remedy: `Add ${expected}.`, expected };
 };
 
 const forbidden: Explanation = (error, name) => {
@@ -139,6 +80,10 @@ const remedyOf = (error: SchemaError): string | undefined => error.parentSchema?
 /** What a schema with a pattern calls its texts. */
 const title = (error: SchemaError): string | undefined => error.parentSchema?.title as string | undefined;
 
+/** The same for a value of another type. */
+const titleOfForm = (error: SchemaError): string | undefined =>
+  error.parentSchema?.pattern === undefined ? undefined : title(error);
+
 const FORMATS: Readonly<Record<string, string>> = {
   ipv4: 'an IPv4 address',
   ipv6: 'an IPv6 address',
@@ -165,7 +110,8 @@ const fallback: Explanation = (error, name) => {
 };
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
-  type: must((error) => kinds([error.params.type].flat().map(String))),
+  type: must((error) => titleOfForm(error) ?? kinds([error.params.type].flat().map(String))),
+  titled: must((error) => title(error) ?? ''),
   required: (error, _name, wording) => missingMember(error, wording),
   dependentRequired: (error, _name, wording) => missingMember(error, wording),
   additionalProperties: (error, _name, wording) => unknownMember(error, wording),

@@ -232,9 +232,10 @@ describe('a contract that cannot be used', () => {
     [
       'chooses neither all nor some',
       SMALL.replace(/success: \{ org.*\n/, 'success: some\n').replace('[rate_limit_reached, network_not_found]', '{}'),
-      'contract.yaml:7:12: `interactions.success` must be `all`, but is `some`\n    Write `all`.\n' +
-        'contract.yaml:8:11: `interactions.errors` must be a string or an array, but is an empty object\n' +
-        '    Write a string or an array.',
+      'contract.yaml:7:12: `interactions.success` must be `all`, or an object of members and the choices of each, but is `some`\n' +
+        '    Write `all`, or an object of members and the choices of each.\n' +
+        'contract.yaml:8:11: `interactions.errors` must be `all`, or an array of error codes, but is an empty object\n' +
+        '    Write `all`, or an array of error codes.',
     ],
   ])('%s', async (_, text, message) => {
     expect(await refusal(text)).toBe(message);

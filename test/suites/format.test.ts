@@ -61,6 +61,16 @@ describe('A suite that does not keep the format', () => {
       '0.yaml:18:31: `scenarios[0].steps[0].times` must be a whole number, or a placeholder such as <count>, but is `often`\n    Write a whole number, or a placeholder such as <count>.',
     ],
     [
+      'a part of times',
+      withSteps('      - { request: {}, times: 1.5 }\n'),
+      '0.yaml:18:31: `scenarios[0].steps[0].times` must be a whole number, or a placeholder such as <count>, but is 1.5\n    Write a whole number, or a placeholder such as <count>.',
+    ],
+    ...['some', '1.5'].map((count): [string, string, string] => [
+      `as many as ${count}`,
+      withSteps(`      - expect: { answer: success, allocates: ${count} }\n`),
+      `0.yaml:18:47: \`scenarios[0].steps[0].expect.allocates\` must be \`answered\`, a whole number, or a placeholder such as <count>, but is ${count === 'some' ? '`some`' : count}\n    Write \`answered\`, a whole number, or a placeholder such as <count>.`,
+    ]),
+    [
       'a method in small letters',
       withSteps('      - request: { method: put }\n'),
       '0.yaml:18:28: `scenarios[0].steps[0].request.method` must be a method in capital letters, such as PUT, but is `put`\n    Write a method in capital letters, such as PUT.',

@@ -269,6 +269,11 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'target.yaml:2:22: `timeouts.connect` must be a duration of at most 999999ms, 9999s or 99m, such as 5s, but is `5`\n    Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
   ],
   [
+    'a duration that is a number',
+    'url: https://example.test\nlimits: { rate_wait: 5 }\n',
+    'target.yaml:2:22: `limits.rate_wait` must be a duration of at most 999999ms, 9999s or 99m, such as 5s, but is a number\n    Write a duration of at most 999999ms, 9999s or 99m, such as 5s.',
+  ],
+  [
     'a flag from the environment that is none',
     'url: https://example.test\ndedicated: ${HOST}\n',
     'target.yaml:2:12: `dedicated` is neither true nor false\n    Set its variable to true or false.',
