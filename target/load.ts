@@ -8,6 +8,7 @@ import { isObject } from '../runner/json.ts';
 import type { JsonObject, Target } from '../runner/types.ts';
 import { faultsOf } from './check.ts';
 import { withDefaults } from './defaults.ts';
+import { mistypedRoles } from './roles.ts';
 import type { Settings } from './settings.ts';
 import { targetFrom } from './settings.ts';
 import type { Environment } from './substitute.ts';
@@ -55,7 +56,7 @@ export const loadTarget = async (from: Whereabouts): Promise<Target> => {
     ...fault,
     place: document.placeOf(fault.pointer),
   }));
-  const problems = [...known, ...fresh(wrong, known)];
+  const problems = [...known, ...fresh(wrong, known), ...fresh(mistypedRoles(schema, document), invalid)];
   if (problems.length > 0) throw new InputError(problems);
   const settings = withDefaults(schema, isObject(value) ? value : {}) as Settings;
   const profile = from.profile ?? settings.profile;

@@ -162,6 +162,15 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'target.yaml:3:3: the key `Valid` must be a role in small letters and `_`, such as valid\n    Write a role in small letters and `_`, such as valid.',
   ],
   [
+    'roles that are mistyped',
+    'url: https://example.test\ntokens:\n  seccond: ${constructor}\norganizations: { mian: { id: b } }\nnetworks: { others: { id: a b } }\n',
+    'target.yaml:3:3: `seccond` is no known role of a token\n    Did you mean `second`? Call a role of your own by a name less like it.\n' +
+      'target.yaml:3:12: `tokens.seccond`: the environment variable constructor is not set\n    Set it, or remove what refers to it.\n' +
+      'target.yaml:4:18: `mian` is no known role of an organization\n    Did you mean `main`? Call a role of your own by a name less like it.\n' +
+      'target.yaml:5:13: `others` is no known role of a network\n    Did you mean `other`? Call a role of your own by a name less like it.\n' +
+      'target.yaml:5:27: `networks.others.id` holds a blank or a line break\n    Check its variable, if it has one.',
+  ],
+  [
     'a token that is written out',
     'url: https://example.test\ntokens:\n  valid: secret-token\n',
     'target.yaml:3:10: `tokens.valid` must be a reference to an environment variable, such as ${KATAPULT_TOKEN}, but is other text\n    Secrets are read from the environment only.',
