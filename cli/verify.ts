@@ -2,7 +2,9 @@ import { tmpdir } from 'node:os';
 import type { Command } from 'commander';
 import type { ProviderVersion } from '../contracts/verifier-command.ts';
 import type { VerifyOptions } from '../contracts/verify.ts';
+import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
+import { InputError } from '../documents/problems.ts';
 import { systemClock } from '../runner/clock.ts';
 import type { RunEvent, Target } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
@@ -19,6 +21,7 @@ import { addReportOption, conclude, openOutputs, reportsOver } from './outputs.t
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { unwritable } from './refusals.ts';
+import type { Served } from './serving.ts';
 import { serve } from './serving.ts';
 import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
@@ -53,6 +56,14 @@ const checkTemporaryFolder = (): readonly Problem[] => {
   return [optionProblem('TMPDIR', fact, 'Let it name a folder that can be written, or unset it.')];
 };
 
+/** The role for bearers that name none has to be one of the target's. */
+const bearerProblems = ({ bearerRole }: Flags, { tokens }: Target): readonly Problem[] => {
+  if (bearerRole === undefined || Object.hasOwn(tokens, bearerRole)) return [];
+  const known = Object.keys(tokens);
+  const remedy = known.length === 0 ? 'Give the target a token of this role.' : suggest(bearerRole, known);
+  return [optionProblem('--bearer-role', `the target has no token \`${bearerRole}\``, remedy)];
+};
+
 const inputsOf = ({ target, pact, overlay }: Flags): readonly Named[] => [
   ...named('--target', target),
   ...named('--pact', pact),
@@ -68,6 +79,7 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
   gather.add(reportsOver(flags.report, tlsFilesOf(target, where)));
+  if (target !== undefined) gather.add(bearerProblems(flags, target));
   const profile = target?.profile ?? flags.profile;
   const description = await gather.attempt(() =>
     loadDescription({ ...given('profile', profile), ...given('overlays', flags.overlay) }),
@@ -113,9 +125,18 @@ const hidingReasons =
       ? { ...event, outcome: { ...event.outcome, reason: hide(event.outcome.reason) } }
       : event;
 
+/** The tokens of the embedded provider are known once it is there. */
+const serveFor = async (flags: Flags, prepared: Prepared): Promise<Served> => {
+  const server = await serve(prepared, flags.insecure);
+  const problems = bearerProblems(flags, server.target);
+  if (problems.length === 0) return server;
+  await server.close();
+  throw new InputError(problems);
+};
+
 const execute = async (flags: Flags): Promise<ExitCode> => {
   const prepared = await prepare(flags);
-  const server = await serve(prepared, flags.insecure);
+  const server = await serveFor(flags, prepared);
   const { target } = server;
   hideSecretsOf(target);
   const { source } = prepared;

@@ -36,6 +36,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'old.xml'), 'old');
   writeFileSync(join(folder, 'broken.yaml'), 'url: nowhere\nprofil: live\ntokens: { valid: secret }\n');
   writeFileSync(join(folder, 'profile.yaml'), 'url: http://127.0.0.1:1\nprofile: lives\n');
+  writeFileSync(join(folder, 'bare.yaml'), 'url: http://127.0.0.1:1\n');
+  writeFileSync(join(folder, 'a-b.json'), '{"consumer":{"name":"a"},"provider":{"name":"b"},"interactions":[]}');
   writeFileSync(join(folder, 'page.xml'), '<a/>\n'.repeat(30));
   writeFileSync(join(folder, 'suite.yaml'), 'suite: mine\ntitle: Mine\nscenarios: []\n');
   copyFileSync(new URL('../proof/own/suite.yaml', import.meta.url), join(folder, 'mine.yaml'));
@@ -262,6 +264,17 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     'a version of results that are not published',
     ['verify', '--pact', 'x', '--provider-version', '1', '--branch', 'b'],
     '--branch: no results of pact files are published\n    Leave it out.\n--provider-version: no results of pact files are published\n    Leave it out.\n',
+  ],
+  [
+    'a role for bearers that the embedded provider does not have',
+    ['verify', '--pact', 'a-b.json', '--bearer-role', 'valdi'],
+    '--bearer-role: the target has no token `valdi`\n    Did you mean `valid`?\n',
+  ],
+  [
+    'a role for bearers that a target without tokens does not have, and a pact that is not there',
+    ['verify', '--target', 'bare.yaml', '--pact', 'none.json', '--bearer-role', 'valid'],
+    '--bearer-role: the target has no token `valid`\n    Give the target a token of this role.\n' +
+      'none.json:1:1: the pact file cannot be read (ENOENT)\n    Check the path.\n',
   ],
   [
     'a target with a port that there is not',
