@@ -40,10 +40,20 @@ const headersOf = (draft: Draft, change: RequestYaml): RequestTemplate['headers'
   ...(change.authorization === undefined ? {} : { authorization: change.authorization }),
 });
 
+const checkAuthorization = ({ authorization, headers = {} }: RequestYaml, scope: Scope): void => {
+  if (authorization !== undefined && Object.keys(headers).some((name) => name.toLowerCase() === 'authorization'))
+    scope.report(
+      `${scope.pointer}/authorization`,
+      'a request has one Authorization header, not one in `authorization` and one in `headers`',
+      'Remove one of the two.',
+    );
+};
+
 /** A request after the changes of one layer. Another operation starts from an empty request with the same token. */
 export const applied = (before: Draft, change: RequestYaml | undefined, scope: Scope): Draft => {
   if (change === undefined) return before;
   checkManaged(change, scope);
+  checkAuthorization(change, scope);
   if (change.as !== undefined) checkRole('token', change.as, inside(scope, '/as'));
   const operation = change.operation ?? before.operation;
   const draft: Draft = operation === before.operation ? before : { ...EMPTY, as: before.as };

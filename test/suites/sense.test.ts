@@ -46,6 +46,11 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:18: there is no JSON body to change\n    Give the request a `body`.',
     ],
     [
+      'two Authorization headers',
+      withSteps("      - request: { authorization: Bearer, headers: { Authorization: 'Basic a' } }\n"),
+      '0.yaml:18:35: a request has one Authorization header, not one in `authorization` and one in `headers`\n    Remove one of the two.',
+    ],
+    [
       'two bodies',
       withSteps("      - request: { body: {}, raw: '{}' }\n"),
       '0.yaml:18:18: a request has one body, not both `body` and `raw`\n    Remove one of the two.',
