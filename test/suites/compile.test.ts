@@ -23,6 +23,11 @@ const valid = {
 };
 const base = { operation: 'createIpAddress', as: 'valid', query: {}, headers: {} };
 
+it('a step that only expects something sends the default request', async () => {
+  expect(await requestOf('      - expect: success\n')).toEqual(await requestOf('      - request: {}\n'));
+  expect(await requestOf('      - expect: success\n')).toMatchObject(base);
+});
+
 describe('The request of a step', () => {
   it.each([
     ['is the default', '{}', { ...base, body: { json: valid } }],
