@@ -37,10 +37,12 @@ const urlFault = (pointer: string, text: string): readonly Fault[] => {
     : [faultAt(pointer, 'holds a user name or a password', 'Remove them: they would show in reports.')];
 };
 
-const baseFault = (pointer: string, text: string): readonly Fault[] =>
-  /[?#]/.test(text)
+const baseFault = (pointer: string, text: string): readonly Fault[] => [
+  ...urlFault(pointer, text),
+  ...(/[?#]/.test(text)
     ? [faultAt(pointer, 'holds a query or a fragment', 'Remove what begins with `?` or `#`.')]
-    : urlFault(pointer, text);
+    : []),
+];
 
 const durationFault = (pointer: string, text: string): readonly Fault[] =>
   millisecondsOf(text) === undefined

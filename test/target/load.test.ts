@@ -253,6 +253,12 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'target.yaml:1:6: `url` holds a query or a fragment\n    Remove what begins with `?` or `#`.',
   ],
   [
+    'a URL with all of that',
+    'url: http://me:secret-word@example.test?a=1#b\n',
+    'target.yaml:1:6: `url` holds a query or a fragment\n    Remove what begins with `?` or `#`.\n' +
+      'target.yaml:1:6: `url` holds a user name or a password\n    Remove them: they would show in reports.',
+  ],
+  [
     'a states URL that is none',
     'url: https://example.test\nstates: { url: here }\n',
     'target.yaml:2:16: `states.url` is no http or https URL\n    Write it whole, such as https://api.example.com/core/v1.',
