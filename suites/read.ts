@@ -4,11 +4,14 @@ import type { YamlDocument } from '../documents/read.ts';
 import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
+import { isArray, isObject } from '../runner/json.ts';
 import type { Json, JsonObject, Scenario, Spec } from '../runner/types.ts';
 import { compile } from './compile.ts';
 import { expand } from './expand.ts';
 import type { Roles, ScenarioYaml, Scope, SuiteYaml } from './format.ts';
 import { readRoles } from './roles.ts';
+import type { Sound } from './sound.ts';
+import { soundScenarios } from './sound.ts';
 import { unclosedIn } from './unclosed.ts';
 
 /** Where the JSON Schema (2020-12) of a suite file is. */
@@ -60,10 +63,13 @@ const checkClosed = (written: YamlDocument, expanded: YamlDocument): readonly Pr
 
 type Loaded = { readonly scenarios: readonly Scenario[]; readonly problems: readonly Problem[] };
 
-const compileSuite = (suite: SuiteYaml, source: Source): Loaded => {
+const isOfScenario = ({ pointer }: Problem): boolean => pointer.startsWith('/scenarios/');
+
+const compileSuite = (suite: SuiteYaml, source: Source, isSound: Sound): Loaded => {
   const { problems, scope } = collector(source);
   const { spec } = source;
   const entries = suite.scenarios.flatMap((template, index): readonly Entry[] => {
+    if (!isSound(index)) return [];
     const profiles = template.profiles ?? suite.profiles;
     if (profiles !== undefined && !profiles.includes(spec.profile)) return [];
     const pointer = `/scenarios/${index}`;
@@ -72,7 +78,7 @@ const compileSuite = (suite: SuiteYaml, source: Source): Loaded => {
   const expanded = expandedFrom(suite, entries, source.document);
   const unclosed = checkClosed(source.document, expanded);
   // Rows may have put values where the schema does not allow them, so what came of them is validated as well.
-  const misplaced = entries.length === 0 ? [] : validate(source.schema, expanded);
+  const misplaced = entries.length === 0 ? [] : validate(source.schema, expanded).filter(isOfScenario);
   if (misplaced.length > 0) return { scenarios: [], problems: [...problems.values(), ...unclosed, ...misplaced] };
   const scenarios = entries.map(({ scenario, pointer }) => compile(suite, scenario, { ...scope, pointer }));
   return { scenarios, problems: [...problems.values(), ...unclosed] };
@@ -85,8 +91,12 @@ const loadFile = async ({ path, shownAs }: SuiteFile, basis: Basis): Promise<Loa
   const { document, problems } = await readYaml(path, shownAs);
   if (document === undefined) return { scenarios: [], problems };
   const found = [...problems, ...validate(basis.schema, document)];
-  if (found.length > 0) return { scenarios: [], problems: [...found, ...unclosedProblems(document)] };
-  return compileSuite(document.value as unknown as SuiteYaml, { ...basis, document });
+  const { value } = document;
+  if (!isObject(value) || !isArray(value.scenarios))
+    return { scenarios: [], problems: [...found, ...unclosedProblems(document)] };
+  const suite = value as unknown as SuiteYaml;
+  const compiled = compileSuite(suite, { ...basis, document }, soundScenarios(found, basis.schema));
+  return { ...compiled, problems: [...found, ...compiled.problems] };
 };
 
 const repeated = (scenarios: readonly Scenario[]): readonly Problem[] => {

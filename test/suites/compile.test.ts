@@ -220,8 +220,8 @@ describe('A scenario', () => {
     const second = withSteps('      - expect: sucess\n      - { release: one, times: 2 }\n');
     await expect(loadTexts(spec, first, second, '')).rejects.toHaveProperty(
       'message',
-      `0.yaml:19:24: \`scenarios[0].steps[1].request.as\` must be a string, but is a number
-    Write a string.
+      `0.yaml:19:24: \`scenarios[0].steps[1].request.as\` must be a role in small letters and \`_\`, such as valid, but is a number
+    Write a role in small letters and \`_\`, such as valid.
 1.yaml:18:17: the spec has no case \`sucess\`
     Did you mean \`success\`?
 1.yaml:19:20: no earlier step \`one\` to release
@@ -230,6 +230,40 @@ describe('A scenario', () => {
     Remove it.
 2.yaml:1:1: the file holds nothing
     Write a document into it.`,
+    );
+  });
+
+  const entry = (id: string, step: string): string => `  - id: ${id}\n    title: A.\n    steps: [${step}]\n`;
+  const FAULTY = entry('a', '{ expect: sucess }') + entry('b', '{ expects: success }') + entry('c', '{ release: one }');
+  const TOLD = '0.yaml:17:23: the spec has no case `sucess`\n    Did you mean `success`?';
+  const UNKNOWN = '0.yaml:20:15: `scenarios[1].steps[0].expects` is not known here\n    Did you mean `expect`?';
+  const LAST = '0.yaml:23:24: no earlier step `one` to release\n    Remove it.';
+
+  it('is looked into although another one does not keep the format', async () => {
+    const message = [TOLD, UNKNOWN, LAST].join('\n');
+    await expect(loadTexts(spec, head + FAULTY)).rejects.toHaveProperty('message', message);
+  });
+
+  it('is looked into although the suite has a key that is not known', async () => {
+    const unknown = `${head.replace('level:', 'author: me\nlevel:')}${entry('a', '{ expect: sucess }')}`;
+    await expect(loadTexts(spec, unknown)).rejects.toThrow(
+      new RegExp(
+        `^0.yaml:4:1: \`author\` is not known here\\n.*\\n${TOLD.replace(':17:', ':18:').replace('?', '\\?')}$`,
+      ),
+    );
+  });
+
+  it.each([
+    ['is mistyped', 'levle: allocating', '0.yaml:4:1: `levle` is not known here\n    Did you mean `level`?'],
+    [
+      'does not keep the format',
+      'level: high',
+      '0.yaml:4:8: `level` must be `safe`, `allocating` or `draining`, but is `high`\n    Write `safe`, `allocating` or `draining`.',
+    ],
+  ])('is not looked into if what all share %s', async (_, level, message) => {
+    await expect(loadTexts(spec, head.replace('level: allocating', level) + FAULTY)).rejects.toHaveProperty(
+      'message',
+      `${message}\n${UNKNOWN}`,
     );
   });
 });
