@@ -10,10 +10,11 @@ import { kinds, listed, named, nameOf } from './words.ts';
 const dataOf = (error: SchemaError): Json => error.data as Json;
 const quoted = (value: Json): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 
-/** A value that breaks a rule. A text that may not be told (`writeOnly`) is not repeated. */
+/** A value that breaks a rule: its kind if that is wrong; a number is told where it should be whole. A text that may not be told (`writeOnly`) is not repeated. */
 const given = (error: SchemaError, { show, cite }: Wording): string => {
   const data = dataOf(error);
-  if (error.keyword === 'type' || data === '') return show(data);
+  const isPart = typeof data === 'number' && [error.params.type].flat().includes('integer');
+  if ((error.keyword === 'type' && !isPart) || data === '') return show(data);
   if (typeof data === 'number' || typeof data === 'boolean') return String(data);
   if (typeof data !== 'string') return show(data);
   return error.parentSchema?.writeOnly === true ? 'other text' : cite(data);

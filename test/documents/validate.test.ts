@@ -7,6 +7,7 @@ const member = (schema: JsonObject): JsonObject => ({ type: 'object', properties
 describe('one rule broken', () => {
   it.each<[string, JsonObject, string, string]>([
     ['type', { type: 'boolean' }, 'secret', '1:4: `a` must be a boolean, but is a string\n    Write a boolean.'],
+    ['integer', { type: 'integer' }, '1.5', '1:4: `a` must be an integer, but is 1.5\n    Write an integer.'],
     [
       'several types',
       { type: ['string', 'null', 'integer'] },
