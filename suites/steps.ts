@@ -1,11 +1,10 @@
 import { isObject } from '../runner/json.ts';
-import type { Expect, JsonObject, Lot, Step } from '../runner/types.ts';
-import { acceptable, allowsSuccess, documented } from './cases.ts';
-import { checkDemands } from './demands.ts';
-import type { CasesYaml, ExpectationYaml, LotYaml, Scope, StepYaml } from './format.ts';
+import type { JsonObject, Lot, Step } from '../runner/types.ts';
+import { acceptable, allowsSuccess } from './cases.ts';
+import { answersOf, compileExpect } from './expect.ts';
+import type { ExpectationYaml, LotYaml, Scope, StepYaml } from './format.ts';
 import { inside } from './format.ts';
 import type { Earlier } from './references.ts';
-import { checkReferences } from './references.ts';
 import { releaseSteps } from './release.ts';
 import type { Draft } from './request.ts';
 import { applied, checkTemplate, completed } from './request.ts';
@@ -18,28 +17,6 @@ export type Before = {
   readonly requirements: readonly string[];
   readonly draft: Draft;
   readonly steps: readonly Step[];
-};
-
-const isCases = (expect: CasesYaml | ExpectationYaml): expect is CasesYaml =>
-  typeof expect === 'string' || Array.isArray(expect);
-
-/** What is expected of a success body. */
-const OF_SUCCESSES = ['body', 'differs'] as const;
-
-const compileExpect = (written: StepYaml['expect'], operation: string, earlier: Earlier, scope: Scope): Expect => {
-  const open = { body: {}, detail: {}, headers: {}, conceals: [] };
-  if (written === undefined) return { ...documented(operation, scope), ...open };
-  if (isCases(written)) return { ...acceptable(written, scope), ...open };
-  const { answer, same_as: sameAs, ...demands } = written;
-  checkDemands(written, operation, earlier, scope);
-  checkReferences({ ...demands } as unknown as JsonObject, { earlier, tokens: false }, scope);
-  const found = acceptable(answer, inside(scope, '/answer'));
-  const [inSuccess] = OF_SUCCESSES.filter((member) => demands[member] !== undefined);
-  if (inSuccess !== undefined && found.answers.length > 0 && !allowsSuccess(found.answers) && !demands.succeed)
-    scope.report(`${scope.pointer}/${inSuccess}`, 'no answer that is expected has a success body', 'Expect `success`.');
-  if (demands.detail !== undefined && found.answers.length > 0 && found.answers.every(({ code }) => code === null))
-    scope.report(`${scope.pointer}/detail`, 'no answer that is expected has a `detail`', 'Expect an error code.');
-  return { ...found, ...open, ...demands, ...(sameAs === undefined ? {} : { sameAs }) };
 };
 
 /** Requests by step id, as far as their number is known beforehand. */
@@ -104,7 +81,10 @@ const compileLot = (written: LotYaml, before: Before, scope: Scope): Lot | undef
   const earlier = earlierOf(before.steps);
   const here = inside(scope, '/request');
   const request = completed(applied(before.draft, written.request, here), here);
-  if (request === undefined) return undefined;
+  if (request === undefined) {
+    if (written.expect !== undefined) answersOf(written.expect, inside(scope, '/expect'));
+    return undefined;
+  }
   checkTemplate(request, earlier, here);
   const expect = compileExpect(written.expect, request.operation, earlier, inside(scope, '/expect'));
   const times = written.times ?? 1;

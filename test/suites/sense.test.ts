@@ -46,6 +46,12 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:18: there is no JSON body to change\n    Give the request a `body`.',
     ],
     [
+      'an unknown operation, and an unknown case',
+      withSteps('      - { request: { operation: nope }, expect: { answer: sucess } }\n'),
+      '0.yaml:18:20: the spec has no operation `nope`\n    Known here: `createIpAddress`, `listIpAddresses`, `getIpAddress`, `releaseIpAddress`.\n' +
+        '0.yaml:18:59: the spec has no case `sucess`\n    Did you mean `success`?',
+    ],
+    [
       'two Authorization headers',
       withSteps("      - request: { authorization: Bearer, headers: { Authorization: 'Basic a' } }\n"),
       '0.yaml:18:35: a request has one Authorization header, not one in `authorization` and one in `headers`\n    Remove one of the two.',
