@@ -5,8 +5,9 @@ import { InputError } from '../documents/problems.ts';
 import { redactorOf } from '../runner/redact.ts';
 import { basicSecrets, proxySecrets } from '../runner/secrets.ts';
 import { optionProblem } from './exit.ts';
-import { given, proxyProblems } from './inputs.ts';
+import { given } from './inputs.ts';
 import { addRepeatable } from './repeatable.ts';
+import { proxyProblems } from './target.ts';
 
 /** Options that name a Pact Broker. */
 export type BrokerFlags = { readonly broker?: string };

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
-import { proxyOf } from '../runner/proxies.ts';
-import type { Scenario, Target } from '../runner/types.ts';
+import type { Scenario } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import { profiles } from '../spec/profiles.ts';
 import type { Gathering } from './exit.ts';
@@ -72,49 +70,6 @@ export const profileProblems = ({ profile }: SpecFlags): readonly Problem[] =>
   profile === undefined || profiles.includes(profile)
     ? []
     : [optionProblem('--profile', `there is no profile \`${profile}\``, suggest(profile, profiles))];
-
-/** Variables that name a proxy for one of these URLs, and cannot. */
-export const proxyProblems = (...urls: readonly string[]): readonly Problem[] => {
-  const wrong = urls.flatMap((url) => {
-    const { variable, address } = proxyOf(new URL(url)) ?? {};
-    const usable = address === undefined || (/^https?:\/\//i.test(address) && URL.canParse(address));
-    return usable || variable === undefined ? [] : [variable];
-  });
-  return [...new Set(wrong)].map((variable) =>
-    optionProblem(
-      variable,
-      'the environment variable is no http or https URL',
-      'Write it as http://proxy.example.net:3128, or unset it.',
-    ),
-  );
-};
-
-/** `localhost:8080/core`: a file could be called so, but hardly is. */
-const looksLikeHost = (value: string): boolean => /^([\w.-]+|\[[\w:.]+\]):\d+(\/|$)/.test(value);
-
-/** What is neither a URL nor a file, and what it was probably meant to be; what stands before an @ may be a password. */
-const noTarget = (value: string): Problem => {
-  const shown = value.replace(/^.*@/s, '');
-  const where = shown === value ? '' : ', after what stands before the @,';
-  return optionProblem(
-    '--target',
-    `\`${shown}\`${where} is no URL, and no file`,
-    `Write http://${shown} or https://${shown}.`,
-  );
-};
-
-/** The server that `--target` names: a URL, or a file that describes it. */
-export const readTarget = async (value: string, { profile }: SpecFlags): Promise<Target> => {
-  const { loadTarget } = await import('../target/load.ts');
-  const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
-  if (!isUrl && (looksLikeHost(value) || value.includes('@')) && !existsSync(value))
-    throw new InputError([noTarget(value)]);
-  const where = isUrl ? { url: value } : { file: value };
-  const target = await loadTarget({ ...where, profiles, env: process.env, ...given('profile', profile) });
-  const problems = proxyProblems(target.url, ...(target.states === undefined ? [] : [target.states.url]));
-  if (problems.length > 0) throw new InputError(problems);
-  return target;
-};
 
 export type Contract = { readonly description: Description; readonly scenarios: readonly Scenario[] };
 

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { command } from './command.ts';
+import { serve } from './server.ts';
+
+const EMPTY = 'the environment variable is set, but empty\n    Give it a value, or unset it.\n';
+
+describe('a variable of a target that only its URL describes', () => {
+  const env = { KATAPULT_TOKEN: '', KATAPULT_ORGANIZATION_ID: 'org_1', KATAPULT_NETWORK_ID: '', KATAPULT_ELSE: '' };
+  const stderr = `KATAPULT_NETWORK_ID: ${EMPTY}KATAPULT_TOKEN: ${EMPTY}`;
+
+  it.each([[['run']], [['verify', '--pact', 'test/contracts']]])(
+    'that is empty is bad input of %j, and nothing is sent',
+    async (args) => {
+      let requests = 0;
+      const server = await serve((_, response) => {
+        requests += 1;
+        response.end();
+      });
+      const finished = await command([...args, '--target', `${server.url}/core/v1`], { env });
+      await server.close();
+      expect(finished.stderr).toContain(stderr);
+      expect(finished).toMatchObject({ code: 3, stdout: '' });
+      expect(requests).toBe(0);
+    },
+  );
+
+  it('is told with all else that is wrong', async () => {
+    const { code, stderr: told } = await command(['run', '--target', 'http://127.0.0.1:99999/'], { env });
+    expect(told).toBe(`--target: \`url\` names a port that there is not\n    Ports go from 1 to 65535.\n${stderr}`);
+    expect(code).toBe(3);
+  });
+
+  it('does not matter where a file describes the target, or the target is embedded', async () => {
+    const { code } = await command(['run', '--id', 'authentication/no-token'], { env });
+    expect(code).toBe(0);
+  });
+});
