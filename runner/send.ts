@@ -1,12 +1,13 @@
 import type { Dispatcher } from 'undici';
 import { receivedOf } from './capture.ts';
 import type { Clock } from './clock.ts';
+import { proxyOf } from './proxies.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { proxySecrets } from './secrets.ts';
 import { type Connections, createConnections } from './send-connections.ts';
 import { flawOf } from './send-failures.ts';
 import { type Limits, NOT_SENT, type Raw, type Receiver, receive } from './send-receive.ts';
-import type { Exchange, Received, SentRequest, Target } from './types.ts';
+import type { Exchange, Failure, Received, SentRequest, Target } from './types.ts';
 
 /** A request as it goes over the wire, secrets included: never to be logged. */
 export type Outgoing = {
@@ -80,11 +81,18 @@ const responseOf = (request: Outgoing, answer: Answer, whole: boolean, redactor:
   };
 };
 
+/** A connection that does not come about may be none to the origin; which proxy it was to, only its variable may tell. */
+const wayTo = (origin: string, { kind }: Failure): string => {
+  const proxy = kind === 'connect' || kind === 'tls' ? proxyOf(new URL(origin)) : undefined;
+  return proxy === undefined ? '' : ` (by way of the proxy that the environment variable ${proxy.variable} names)`;
+};
+
 const answered = (request: Outgoing, { answer, failure }: Raw, redactor: Redactor): Answered => {
   const whole = failure === undefined;
   const received = answer === undefined ? { tokenEchoes: NO_ECHOES } : responseOf(request, answer, whole, redactor);
   if (whole) return received;
-  return { ...received, failure: { ...failure, message: redactor.text(failure.message) } };
+  const message = `${redactor.text(failure.message)}${wayTo(request.origin, failure)}`;
+  return { ...received, failure: { ...failure, message } };
 };
 
 /** Aborts all that is under way when a signal does: one listener a signal, however many requests. */

@@ -35,3 +35,22 @@ describe('a variable of a target that only its URL describes', () => {
     expect(code).toBe(0);
   });
 });
+
+describe('a proxy of the environment', () => {
+  it('that takes no connections is named, by its variable alone', async () => {
+    const gone = await serve(() => {});
+    await gone.close();
+    const { host } = new URL(gone.url);
+    const { code, stdout } = await command(
+      ['run', '--target', 'http://api.example.invalid', '--suite', 'authentication'],
+      {
+        env: { http_proxy: `http://me:pass-of-mine@${host}`, KATAPULT_TOKEN: 'token-of-mine' },
+      },
+    );
+    expect(stdout).toContain(
+      `connect ECONNREFUSED ${host} (by way of the proxy that the environment variable http_proxy names)`,
+    );
+    expect(stdout).not.toContain('pass-of-mine');
+    expect(code).toBe(2);
+  });
+});
