@@ -20,12 +20,16 @@ type Flags = SpecFlags & {
   readonly variation?: readonly string[];
 };
 
-const LISTENING: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'something else listens there already',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  EACCES: 'permission denied',
-  ENOTFOUND: 'there is no such host',
+/** What the errors of listening mean, by their code, and which option they are about. */
+const LISTENING: Readonly<Record<string, readonly [option: '--host' | '--port', reason: string]>> = {
+  EADDRINUSE: ['--port', 'something else listens there already'],
+  EACCES: ['--port', 'permission denied'],
+  EADDRNOTAVAIL: ['--host', 'this machine has no such address'],
+  ENOTFOUND: ['--host', 'there is no such host'],
+  EAI_AGAIN: ['--host', 'nobody can be asked for its address'],
 };
+
+const REMEDIES = { '--host': 'Name an address of this machine, such as 127.0.0.1.', '--port': 'Choose another port.' };
 
 type Change = { readonly id: string; readonly profiles: readonly string[] };
 
@@ -76,15 +80,11 @@ const start = async (options: MockOptions): Promise<Mock> => {
   try {
     return await startMock(options);
   } catch (error) {
-    const reason = LISTENING[(error as NodeJS.ErrnoException).code ?? ''];
-    if (reason === undefined) throw error;
-    throw new InputError([
-      optionProblem(
-        '--port',
-        `cannot listen at ${options.host}:${options.port}: ${reason}`,
-        'Choose another port or host.',
-      ),
-    ]);
+    const known = LISTENING[(error as NodeJS.ErrnoException).code ?? ''];
+    if (known === undefined) throw error;
+    const [option, reason] = known;
+    const place = option === '--host' ? options.host : `${options.host}:${options.port}`;
+    throw new InputError([optionProblem(option, `cannot listen at ${place}: ${reason}`, REMEDIES[option])]);
   }
 };
 

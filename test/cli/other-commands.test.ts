@@ -238,13 +238,24 @@ describe('mock', () => {
     expect(run.code).toBe(1);
   });
 
+  it.each([
+    ['203.0.113.7', 'this machine has no such address'],
+    ['no..host', 'there is no such host'],
+  ])('says so if it cannot listen at %s', async (host, reason) => {
+    const { code, stderr } = await command(['mock', '--port', '0', '--host', host]);
+    expect(stderr).toBe(
+      `--host: cannot listen at ${host}: ${reason}\n    Name an address of this machine, such as 127.0.0.1.\n`,
+    );
+    expect(code).toBe(3);
+  });
+
   it('says so if the port is taken', async () => {
     const other = await serve(() => {});
     const port = new URL(other.url).port;
     const { code, stderr } = await command(['mock', '--port', port]);
     await other.close();
     expect(stderr).toBe(
-      `--port: cannot listen at 127.0.0.1:${port}: something else listens there already\n    Choose another port or host.\n`,
+      `--port: cannot listen at 127.0.0.1:${port}: something else listens there already\n    Choose another port.\n`,
     );
     expect(code).toBe(3);
   });
