@@ -7,8 +7,12 @@ import { DONE, optionProblem } from './exit.ts';
 import { makeDirectory } from './files.ts';
 import { unwritable } from './refusals.ts';
 import { print } from './terminal.ts';
+import { tool } from './tool.ts';
 
 const FILE = 'target.yaml';
+
+/** A path as a word of the shell. */
+const word = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 const write = async (file: string): Promise<void> => {
   const { targetTemplate } = await import('../target/init.ts');
@@ -20,7 +24,10 @@ const write = async (file: string): Promise<void> => {
     const message = code === 'EEXIST' && existsSync(file) ? 'it exists already' : unwritable('it', code);
     throw new InputError([optionProblem(file, message, 'Name another file.')]);
   }
-  await print(`Wrote ${file}. Next: set the variables that it names, then run --target ${file}\n`);
+  await print(
+    `Wrote ${file}. Next: see whether its \`url\` is that of your server, set the variables that it names, then:\n` +
+      `    ${tool.name} run --target ${word(file)}\n`,
+  );
 };
 
 /** `init`: a commented `target.yaml`; an existing file is never overwritten. */

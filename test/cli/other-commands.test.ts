@@ -177,7 +177,12 @@ describe('explain', () => {
 describe('init', () => {
   it('writes a target once, and never over another file', async () => {
     const first = await command(['init'], { cwd: folder });
-    expect(first).toMatchObject({ code: 0 });
+    expect(first).toMatchObject({
+      code: 0,
+      stdout:
+        'Wrote target.yaml. Next: see whether its `url` is that of your server, set the variables that it names, then:\n' +
+        '    katapult-conformance run --target target.yaml\n',
+    });
     const written = readFileSync(join(folder, 'target.yaml'), 'utf8');
     expect(written).toContain('valid: ${KATAPULT_TOKEN}');
     const second = await command(['init'], { cwd: folder });
@@ -195,6 +200,8 @@ describe('init', () => {
   });
 
   it('writes a file of another name, and says which variables are missing when it is used', async () => {
+    const written = await command(['init', "my team's.yaml"], { cwd: folder });
+    expect(written.stdout).toContain("\n    katapult-conformance run --target 'my team'\\''s.yaml'\n");
     await command(['init', 'other.yaml'], { cwd: folder });
     const { code, stderr } = await command(['run', '--target', 'other.yaml'], { cwd: folder });
     expect(stderr).toContain('the environment variable KATAPULT_TOKEN is not set');
