@@ -13,10 +13,10 @@ import type {
   Spec,
   Step,
 } from '../runner/types.ts';
-import { profiles } from '../spec/profiles.ts';
 import { DONE, optionProblem } from './exit.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addSuiteOptions, readContract } from './inputs.ts';
+import { changeProfile, otherProfile } from './other-profile.ts';
 import { print } from './terminal.ts';
 
 const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
@@ -159,7 +159,7 @@ const linesFor = (id: string, { description, scenarios }: Contract): readonly st
 };
 
 const remedyFor = (id: string, { description, scenarios }: Contract, profile: string | undefined): string => {
-  if (profile !== undefined) return `Profile ${profile} has it: add \`--profile ${profile}\`.`;
+  if (profile !== undefined) return changeProfile(profile, 'it');
   const words = suggest(
     id,
     [...description.spec.requirements, ...scenarios].map((candidate) => candidate.id),
@@ -167,14 +167,12 @@ const remedyFor = (id: string, { description, scenarios }: Contract, profile: st
   return words.startsWith('Did') ? words : '`list` shows the scenarios, `list requirements` the requirements.';
 };
 
-/** A profile other than that of a contract which knows the id; overlays and suites of one's own need not fit it. */
-const profileWith = async (id: string, contract: Contract, flags: ScenarioFlags): Promise<string | undefined> => {
-  for (const profile of profiles.filter((other) => other !== contract.description.spec.profile)) {
-    const other = await readContract({ ...flags, profile }).catch(() => undefined);
-    if (other !== undefined && linesFor(id, other) !== undefined) return profile;
-  }
-  return undefined;
-};
+/** A profile other than that of a contract which knows the id. */
+const profileWith = (id: string, contract: Contract, flags: ScenarioFlags): Promise<string | undefined> =>
+  otherProfile(
+    contract.description.spec.profile,
+    async (profile) => linesFor(id, await readContract({ ...flags, profile })) !== undefined,
+  );
 
 const explain = async (id: string, flags: ScenarioFlags): Promise<readonly string[]> => {
   const contract = await readContract(flags);

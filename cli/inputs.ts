@@ -6,8 +6,10 @@ import { InputError } from '../documents/problems.ts';
 import type { Scenario } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import { profiles } from '../spec/profiles.ts';
+import type { Filter } from '../suites/filter.ts';
 import type { Gathering } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
+import { changeProfile, otherProfile } from './other-profile.ts';
 import { addRepeatable } from './repeatable.ts';
 
 /** Options that say which contract is meant. */
@@ -85,28 +87,48 @@ const smokeOf = async (scenarios: readonly Scenario[], { suiteFile }: ScenarioFl
   throw new InputError([optionProblem('--smoke', message, remedy)]);
 };
 
-/** The spec and the scenarios that options choose, or `undefined` if they could not be read: the problems are gathered. */
-export const gatherContract = async (flags: ScenarioFlags, gather: Gathering): Promise<Contract | undefined> => {
-  const [{ loadDescription }, { loadSuites }, { filterScenarios }] = await Promise.all([
+/** Suites of one's own may be for another profile altogether. */
+const noScenario = async (
+  profile: string,
+  scenariosIn: (other: string) => Promise<readonly Scenario[]>,
+): Promise<Problem> => {
+  const other = await otherProfile(profile, async (one) => (await scenariosIn(one)).length > 0);
+  return optionProblem(
+    '--suite-file',
+    `no scenario exists in profile ${profile}`,
+    other === undefined ? 'Name a suite that has one.' : changeProfile(other, 'some'),
+  );
+};
+
+/** The spec and all scenarios, whichever of them are chosen. */
+const loadContract = async ({ profile, overlay, suiteFile }: ScenarioFlags): Promise<Contract> => {
+  const [{ loadDescription }, { loadSuites }] = await Promise.all([
     import('../spec/load.ts'),
     import('../suites/load.ts'),
-    import('../suites/filter.ts'),
   ]);
+  const description = await loadDescription({ ...given('profile', profile), ...given('overlays', overlay) });
+  return { description, scenarios: await loadSuites({ spec: description.spec, ...given('files', suiteFile) }) };
+};
+
+const filterOf = ({ id, suite, requirement, tag }: ScenarioFlags): Filter => ({
+  ...given('ids', id),
+  ...given('suites', suite),
+  ...given('requirements', requirement),
+  ...given('tags', tag),
+});
+
+/** The spec and the scenarios that options choose, or `undefined` if they could not be read: the problems are gathered. */
+export const gatherContract = async (flags: ScenarioFlags, gather: Gathering): Promise<Contract | undefined> => {
   const unknown = profileProblems(flags);
   gather.add(unknown);
   if (unknown.length > 0) return undefined;
   return gather.attempt(async () => {
-    const description = await loadDescription({
-      ...given('profile', flags.profile),
-      ...given('overlays', flags.overlay),
-    });
-    const all = await loadSuites({ spec: description.spec, ...given('files', flags.suiteFile) });
-    const wanted = filterScenarios(all, {
-      ...given('ids', flags.id),
-      ...given('suites', flags.suite),
-      ...given('requirements', flags.requirement),
-      ...given('tags', flags.tag),
-    });
+    const { description, scenarios: all } = await loadContract(flags);
+    const { profile } = description.spec;
+    const scenariosIn = async (other: string) => (await loadContract({ ...flags, profile: other })).scenarios;
+    if (all.length === 0) throw new InputError([await noScenario(profile, scenariosIn)]);
+    const { chosenScenarios } = await import('./selection.ts');
+    const wanted = await chosenScenarios(all, filterOf(flags), { profile, scenariosIn });
     return { description, scenarios: flags.smoke === true ? await smokeOf(wanted, flags) : wanted };
   });
 };

@@ -6,8 +6,9 @@ import { InputError } from '../documents/problems.ts';
 import type { Answer, Scenario, Spec } from '../runner/types.ts';
 import { DONE, optionProblem } from './exit.ts';
 import { answerText } from './explain.ts';
-import type { ScenarioFlags } from './inputs.ts';
-import { addScenarioOptions, profileProblems, readContract } from './inputs.ts';
+import type { ScenarioFlags, SpecFlags } from './inputs.ts';
+import { addScenarioOptions, given, profileProblems, readContract } from './inputs.ts';
+import { changeProfile, otherProfile } from './other-profile.ts';
 import { print } from './terminal.ts';
 
 type Flags = ScenarioFlags & { readonly json: boolean };
@@ -32,19 +33,38 @@ const refuse = (problems: readonly Problem[]): void => {
   if (problems.length > 0) throw new InputError(problems);
 };
 
-/** Problems of values of `--requirement` that are not among those known. */
-const unknown = (ids: readonly string[], known: readonly string[], fact: string): readonly Problem[] =>
-  ids
-    .filter((id) => !known.includes(id))
-    .map((id) => optionProblem('--requirement', `${fact} \`${id}\``, suggest(id, known)));
+/** What `--requirement` may name in a profile, or in all of them. */
+type Known = { readonly profile?: string; readonly idsIn: (profile?: string) => Promise<readonly string[]> };
+
+/** Refuses values of `--requirement` that are not among those known. */
+const refuseUnknown = async (ids: readonly string[], fact: string, { profile, idsIn }: Known): Promise<void> => {
+  const known = await idsIn(profile);
+  const remedyOf = async (id: string): Promise<string> => {
+    const other =
+      profile === undefined ? undefined : await otherProfile(profile, async (one) => (await idsIn(one)).includes(id));
+    return other === undefined ? suggest(id, known) : changeProfile(other, 'it');
+  };
+  const unknown = ids.filter((id) => !known.includes(id));
+  refuse(
+    await Promise.all(
+      unknown.map(async (id) => optionProblem('--requirement', `${fact} \`${id}\``, await remedyOf(id))),
+    ),
+  );
+};
 
 /** Requirements by their ids, and if anything else chooses among scenarios, those that such a scenario names. */
-const requirementListing = (spec: Spec, scenarios: readonly Scenario[], flags: Flags): Listing => {
+const requirementListing = async (spec: Spec, scenarios: readonly Scenario[], flags: Flags): Promise<Listing> => {
   const provedBy = (id: string): readonly string[] =>
     scenarios.filter(({ requirements }) => requirements.includes(id)).map((scenario) => scenario.id);
   const ids = spec.requirements.map(({ id }) => id);
   const { requirement: wanted = ids, id, suite, tag } = flags;
-  refuse(unknown(wanted, ids, 'there is no requirement'));
+  const idsIn = async (other?: string): Promise<readonly string[]> => {
+    if (other === spec.profile) return ids;
+    const { requirement: _, ...others } = flags;
+    const { description } = await readContract({ ...others, ...given('profile', other) });
+    return description.spec.requirements.map((one) => one.id);
+  };
+  await refuseUnknown(wanted, 'there is no requirement', { profile: spec.profile, idsIn });
   const narrowed = [id, suite, tag].some((values) => values !== undefined);
   const shown = spec.requirements.filter(
     (one) => wanted.includes(one.id) && (!narrowed || provedBy(one.id).length > 0),
@@ -78,7 +98,7 @@ const caseListing = async (flags: Flags): Promise<Listing> => {
 };
 
 const ofProfile =
-  ({ profile }: Flags) =>
+  ({ profile }: SpecFlags) =>
   ({ profiles }: { readonly profiles: readonly string[] }): boolean =>
     profile === undefined || profiles.includes(profile);
 
@@ -86,9 +106,11 @@ const faultListing = async (flags: Flags): Promise<Listing> => {
   refuse([...profileProblems(flags), ...idle(flags, 'faults', ['--profile', '--requirement'])]);
   const { FAULTS } = await import('../mock/faults/catalogue.ts');
   const all = FAULTS.filter(ofProfile(flags)).map(({ apply: _, ...fault }) => fault);
-  const broken = [...new Set(all.map(({ requirement }) => requirement))];
-  const { requirement: wanted = broken } = flags;
-  refuse(unknown(wanted, broken, 'no fault breaks'));
+  const idsIn = async (profile?: string): Promise<readonly string[]> => [
+    ...new Set(FAULTS.filter(ofProfile(given('profile', profile))).map(({ requirement }) => requirement)),
+  ];
+  const { profile, requirement: wanted = await idsIn(profile) } = flags;
+  await refuseUnknown(wanted, 'no fault breaks', { idsIn, ...given('profile', profile) });
   const json = all.filter(({ requirement }) => wanted.includes(requirement));
   return { json, rows: json.map(({ id, requirement, text }) => [id, requirement, text]) };
 };
