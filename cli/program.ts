@@ -1,7 +1,11 @@
 import type { Option } from 'commander';
 import { Command } from 'commander';
+import { nearest } from '../documents/nearest.ts';
+import { InputError } from '../documents/problems.ts';
 import { commands } from './commands.ts';
 import { refuseEmpty } from './empty.ts';
+import { optionProblem } from './exit.ts';
+import { refuseSurplus } from './surplus.ts';
 import { tool } from './tool.ts';
 
 const EXIT_CODES = `
@@ -21,7 +25,15 @@ const optionDescription = ({ description, defaultValue }: Option): string =>
 const asked = (args: readonly string[]): string | undefined =>
   args.filter((arg) => !arg.startsWith('-')).find((arg, index) => index > 0 || arg !== 'help');
 
-/** The command line with all its commands, of which the one that `args` ask for is ready to run. */
+const refuseUnknown = (name: string | undefined): void => {
+  const names = ['help', ...commands.map((command) => command.name)];
+  if (name === undefined || names.includes(name)) return;
+  const near = nearest(name, names);
+  const remedy = near === undefined ? '`help` shows what there is.' : `Did you mean \`${near}\`?`;
+  throw new InputError([optionProblem(name, 'there is no such command', remedy)]);
+};
+
+/** The command line with all its commands, of which the one that `args` ask for is ready to run. Throws an `InputError` if there is none. */
 export const programFor = async (args: readonly string[]): Promise<Command> => {
   const program = new Command(tool.name)
     .description("Conformance suite for Katapult's createIpAddress endpoint.")
@@ -29,12 +41,17 @@ export const programFor = async (args: readonly string[]): Promise<Command> => {
     .addHelpText('after', EXIT_CODES)
     .configureHelp({ optionDescription })
     .exitOverride()
-    .hook('preAction', (_, command) => refuseEmpty(command));
+    .hook('preAction', (_, command) => {
+      refuseSurplus(command, args);
+      refuseEmpty(command);
+    });
   const name = asked(args);
+  refuseUnknown(name);
   for (const { name: of, summary, load } of commands) {
     const command = program
       .command(of)
       .summary(summary)
+      .allowExcessArguments()
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
     if (of === name) (await load()).configure(command);
   }

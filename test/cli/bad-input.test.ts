@@ -55,11 +55,51 @@ const OF_LIVE = FAULTS.find(({ profiles }) => !profiles.includes('documented'))?
 
 const OUTSIDE_SMOKE = (await loadSuites({ spec: await loadSpec() })).find(({ id }) => !smokeSet.includes(id))?.id ?? '';
 
+const surplus = (argument: string, command: string, takes: string, remedy: string): string =>
+  `${argument}: it is one too many, for \`${command}\` takes ${takes}\n    ${remedy}\n`;
+
 const CASES: readonly (readonly [what: string, args: readonly string[], stderr: RegExp | string])[] = [
-  ['an unknown command', ['rum'], /unknown command 'rum'\n\(Did you mean run\?\)/],
+  ['an unknown command', ['rum'], 'rum: there is no such command\n    Did you mean `run`?\n'],
+  [
+    'an unknown command that options go before',
+    ['--nosuch', 'rum'],
+    'rum: there is no such command\n    Did you mean `run`?\n',
+  ],
+  ['help about an unknown command', ['help', 'rum'], 'rum: there is no such command\n    Did you mean `run`?\n'],
+  [
+    'a command that is like none',
+    ['help', 'something-else'],
+    'something-else: there is no such command\n    `help` shows what there is.\n',
+  ],
   ['an unknown option', ['run', '--tagret', 'x'], /unknown option '--tagret'\n\(Did you mean --target\?\)/],
   ['an option without its value', ['run', '--target'], /option '--target <url\|file>' argument missing/],
-  ['too many arguments', ['run', 'everything'], /too many arguments for 'run'/],
+  [
+    'too many arguments',
+    ['run', 'everything', 'else'],
+    surplus('else', 'run', 'no argument', 'Leave it out.') +
+      surplus('everything', 'run', 'no argument', 'Leave it out.'),
+  ],
+  [
+    'a second value of an option that is repeated',
+    ['run', '--report', 'console', 'junit=b.xml'],
+    surplus(
+      'junit=b.xml',
+      'run',
+      'no argument',
+      'If it is a value of --report, repeat the option: --report junit=b.xml.',
+    ),
+  ],
+  [
+    'a second value of an option that has one',
+    ['run', '--seed=1', '2'],
+    surplus('2', 'run', 'no argument', 'Leave it out.'),
+  ],
+  [
+    'more arguments than a command takes',
+    ['pact', 'c1.yaml', 'c2.yaml', 'c1.yaml'],
+    surplus('c1.yaml', 'pact', '1 argument', 'Leave it out.') +
+      surplus('c2.yaml', 'pact', '1 argument', 'Leave it out.'),
+  ],
   [
     'no number',
     ['run', '--concurrency', 'many'],
