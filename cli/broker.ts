@@ -53,13 +53,29 @@ const credentialProblems = (): readonly Problem[] =>
     return wrong ? [optionProblem(name, fact, 'Set the variable anew.')] : [];
   });
 
+/** Of both kinds at once nobody knows which was meant; half a pair is hardly meant at all. */
+const pairProblems = (): readonly Problem[] => {
+  const [token, username, password] = CREDENTIALS.map((name) => (process.env[name] ?? '') !== '');
+  if (token === true && (username === true || password === true)) {
+    const fact = 'a token and a user name are set, and only one of them can let in';
+    return [optionProblem('PACT_BROKER_TOKEN', fact, 'Unset PACT_BROKER_TOKEN, or the other two.')];
+  }
+  if (username === password) return [];
+  const missing = username === true ? 'PACT_BROKER_PASSWORD' : 'PACT_BROKER_USERNAME';
+  return [optionProblem(missing, 'a user name lets in only with a password', 'Set both, or neither.')];
+};
+
 /** The Broker and the credentials of the environment. Throws an `InputError`. */
 export const readBroker = (flags: BrokerFlags): BrokerAccess => {
   const url = brokerUrl(flags);
   if (url === undefined)
     throw new InputError([optionProblem(OPTION, 'no Broker is named', 'Name one, or set PACT_BROKER_BASE_URL.')]);
   const wrong = urlProblem(url);
-  const problems = [...(wrong === undefined ? proxyProblems(url) : [wrong]), ...credentialProblems()];
+  const problems = [
+    ...(wrong === undefined ? proxyProblems(url) : [wrong]),
+    ...credentialProblems(),
+    ...pairProblems(),
+  ];
   if (problems.length > 0) throw new InputError(problems);
   const { PACT_BROKER_TOKEN, PACT_BROKER_USERNAME, PACT_BROKER_PASSWORD } = process.env;
   return PACT_BROKER_TOKEN

@@ -71,6 +71,12 @@ const statusOf = async (broker: BrokerAccess): Promise<number> => {
   }
 };
 
+const unreachable = ({ url }: BrokerAccess, code: string): string => {
+  const proxy = proxyOf(new URL(url));
+  const by = proxy === undefined ? '' : ` The environment variable ${proxy.variable} names a proxy for it.`;
+  return `the Broker at ${url} does not answer (${code}): is its address right, and is it running?${by}`;
+};
+
 const ask = async (broker: BrokerAccess): Promise<Asked> => {
   try {
     const statusCode = await statusOf(broker);
@@ -83,7 +89,7 @@ const ask = async (broker: BrokerAccess): Promise<Asked> => {
     return { again: false };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
-    return { trouble: `the Broker does not answer (${code})`, again: true };
+    return { trouble: unreachable(broker, code), again: true };
   }
 };
 

@@ -90,10 +90,21 @@ describe('a proxy that the environment names', () => {
 describe('no Broker', () => {
   it('is told', async () => {
     const nobody = { url: NOBODY_THERE };
-    const trouble = 'the Broker does not answer (ECONNREFUSED)';
+    const trouble = `the Broker at ${NOBODY_THERE} does not answer (ECONNREFUSED): is its address right, and is it running?`;
     expect(await askBroker(nobody, WITHOUT_PAUSE)).toBe(trouble);
     expect(await published(nobody, 'c', 'p', { version: '1' })).toEqual({ trouble });
     expect(outcomes(await verifiedFrom(nobody, 'p', 200))).toEqual({ 'Pacts are verified': `errored: ${trouble}` });
+  });
+
+  it('is told with the proxy that is in between', async () => {
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    vi.stubEnv('http_proxy', NOBODY_THERE.replace('://', '://me:pass-of-mine@'));
+    const url = 'http://broker.example.invalid';
+    expect(await askBroker({ url }, WITHOUT_PAUSE)).toBe(
+      `the Broker at ${url} does not answer (ECONNREFUSED): is its address right, and is it running? The environment variable http_proxy names a proxy for it.`,
+    );
   });
 
   it('is waited for with growing pauses', async () => {

@@ -196,6 +196,22 @@ const CREDENTIALS: readonly (readonly [what: string, env: Readonly<Record<string
 ];
 const TOLD = /token-of-the-broker|pass-of-mine|my-pass|bWU6/;
 
+const HALF = 'a user name lets in only with a password\n    Set both, or neither.';
+const BOTH =
+  'a token and a user name are set, and only one of them can let in\n    Unset PACT_BROKER_TOKEN, or the other two.';
+
+it.each<[env: Readonly<Record<string, string>>, problem: string]>([
+  [{ PACT_BROKER_USERNAME: 'me' }, `PACT_BROKER_PASSWORD: ${HALF}`],
+  [{ PACT_BROKER_PASSWORD: 'pass-of-mine' }, `PACT_BROKER_USERNAME: ${HALF}`],
+  [{ PACT_BROKER_TOKEN: 't', PACT_BROKER_USERNAME: 'me', PACT_BROKER_PASSWORD: 'x' }, `PACT_BROKER_TOKEN: ${BOTH}`],
+  [{ PACT_BROKER_TOKEN: 't', PACT_BROKER_USERNAME: 'me' }, `PACT_BROKER_TOKEN: ${BOTH}`],
+])('credentials that Pact could not use are refused: %j', async (env, problem) => {
+  for (const [variable, value] of Object.entries(env)) vi.stubEnv(variable, value);
+  const { url, seen } = await serve(() => ({ status: 200 }));
+  expect(await command('verify', '--broker', url, '--provider', 'p')).toEqual({ code: 3, out: '', error: problem });
+  expect(seen).toEqual([]);
+});
+
 /** A Broker that understands nothing but the first request, and repeats what was to let in. */
 const repeating = async (): Promise<string> => {
   let asked = 0;
