@@ -1,7 +1,7 @@
 import type { Finding, Report, RequirementResult, ScenarioResult } from '../runner/types.ts';
 import { findingsOf } from './finding.ts';
-import type { Section } from './layout.ts';
-import { duration, groupBy, indent, list, rows, wrap } from './text.ts';
+import type { Layout, Section } from './layout.ts';
+import { count, duration, groupBy, indent, list, rows, wrap } from './text.ts';
 import { verdictText } from './verdict.ts';
 import { visible, visibleLine } from './visible.ts';
 
@@ -20,11 +20,14 @@ const standingOf = (report: Report, { id, status }: RequirementResult): Standing
   return against(report, id, 'failure').length > 0 ? 'broken' : 'not kept';
 };
 
-const names = (results: readonly ScenarioResult[]): string =>
+const names = (results: readonly { readonly id: string }[]): string =>
   list(
     results.map(({ id }) => visibleLine(id)),
     MOST_NAMES,
   );
+
+const isUnnamed = (report: Report, { scenarios, universal }: RequirementResult): boolean =>
+  !universal && !report.scenarios.some(({ id }) => scenarios.includes(id));
 
 /** Who found it broken, or why nobody could judge it. */
 const reasonOf = (report: Report, requirement: RequirementResult, standing: Standing): string => {
@@ -38,18 +41,32 @@ const reasonOf = (report: Report, requirement: RequirementResult, standing: Stan
     .join('; ');
 };
 
+const NOT_COVERED = 'not covered'.length;
+
+/** A run of a few scenarios has nothing to say of most requirements, and says so once. */
+const unnamedLines = (unnamed: readonly RequirementResult[], { style, width }: Layout): readonly string[] => {
+  const text = `${count(unnamed.length, 'requirement')} that no scenario of this run names: ${names(unnamed)}`;
+  const [first = '', ...more] = rows([['not covered', text]], width - 2);
+  return indent([style.doubtful('not covered') + first.slice(NOT_COVERED), ...more], 2);
+};
+
 /** Requirements proved, broken and not covered. */
-export const requirementSection: Section = (report, { style, width }) => {
+export const requirementSection: Section = (report, layout) => {
+  const { style, width } = layout;
   const standings = groupBy(report.requirements, (requirement) => standingOf(report, requirement));
   const of = (standing: Standing): readonly RequirementResult[] => standings.get(standing) ?? [];
+  const unnamed = of('not covered').filter((requirement) => isUnnamed(report, requirement));
+  const summed = unnamed.length > 1 ? unnamed : [];
   const told = (standing: Standing, colour: (text: string) => string) =>
-    of(standing).flatMap((requirement) => {
-      const label = standing.padEnd('not covered'.length);
-      const text = visibleLine(`${requirement.id}: ${requirement.text}`);
-      const [first = '', ...more] = rows([[label, text]], width - 2);
-      const reasons = rows([[''.padEnd(label.length), reasonOf(report, requirement, standing)]], width - 2);
-      return indent([colour(label) + first.slice(label.length), ...more, ...reasons.map(style.faint)], 2);
-    });
+    of(standing)
+      .filter((one) => !summed.includes(one))
+      .flatMap((requirement) => {
+        const label = standing.padEnd(NOT_COVERED);
+        const text = visibleLine(`${requirement.id}: ${requirement.text}`);
+        const [first = '', ...more] = rows([[label, text]], width - 2);
+        const reasons = rows([[''.padEnd(label.length), reasonOf(report, requirement, standing)]], width - 2);
+        return indent([colour(label) + first.slice(label.length), ...more, ...reasons.map(style.faint)], 2);
+      });
   const number = (standing: Standing): string => `${of(standing).length} ${standing}`;
   const proved = of('proved').map(({ id }) => visibleLine(id));
   return [
@@ -57,6 +74,7 @@ export const requirementSection: Section = (report, { style, width }) => {
     ...told('broken', style.bad),
     ...told('not kept', style.doubtful),
     ...told('not covered', style.doubtful),
+    ...(summed.length === 0 ? [] : unnamedLines(summed, layout)),
     ...(proved.length === 0 ? [] : indent(rows([['proved     ', proved.join(', ')]], width - 2), 2)),
   ];
 };

@@ -185,6 +185,36 @@ describe('scenarios that did not run', () => {
   });
 });
 
+describe('requirements that no scenario of the run names', () => {
+  const some = Array.from({ length: 10 }, (_, index) => ({ id: `NEW-${index + 1}`, scenarios: [], universal: false }));
+  const textWith = (number: number): string => {
+    const [one] = reports.conformant.requirements.filter(({ id }) => id === 'STATE-2');
+    const unnamed = some.slice(0, number).flatMap((rest) => (one === undefined ? [] : [{ ...one, ...rest }]));
+    const requirements = [...reports.conformant.requirements.filter(({ status }) => status === 'proved'), ...unnamed];
+    return plain({ ...reports.conformant, requirements });
+  };
+
+  it('are told in full where there is one', () => {
+    expect(textWith(1)).toContain(
+      `0 not kept, 1 not covered
+  not covered  NEW-1: What several requests leave behind is known to nobody.
+               no scenario names it
+`,
+    );
+  });
+
+  it.each([
+    [2, 'NEW-1, NEW-2'],
+    [10, 'NEW-1, NEW-2, NEW-3, NEW-4, NEW-5, NEW-6, NEW-7, NEW-8 and 2 more'],
+  ])('are one line if there are %s', (number, names) => {
+    const text = textWith(number);
+    expect(text).toContain(
+      `0 not kept, ${number} not covered\n  not covered  ${number} requirements that no scenario of this run names: ${names}\n`,
+    );
+    expect(text).not.toContain('no scenario names it');
+  });
+});
+
 const LEAK: Leak = { scenario: 'pools/one', resource: 'ip_1', reason: 'The list has it.' };
 
 describe('resources that were not given back as they should be', () => {
