@@ -72,11 +72,22 @@ const reasonLines = (reason: string, results: readonly ScenarioResult[], { width
   ),
 ];
 
-const erroredByReason = (report: Report): ReadonlyMap<string, readonly ScenarioResult[]> =>
-  groupBy(
-    report.scenarios.filter(({ outcome }) => outcome.status === 'errored'),
-    ({ outcome }) => ('reason' in outcome ? outcome.reason : ''),
+/** A reason without the step that it begins with (`runner/execute-scenario.ts`): a suite's steps have names of their own. */
+const causeOf = (reason: string): string => reason.replace(/^step '.*?': /s, '');
+
+const erroredReason = ({ outcome }: ScenarioResult): string => ('reason' in outcome ? outcome.reason : '');
+
+/** Scenarios that could not be judged for one cause, under the reason that they have in common. */
+const erroredByReason = (report: Report): ReadonlyMap<string, readonly ScenarioResult[]> => {
+  const errored = report.scenarios.filter(({ outcome }) => outcome.status === 'errored');
+  const causes = groupBy(errored, (result) => causeOf(erroredReason(result)));
+  return new Map(
+    [...causes].map(([cause, results]) => {
+      const [reason = cause, ...others] = new Set(results.map(erroredReason));
+      return [others.length === 0 ? reason : cause, results];
+    }),
   );
+};
 
 const lastExchangeLines = (report: Report, [first]: readonly ScenarioResult[], layout: Layout): readonly string[] => {
   const last = first?.exchanges.at(-1)?.exchange;

@@ -4,7 +4,8 @@ import { answeredOf, codeOf, succeeded } from './checks/match.ts';
 import { checkSameAs, type Repeats } from './checks/same-as.ts';
 import { resolver, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
-import { lossOf, type RequestStep } from './send-step.ts';
+import { lossOf } from './reach.ts';
+import type { RequestStep } from './send-step.ts';
 import type { Exchange, Finding, Spec } from './types.ts';
 
 /** What comparing answers came to; `problem`: why nobody can say. */

@@ -1,6 +1,7 @@
 import type { Delivery } from './courier.ts';
 import { valueAt } from './json.ts';
-import type { Exchange, Json, Operation, Pagination, RequestTemplate, Spec } from './types.ts';
+import { lossOf, unconnected } from './reach.ts';
+import type { Json, Operation, Pagination, RequestTemplate, Spec } from './types.ts';
 
 /** The ids of a list, as listed; a list on several pages may shift while it is read if others change it. */
 export type Listing = {
@@ -20,8 +21,9 @@ export type Ask = (template: RequestTemplate) => Promise<Delivery>;
 /** A list that names more pages than this is not read. */
 const MOST_PAGES = 1000;
 
-const answerOf = ({ response, failure }: Exchange): string =>
-  failure === undefined ? `was answered with ${response?.status}` : `got no answer: ${failure.message}`;
+const unread = (why: string): { readonly problem: string } => ({
+  problem: `the list could not be read, so new addresses cannot be counted: ${why}`,
+});
 
 /** `pages` is absent if a list is too large to be counted: then it goes on until a page lists nothing. */
 type Page = { readonly ids: readonly string[]; readonly pages?: number } | string;
@@ -58,15 +60,17 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
     const delivery = await ask({ ...template, query: { ...template.query, [pagination.page]: String(page) } });
     if ('halted' in delivery) return { problem: delivery.halted };
     const { exchange } = delivery;
+    const loss = lossOf(exchange);
+    if (loss !== undefined) return unconnected(exchange) ? { problem: loss } : unread(loss);
     const url = `${exchange.request.method} ${exchange.request.url}`;
-    if (exchange.failure !== undefined || exchange.response?.status !== operation.success)
-      return { problem: `nobody can count what was created: ${url} ${answerOf(exchange)}` };
-    const read = readPage(exchange.response.json, pagination);
-    if (typeof read === 'string') return { problem: `nobody can count what was created: the answer to ${url} ${read}` };
+    const { status, json } = exchange.response ?? {};
+    if (status !== operation.success) return unread(`${url} was answered with ${status}`);
+    const read = readPage(json, pagination);
+    if (typeof read === 'string') return unread(`the answer to ${url} ${read}`);
     ids.push(...read.ids);
-    total = totalOf(operation, exchange.response.json);
+    total = totalOf(operation, json);
     pages = read.pages ?? (read.ids.length > 0 ? page + 1 : page);
   }
-  if (pages > MOST_PAGES) return { problem: `nobody can count what was created: the list has ${pages} pages` };
+  if (pages > MOST_PAGES) return unread(`it has ${pages} pages`);
   return { listing: { ids, pages: page, ...(new Set(ids).size < total ? { partial: true } : {}) } };
 };

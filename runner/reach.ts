@@ -15,7 +15,16 @@ const PATIENCE = 3;
 const PATIENCE_WITH_SILENCE = 12;
 
 /** A connection that does not come about says the same of every later request. */
-const unconnected = ({ failure }: Exchange): boolean => failure?.kind === 'connect' || failure?.kind === 'tls';
+export const unconnected = ({ failure }: Exchange): boolean => failure?.kind === 'connect' || failure?.kind === 'tls';
+
+/** Why an exchange has no whole answer; `undefined` if it has. */
+export const lossOf = (exchange: Exchange): string | undefined => {
+  const { failure } = exchange;
+  if (failure === undefined) return undefined;
+  return unconnected(exchange)
+    ? `target cannot be reached: ${failure.message}`
+    : `no answer (${failure.kind}): ${failure.message}`;
+};
 
 const silent = ({ failure }: Exchange): boolean => failure?.kind === 'timeout';
 
@@ -34,12 +43,11 @@ export const createReach = (): Reach => {
   let reason: string | undefined;
   return {
     note: (exchanges) => {
-      const message = exchanges.at(-1)?.failure?.message;
+      const last = exchanges.at(-1);
       heard ||= exchanges.some(({ response }) => response !== undefined);
-      if (withoutConnection(exchanges.every(unconnected)) >= PATIENCE)
-        reason ??= `target cannot be reached: ${message}`;
+      if (withoutConnection(exchanges.every(unconnected)) >= PATIENCE && last !== undefined) reason ??= lossOf(last);
       if (withoutAnswer(!heard && exchanges.every(silent)) >= PATIENCE_WITH_SILENCE)
-        reason ??= `target never answered: ${message}`;
+        reason ??= `target never answered: ${last?.failure?.message}`;
     },
     lost: () => reason,
   };

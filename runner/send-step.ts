@@ -1,6 +1,7 @@
 import { creates, mostCreated, mostSuccesses } from './budget.ts';
 import { answeredOf, matches, succeeded } from './checks/match.ts';
 import type { Errand } from './courier.ts';
+import { lossOf } from './reach.ts';
 import type { Outgoing } from './send.ts';
 import type { Exchange, Overlap, Step } from './types.ts';
 import type { World } from './world.ts';
@@ -25,10 +26,6 @@ const overBudget = (limit: number): string =>
 /** What a scenario holds, and what nobody can give back. */
 const heldOrLost = ({ scenario }: StepErrand, { ledger }: World): number =>
   ledger.heldBy(scenario).length + ledger.lost();
-
-/** Why an exchange has no whole answer; `undefined` if it has. */
-export const lossOf = ({ failure }: Exchange): string | undefined =>
-  failure === undefined ? undefined : `no answer (${failure.kind}): ${failure.message}`;
 
 /** Why an exchange leaves the verdict open; `undefined` if it does not. */
 export const openFailure = (exchange: Exchange): string | undefined =>

@@ -140,6 +140,32 @@ describe('scenarios that found the same wrong', () => {
   });
 });
 
+describe('scenarios that could not be judged', () => {
+  const [one] = reports.everything.scenarios.filter(({ id }) => id === 'availability/other');
+  const textOf = (...reasons: readonly string[]): string => {
+    const scenarios = reasons.flatMap((reason, index): readonly ScenarioResult[] =>
+      one === undefined ? [] : [{ ...one, id: `s/${index}`, outcome: { status: 'errored', reason } }],
+    );
+    const counts = { ...reports.everything.counts, errored: reasons.length };
+    const text = plain({ ...reports.everything, scenarios, counts });
+    return text.slice(text.indexOf('ERRORED'), text.indexOf('LEFT BEHIND'));
+  };
+  const HEADING = 'ERRORED: 4 scenarios could not be judged\n';
+
+  it('for one reason are told together, whatever their steps are called', () => {
+    const down = 'target cannot be reached: refused';
+    expect(textOf(`step 'a': ${down}`, "step 'b': else", `step 'it's': ${down}`, down)).toBe(
+      `${HEADING}\n  target cannot be reached: refused\n    s/0, s/2, s/3\n\n  step 'b': else\n    s/1\n\n`,
+    );
+  });
+
+  it('keep the step that they have in common', () => {
+    expect(textOf("step 'a': x", "step 'a': x", "step 'a': x", "step 'a': x")).toBe(
+      `${HEADING}\n  step 'a': x\n    s/0, s/1, s/2, s/3\n\n`,
+    );
+  });
+});
+
 describe('scenarios that did not run', () => {
   type Skipped = Pick<ScenarioResult, 'outcome' | 'skip'>;
   const pending = (reason: string): Skipped => ({ outcome: { status: 'skipped', reason } });

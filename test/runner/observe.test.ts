@@ -9,6 +9,7 @@ import {
   SECRETS,
   SUCCESS,
   scenarioOf,
+  serveThings,
   stepOf,
   targetOf,
   templateOf,
@@ -137,7 +138,7 @@ describe('what a step creates', () => {
     );
     const { report } = await runAll([counting(1)], targetOf(server.url));
     expect(words(report.scenarios[0]?.outcome)).toMatch(
-      /^errored: .*nobody can count what was created: GET .* was answered with 503$/,
+      /^errored: .*the list could not be read, so new addresses cannot be counted: GET .* was answered with 503$/,
     );
   });
 
@@ -150,7 +151,16 @@ describe('what a step creates', () => {
     });
     const { report } = await runAll([counting(0, { steps: [REFUSED] })], targetOf(server.url));
     expect(words(report.scenarios[0]?.outcome)).toMatch(
-      /^errored: .*nobody can count what was created: GET .* got no answer/,
+      /^errored: .*the list could not be read, so new addresses cannot be counted: no answer \(broken\): /,
+    );
+  });
+
+  it('cannot be judged where nothing can be reached, which is told as it is of every other request', async () => {
+    const server = await serveThings();
+    await server.close();
+    const { report } = await runAll([counting(1)], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toMatch(
+      /^errored: step 'step-1': target cannot be reached: connect ECONNREFUSED [^ ]+$/,
     );
   });
 

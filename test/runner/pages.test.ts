@@ -18,7 +18,10 @@ describe('a list', () => {
     return { asked, ...observed };
   };
   const items = (...ids: readonly string[]) => ids.map((id) => ({ id }));
-  const TOO_LONG = { asked: 1000, problem: 'nobody can count what was created: the list has 1001 pages' };
+  const TOO_LONG = {
+    asked: 1000,
+    problem: 'the list could not be read, so new addresses cannot be counted: it has 1001 pages',
+  };
 
   it.each<[what: string, bodyOf: (page: number) => Json, told: object]>([
     [

@@ -68,7 +68,7 @@ it('a request that was never sent does not count, and not against the others', a
   });
   const result = await runWith(sender);
   expect(result?.overlap).toMatchObject({ requests: 3, inFlight: 2 });
-  expect(words(result?.outcome)).toBe("errored: step 'step-1': no answer (connect): refused");
+  expect(words(result?.outcome)).toBe("errored: step 'step-1': target cannot be reached: refused");
 });
 
 it('connections are opened before the first request', async () => {
