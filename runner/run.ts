@@ -29,22 +29,29 @@ const REFILLED = 'empties a pool, which others may fill meanwhile: needs a pool 
 const CHANGED_AGAIN = (state: string): string =>
   `needs provider state '${state}' to last, which others may change meanwhile: needs a target of its own (target.yaml: dedicated)`;
 
-/** Why a scenario would prove nothing, or hold more than the target allows, even if the target is right. */
-const impossible = (scenario: Scenario, spec: Spec, { limits, dedicated }: Target): string | undefined => {
-  const need = needOf(scenario, spec);
-  if (need > limits.allocations)
-    return `holds ${need} addresses at one time: needs a budget (target.yaml: limits.allocations)`;
-  if (dedicated) return undefined;
-  if (scenario.level === 'draining') return REFILLED;
+/** Why a scenario would prove nothing where others change meanwhile what it is about. */
+const sharedNeeds = (scenario: Scenario, spec: Spec, { dedicated }: Target): readonly string[] => {
+  if (dedicated) return [];
+  if (scenario.level === 'draining') return [REFILLED];
   const [state] = sharedStates(scenario, spec);
-  if (state !== undefined) return CHANGED_AGAIN(state);
-  if (comparesLists(scenario, spec)) return SHARED;
-  return seeksReleased(scenario, spec) ? GIVEN_AGAIN : undefined;
+  if (state !== undefined) return [CHANGED_AGAIN(state)];
+  if (comparesLists(scenario, spec)) return [SHARED];
+  return seeksReleased(scenario, spec) ? [GIVEN_AGAIN] : [];
 };
 
+/** Why a scenario would hold more than the target allows; that nothing may be created at all the plan has told. */
+const budgetNeeds = (scenario: Scenario, spec: Spec, { limits }: Target): readonly string[] => {
+  const need = needOf(scenario, spec);
+  if (need <= limits.allocations || (scenario.level === 'allocating' && limits.allocations === 0)) return [];
+  return [`holds ${need} addresses at one time: needs a budget (target.yaml: limits.allocations)`];
+};
+
+/** Everything that a scenario needs and the target does not provide is told at once. */
 const withReason = (entry: PlannedEntry, spec: Spec, target: Target): PlannedEntry => {
-  const skip = entry.skip ?? impossible(entry.scenario, spec, target);
-  return skip === undefined ? entry : { ...entry, skip };
+  const { scenario, skip } = entry;
+  const more = [...budgetNeeds(scenario, spec, target), ...sharedNeeds(scenario, spec, target)];
+  const needs = [...(skip === undefined ? [] : [skip]), ...more];
+  return needs.length === 0 ? entry : { scenario, skip: needs.join('; ') };
 };
 
 const plannedOf = ({ scenario, skip }: PlannedEntry): PlannedScenario => {

@@ -241,6 +241,16 @@ describe('requirements that no scenario of the run names', () => {
   });
 });
 
+it('needs of one line of target.yaml are one thing to provide', () => {
+  const needs = ['one', 'two'].map((name) => `needs provider state '${name}' (target.yaml: states.url)`);
+  const [one] = reports.skipped.scenarios;
+  const both = needs.join('; ');
+  const outcome = { status: 'skipped', reason: both } as const;
+  const scenarios = one === undefined ? [] : [{ ...one, id: 's/1', outcome, skip: both }];
+  const text = plain({ ...reports.skipped, scenarios });
+  expect(text).toContain("needs provider state 'one' (target.yaml: states.url)\n    s/1\n");
+});
+
 const LEAK: Leak = { scenario: 'pools/one', resource: 'ip_1', reason: 'The list has it.' };
 
 describe('resources that were not given back as they should be', () => {

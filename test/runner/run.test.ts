@@ -123,6 +123,40 @@ describe('a run', () => {
     expect(server.asked).toEqual([]);
   });
 
+  it.each<[target: Parameters<typeof targetOf>[1], needs: readonly string[]]>([
+    [
+      { dedicated: false, limits: { drain: 0, allocations: 5 } },
+      [
+        "needs token 'expired' (target.yaml: tokens.expired)",
+        "needs provider state 'a state' (target.yaml: states.url)",
+        'drains a pool: needs a budget (target.yaml: limits.drain)',
+        'holds 6 addresses at one time: needs a budget (target.yaml: limits.allocations)',
+        'empties a pool, which others may fill meanwhile: needs a pool of its own (target.yaml: dedicated)',
+      ],
+    ],
+    [
+      { dedicated: true, limits: { drain: 1, allocations: 5 } },
+      [
+        "needs token 'expired' (target.yaml: tokens.expired)",
+        "needs provider state 'a state' (target.yaml: states.url)",
+        'holds 6 addresses at one time: needs a budget (target.yaml: limits.allocations)',
+      ],
+    ],
+  ])('tells at once all that a skipped scenario needs of a target: %j', async (rest, needs) => {
+    const scenario = scenarioOf({
+      level: 'draining',
+      given: [{ name: 'a state', params: {} }],
+      steps: [stepOf({ times: 6, request: templateOf({ as: 'expired' }) })],
+    });
+    const { report } = await runAll([scenario], targetOf('http://127.0.0.1:1', rest));
+    expect(report.scenarios[0]?.skip?.split('; ')).toEqual(needs);
+  });
+
+  it('tells once that nothing may be created', async () => {
+    const { report } = await runAll([scenarioOf()], targetOf('http://127.0.0.1:1', { limits: { allocations: 0 } }));
+    expect(report.scenarios[0]?.skip).toBe('creates addresses: needs a budget (target.yaml: limits.allocations)');
+  });
+
   it.each([
     ['one request after the other', stepOf(), 3],
     ['several at once', stepOf({ times: 2, together: true }), 6],
