@@ -10,6 +10,7 @@ import type { Filter } from '../suites/filter.ts';
 import type { Gathering } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
 import { changeProfile, otherProfile } from './other-profile.ts';
+import { profileHelp } from './profiles.ts';
 import { addRepeatable } from './repeatable.ts';
 
 /** Options that say which contract is meant. */
@@ -25,16 +26,22 @@ export type ScenarioFlags = SpecFlags & {
   readonly smoke?: boolean;
 };
 
-export const addSpecOptions = (command: Command): Command =>
+/** The profile of what has no target: the first. */
+const [STANDARD = ''] = profiles;
+
+/** Default of `--profile` where a target may name one. */
+export const OF_TARGET = `that of target.yaml, or else ${STANDARD}`;
+
+export const addSpecOptions = (command: Command, standard = STANDARD): Command =>
   addRepeatable(
-    command.option('--profile <name>', 'documented (the published page) or live (what the real service sends)'),
+    command.option('--profile <name>', `${profileHelp} (default: ${standard})`),
     '--overlay <file>',
     'OpenAPI Overlay 1.0 to apply to the spec',
   );
 
-export const addSuiteOptions = (command: Command): Command =>
+export const addSuiteOptions = (command: Command, standard?: string): Command =>
   addRepeatable(
-    addSpecOptions(command),
+    addSpecOptions(command, standard),
     '--suite-file <file>',
     'suite of your own, instead of those that come with this program',
   );
@@ -46,10 +53,10 @@ const CHOOSING = {
   '--tag <name>': 'only scenarios with this tag',
 } as const;
 
-export const addScenarioOptions = (command: Command): Command =>
+export const addScenarioOptions = (command: Command, standard?: string): Command =>
   Object.entries(CHOOSING).reduce(
     (choosing, [flags, description]) => addRepeatable(choosing, flags, description),
-    addSuiteOptions(command),
+    addSuiteOptions(command, standard),
   );
 
 /** Reads an option's value as a whole number within bounds; for commander. */

@@ -143,10 +143,13 @@ const table = (rows: readonly (readonly string[])[]): string => {
   return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
 };
 
+/** Faults and variations of all profiles are listed where none is named. */
+const STANDARD = 'documented, and every one for faults and variations';
+
 /** `list`: scenarios, requirements, cases that `expect` may name, faults or variations, for people or as JSON. */
 export const configure = (command: Command): void => {
   const what = new Argument('[what]', 'what to list').choices(Object.keys(LISTINGS)).default('scenarios');
-  addScenarioOptions(command.addArgument(what))
+  addScenarioOptions(command.addArgument(what), STANDARD)
     .option('--json', 'as JSON', false)
     .action(async (chosen: string, flags: Flags) => {
       const { json, rows } = (await LISTINGS[chosen]?.(flags)) ?? { json: [], rows: [] };

@@ -14,6 +14,7 @@ import { named, overwritten, realPlace } from './overwritten.ts';
 import { NOT_GREEN, unwritable } from './refusals.ts';
 import { addRepeatable } from './repeatable.ts';
 import { drawing, print } from './terminal.ts';
+import { withProfileHint } from './wrong-profile.ts';
 
 /** Where the reports of a run go. */
 export type Outputs = {
@@ -143,7 +144,7 @@ export const openOutputs = (
 
 /** Writes the reports. Returns the exit code of the verdict; a report that could not be written leaves no run conformant. */
 export const conclude = async (report: Report, outputs: Outputs): Promise<ExitCode> => {
-  const failures = await outputs.report(report);
+  const failures = await outputs.report(withProfileHint(report));
   for (const failure of failures) process.stderr.write(`${failure}\n`);
   if (failures.length === 0 || report.verdict !== 'conformant') return exitCodes[report.verdict];
   process.stderr.write(`${NOT_GREEN}\n`);

@@ -7,7 +7,7 @@ import type { ExitCode } from './exit.ts';
 import { gathering } from './exit.ts';
 import { watchedHolding } from './holding.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
-import { addScenarioOptions, gatherContract, given, wholeNumber } from './inputs.ts';
+import { addScenarioOptions, gatherContract, given, OF_TARGET, wholeNumber } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { addReportOption, conclude, openOutputs, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
@@ -99,6 +99,7 @@ export const configure = (command: Command): void => {
   addReportOption(
     addScenarioOptions(
       command.option('--target <url|file>', 'server to judge (default: the embedded reference provider)'),
+      OF_TARGET,
     ),
   )
     .option('--smoke', 'only the smallest set of scenarios that shows every fault of the catalogue', false)

@@ -15,7 +15,7 @@ import { gathering, optionProblem } from './exit.ts';
 import { tryFolder } from './files.ts';
 import { watchedHolding } from './holding.ts';
 import type { SpecFlags } from './inputs.ts';
-import { addSpecOptions, given, profileProblems } from './inputs.ts';
+import { addSpecOptions, given, OF_TARGET, profileProblems } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import { addReportOption, conclude, openOutputs, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
@@ -155,6 +155,7 @@ export const configure = (command: Command): void => {
       addSourceOptions(
         addSpecOptions(
           command.option('--target <url|file>', 'server to verify (default: the embedded reference provider)'),
+          OF_TARGET,
         ),
       )
         .option('--publish', 'publish the results to the Broker', false)

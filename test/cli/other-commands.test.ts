@@ -39,6 +39,7 @@ describe('help', () => {
     const { stdout } = await command(['run', '--help']);
     expect(stdout.match(/\(default: [^)]*\)/g)?.map((text) => text.replace(/\s+/g, ' '))).toEqual([
       '(default: the embedded reference provider)',
+      '(default: that of target.yaml, or else documented)',
       '(default: console)',
       '(default: another for each run)',
     ]);

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAULTS } from '../../mock/faults/catalogue.ts';
+import { startMock } from '../../mock/start.ts';
+import { environmentOf } from '../../target/variables.ts';
 import { command } from './command.ts';
 
 let folder = '';
@@ -70,5 +73,39 @@ describe('what only another profile has is told', () => {
     });
     const { code } = await command(['list', '--suite-file', 'live.yaml', '--profile', 'live'], { cwd: folder });
     expect(code).toBe(0);
+  });
+});
+
+describe('a server that may have been held to the wrong profile', () => {
+  const asked = ['--suite', 'lookups', '--suite', 'arguments'];
+  const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+
+  it.each([
+    ['live', 'documented', 'if this server sends what the real service sends, add `--profile live`.'],
+    ['documented', 'live', 'if this server sends what the published page says, add `--profile documented`.'],
+  ])('such as one of %s to %s is told which to try', async (profile, held, remedy) => {
+    const mock = await startMock({ profile });
+    const log = join(folder, `${profile}.ndjson`);
+    const reports = ['--report', 'console', '--report', `ndjson=${log}`];
+    const args = ['run', '--target', mock.url, '--profile', held, ...asked, ...reports];
+    const { code, stdout } = await command(args, { env: await environmentOf(mock.target) });
+    await mock.close();
+    expect(lastLine(stdout)).toMatch(/^BROKEN: \d+ scenarios showed that a rule is broken\. But /);
+    expect(lastLine(stdout)).toContain(` But it was judged as \`${held}\`: ${remedy} Exit code 1.`);
+    expect(code).toBe(1);
+    expect((await command(['report', log])).stdout).toBe(stdout);
+  });
+
+  it.each([
+    ['successes are wrong', 'success-not-wrapped', ['success', 'side-effects']],
+    ['errors are wrong that few scenarios ask for', 'error-without-description', ['success', 'validation']],
+  ])('is not meant where %s', async (_, fault, suites) => {
+    const mock = await startMock({ profile: 'documented', faults: FAULTS.filter(({ id }) => id === fault) });
+    const args = ['run', '--target', mock.url, ...suites.flatMap((suite) => ['--suite', suite])];
+    const { code, stdout } = await command(args, { env: await environmentOf(mock.target) });
+    await mock.close();
+    expect(lastLine(stdout)).toMatch(/^BROKEN: \d+ scenarios showed that a rule is broken\. /);
+    expect(stdout).not.toContain('it was judged as');
+    expect(code).toBe(1);
   });
 });
