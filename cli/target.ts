@@ -27,16 +27,23 @@ export const proxyProblems = (...urls: readonly string[]): readonly Problem[] =>
 /** `localhost:8080/core`: a file could be called so, but hardly is. */
 const looksLikeHost = (value: string): boolean => /^([\w.-]+|\[[\w:.]+\]):\d+(\/|$)/.test(value);
 
+/** `http:/host`, `https:host`, `http//host`: a scheme, a colon and two slashes of which some are missing. */
+const MISTYPED = /^(https?)(?::\/?|\/\/)(?=[^/])/i;
+
 /** What is neither a URL nor a file, and what it was probably meant to be; what stands before an @ may be a password. */
 const noTarget = (value: string): Problem => {
   const shown = value.replace(/^.*@/s, '');
   const where = shown === value ? '' : ', after what stands before the @,';
+  const meant = shown.replace(MISTYPED, (_, scheme: string) => `${scheme.toLowerCase()}://`);
   return optionProblem(
     '--target',
     `\`${shown}\`${where} is no URL, and no file`,
-    `Write http://${shown} or https://${shown}.`,
+    meant === shown ? `Write http://${shown} or https://${shown}.` : `Did you mean ${meant}?`,
   );
 };
+
+const isNoTarget = (value: string): boolean =>
+  (looksLikeHost(value) || MISTYPED.test(value) || value.includes('@')) && !existsSync(value);
 
 /** The environment variables that the examples of a target's schema name, wherever they stand in it. */
 const variablesOf = (schema: JsonObject): readonly string[] => [
@@ -56,8 +63,8 @@ const emptyVariables = async (): Promise<readonly Problem[]> => {
 export const readTarget = async (value: string, { profile }: SpecFlags): Promise<Target> => {
   const { loadTarget } = await import('../target/load.ts');
   const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
-  if (!isUrl && (looksLikeHost(value) || value.includes('@')) && !existsSync(value))
-    throw new InputError([noTarget(value)]);
+  if (value.trim() === '') throw new InputError([optionProblem('--target', 'it is blank', 'Name a URL or a file.')]);
+  if (!isUrl && isNoTarget(value)) throw new InputError([noTarget(value)]);
   const where = isUrl ? { url: value } : { file: value };
   const gather = gathering();
   const target = await gather.attempt(() =>

@@ -170,6 +170,21 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     ['run', '--target', 'http:/me:password@localhost'],
     '--target: `localhost`, after what stands before the @, is no URL, and no file\n    Write http://localhost or https://localhost.\n',
   ],
+  ...(
+    [
+      ['http:/127.0.0.1:8080', 'http://127.0.0.1:8080'],
+      ['https:api.example.com', 'https://api.example.com'],
+      ['HTTP//127.0.0.1/core', 'http://127.0.0.1/core'],
+    ] as const
+  ).map(
+    ([target, remedy]) =>
+      [
+        `the mistyped target ${target}`,
+        ['run', '--target', target],
+        `--target: \`${target}\` is no URL, and no file\n    Did you mean ${remedy}?\n`,
+      ] as const,
+  ),
+  ['a target of blanks', ['run', '--target', '  '], '--target: it is blank\n    Name a URL or a file.\n'],
   [
     'a target that no HTTP server can be',
     ['run', '--target', 'ftp://127.0.0.1/core'],
