@@ -13,7 +13,7 @@ import { addReportOption, conclude, openOutputs } from './outputs.ts';
 import { named } from './overwritten.ts';
 import { unreadable } from './refusals.ts';
 
-/** A file that is no log at all has a problem in every line. */
+/** A log of which hardly anything is left has a problem in every line. */
 const MOST_TOLD = 10;
 
 const toldOf = (problems: readonly LogProblem[]): readonly LogProblem[] => {

@@ -37,6 +37,9 @@ const parseJson = (text: string): { readonly value: unknown } | undefined => {
   }
 };
 
+/** How every line of a log begins, also one that was cut. */
+const BEGINNING = /^\{\s*"v"/;
+
 const readLine = ({ number, text }: Line): RunEvent | LogProblem => {
   const problem = (message: string, remedy: string): LogProblem => ({
     line: number,
@@ -44,7 +47,7 @@ const readLine = ({ number, text }: Line): RunEvent | LogProblem => {
     remedy,
   });
   const parsed = parseJson(text);
-  if (parsed === undefined) return problem(`This is no JSON: ${text.slice(0, 60)}`, number === 1 ? NOT_A_LOG : DAMAGED);
+  if (parsed === undefined) return problem(`This is no JSON: ${text.slice(0, 60)}`, DAMAGED);
   const { value } = parsed;
   const version = isObject(value) ? value.v : undefined;
   if (version === undefined) return problem('This is no event: it has no version (member "v").', NOT_A_LOG);
@@ -73,6 +76,13 @@ const orderProblems = (read: readonly { readonly line: number; readonly event: R
     return message === undefined ? [] : [{ line, message, remedy: DAMAGED }];
   });
 
+/** What is wrong with a file as a whole; `cut` if its last line was. */
+const problemOfAll = (lines: readonly Line[], cut: boolean): string | undefined => {
+  if (lines.length === 0) return 'The log is empty.';
+  if (!lines.some(({ text }) => BEGINNING.test(text))) return 'This is no event log.';
+  return cut && lines.length === 1 ? 'The log was cut in its first line; nothing can be told from it.' : undefined;
+};
+
 /** Without the version, which belongs to the line and not to the event. */
 const bare = (event: RunEvent): RunEvent => {
   const { v: _, ...rest } = event as RunEvent & { readonly v?: unknown };
@@ -87,11 +97,9 @@ export const parseLog = (text: string): ParsedLog => {
   const lines = linesOf(text);
   const last = lines.at(-1);
   const cut = last !== undefined && !text.endsWith('\n') && parseJson(last.text) === undefined;
+  const message = problemOfAll(lines, cut);
+  if (message !== undefined) return { events: [], problems: [{ line: 1, message, remedy: NOT_A_LOG }] };
   const whole = cut ? lines.slice(0, -1) : lines;
-  if (whole.length === 0) {
-    const message = cut ? 'The log was cut in its first line; nothing can be told from it.' : 'The log is empty.';
-    return { events: [], problems: [{ line: 1, message, remedy: NOT_A_LOG }] };
-  }
   const read = whole.map((line) => ({ line: line.number, result: readLine(line) }));
   const events = read.flatMap(({ line, result }) => (isProblem(result) ? [] : [{ line, event: result }]));
   const damaged = read.flatMap(({ result }) => (isProblem(result) ? [result] : []));

@@ -39,6 +39,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'bare.yaml'), 'url: http://127.0.0.1:1\n');
   writeFileSync(join(folder, 'a-b.json'), '{"consumer":{"name":"a"},"provider":{"name":"b"},"interactions":[]}');
   writeFileSync(join(folder, 'page.xml'), '<a/>\n'.repeat(30));
+  const [first = ''] = readFileSync(new URL('../golden/events.ndjson', import.meta.url), 'utf8').split('\n');
+  writeFileSync(join(folder, 'remains.ndjson'), `${first}\n${'<a/>\n'.repeat(30)}`);
   writeFileSync(join(folder, 'suite.yaml'), 'suite: mine\ntitle: Mine\nscenarios: []\n');
   copyFileSync(new URL('../proof/own/suite.yaml', import.meta.url), join(folder, 'mine.yaml'));
   writeFileSync(join(folder, 'damaged.ndjson'), '{"v":1,"type":"run-finished"}\nnothing\n');
@@ -243,9 +245,14 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     /^damaged\.ndjson:1:1: This is no event: .*\n.*\ndamaged\.ndjson:2:1: This is no JSON: nothing\n/,
   ],
   [
+    'a log of which hardly anything is left',
+    ['report', 'remains.ndjson'],
+    `${Array.from({ length: 10 }, (_, index) => `remains.ndjson:${index + 2}:1: This is no JSON: <a/>\n    The file was changed or damaged after the run; run again to get a new one.\n`).join('')}remains.ndjson:12:1: From here on 20 more lines cannot be read.\n    The file was changed or damaged after the run; run again to get a new one.\n`,
+  ],
+  [
     'a file that is no log',
     ['report', 'page.xml'],
-    `${Array.from({ length: 10 }, (_, index) => `page.xml:${index + 1}:1: This is no JSON: <a/>\n    ${index === 0 ? 'Name a file that was written by --report ndjson=FILE.' : 'The file was changed or damaged after the run; run again to get a new one.'}\n`).join('')}page.xml:11:1: From here on 20 more lines cannot be read.\n    The file was changed or damaged after the run; run again to get a new one.\n`,
+    'page.xml:1:1: This is no event log.\n    Name a file that was written by --report ndjson=FILE.\n',
   ],
   [
     'an unknown scenario',

@@ -69,13 +69,26 @@ describe('a log that was cut', () => {
   });
 });
 
+it.each([
+  ['a JUnit file', '<?xml version="1.0"?>\n<testsuites>\n</testsuites>\n'],
+  ['one line without an end', 'a'.repeat(5000)],
+  ['bytes', '\u0000\u0001\ufffd\n\u0000\n'],
+  ['other JSON', '{"version":1}\n'],
+])('%s is no log, which is told once', (_, text) => {
+  expect(parseLog(text)).toEqual({
+    events: [],
+    problems: [
+      { line: 1, message: 'This is no event log.', remedy: 'Name a file that was written by --report ndjson=FILE.' },
+    ],
+  });
+});
+
 describe('a log that is damaged', () => {
   it.each<[string, string, number, string]>([
     ['is empty', '', 1, 'The log is empty.'],
     ['has only blank lines', '\n\n', 1, 'The log is empty.'],
     ['is no JSON', withLine(3, () => '{"v":1,"type":\u001b[2J'), 3, 'This is no JSON: {"v":1,"type":\\u001b[2J'],
     ['holds another JSON', withLine(2, () => '[]'), 2, 'This is no event: it has no version (member "v").'],
-    ['is a JUnit file', '<?xml version="1.0"?>\n', 1, 'This is no JSON: <?xml version="1.0"?>'],
     [
       'is of a later version',
       withLine(4, (line) => line.replace('"v":1', '"v":2')),
