@@ -1,5 +1,7 @@
 import { suggest } from '../documents/nearest.ts';
+import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
+import { readYaml } from '../documents/read.ts';
 import type { Catalogue, Trial, TrialResult } from '../proof/types.ts';
 import type { Matrix } from '../reporters/matrix-types.ts';
 import type { Target } from '../runner/types.ts';
@@ -61,16 +63,25 @@ const embeddedProof = async (flags: ProveFlags): Promise<Proof> => {
 
 const OPEN_PORTS = ['1', '2'] as const;
 
+/** Every fault is tried on a port of its own. */
+const fixedUrl = async (file: string): Promise<Problem> => {
+  const { document } = await readYaml(file, file);
+  const pointer = '/url';
+  return {
+    place: document?.placeOf(pointer) ?? { file, line: 0, column: 0 },
+    pointer,
+    message: '`url` has no ${PORT}',
+    remedy: 'Each fault gets a server of its own: http://127.0.0.1:${PORT}.',
+  };
+};
+
 /** The target of a port; its address has to follow from the port. */
 const ownTargets = ({ profile }: ProveFlags, file: string) => {
   const targetFor = (env: Variables): Promise<Target> =>
     loadTarget({ file, env, profiles, ...given('profile', profile) });
   const check = async (): Promise<Target> => {
     const [target, other] = await Promise.all(OPEN_PORTS.map((PORT) => targetFor({ ...process.env, PORT })));
-    if (target === undefined || target.url === other?.url)
-      throw new InputError([
-        optionProblem(file, '`url` has no ${PORT}', 'Each fault gets a server of its own: http://127.0.0.1:${PORT}.'),
-      ]);
+    if (target === undefined || target.url === other?.url) throw new InputError([await fixedUrl(file)]);
     return target;
   };
   return { targetFor, check };
@@ -110,7 +121,7 @@ export const chosenProof = async (flags: ProveFlags): Promise<Proof> => {
   const gather = gathering();
   if (catalogue !== undefined && target !== undefined) return ownProof(flags, catalogue, target);
   if (catalogue !== undefined)
-    gather.add([optionProblem('--catalogue', 'no target is named', 'Add --target FILE, with $PORT in its url.')]);
+    gather.add([optionProblem('--catalogue', 'no target is named', 'Add --target FILE, with ${PORT} in its url.')]);
   if (target !== undefined)
     gather.add([optionProblem('--target', 'no catalogue is named', 'Add --catalogue FILE, or leave --target away.')]);
   else if (flags.suiteFile !== undefined && catalogue === undefined)

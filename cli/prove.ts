@@ -112,7 +112,7 @@ const execute = async (flags: ProveFlags): Promise<ExitCode> => {
 /** `prove`: the suites against servers with one fault each, and against right ones that differ. */
 export const configure = (command: Command): void => {
   addRepeatable(command, '--suite-file <file>', 'suite of your own, with --catalogue')
-    .option('--profile <name>', 'only this profile (default: every profile)')
+    .option('--profile <name>', 'only this profile (default: every profile; with --target that of the target alone)')
     .option('--seed <text>', 'what random choices follow from', 'proof')
     .option('--threads <number>', 'trials at one time', wholeNumber(1, 64), availableParallelism())
     .option('--full', 'every scenario against every fault, also where it is known that the fault is caught', false)

@@ -102,10 +102,10 @@ const joinedAll = (results: readonly TrialResult[]): readonly TrialResult[] => {
 
 const FAULTLESS = { id: 'faultless', text: 'The server without any fault.', profiles: [] };
 
-/** The right server itself, where it is accused: as a variation of itself. */
+/** The right server itself, where it is accused: in a row as variations have. */
 const accusedBaselines = (baselines: readonly TrialResult[]): readonly VariationRow[] =>
   baselines
-    .map((trial) => variationRow(FAULTLESS, trial.profile, [trial]))
+    .map((trial) => ({ ...variationRow(FAULTLESS, trial.profile, [trial]), faultless: true as const }))
     .filter(({ accusers }) => accusers.length > 0);
 
 /**

@@ -10,7 +10,7 @@ import {
   survivorPart,
   variationPart,
 } from './matrix-html-parts.ts';
-import { MOST, percent, proofText, shareText, summaryOf } from './matrix-summary.ts';
+import { faultlessText, MOST, percent, proofText, shareText, summaryOf } from './matrix-summary.ts';
 import type { Matrix } from './matrix-types.ts';
 import { count } from './text.ts';
 
@@ -68,7 +68,7 @@ ${STYLE}
 <main>
 <h1>${title}</h1>
 <p class="${matrix.proved ? 'good' : 'bad'}">${proofText(matrix, summary)}.</p>
-<p>${count(summary.faults, 'fault')} in ${count(summary.classes.length, 'class', 'classes')}, each in every profile it applies to: ${shareText(summary.all)} killed.${most} Correct servers that differ: ${shareText(summary.variations)} accused.</p>
+<p>${count(summary.faults, 'fault')} in ${count(summary.classes.length, 'class', 'classes')}, each in every profile it applies to: ${shareText(summary.all)} killed.${most} Correct servers that differ: ${shareText(summary.variations)} accused.${faultlessText(summary)}</p>
 <p class="faint">${matrix.tool.name} ${matrix.tool.version}, seed ${matrix.seed}, profiles ${matrix.profiles.join(', ')}</p>
 ${PARTS.map((part) => part(matrix, summary))}</main>
 </body>

@@ -23,7 +23,9 @@ export type MatrixSummary = {
   readonly lucky: readonly Luck[];
   /** Accused variations of all variations, however many profiles they were tried in. */
   readonly variations: Share;
+  /** Rows of variations, and of the server without any fault. */
   readonly accused: readonly VariationRow[];
+  readonly faultlessAccused: boolean;
   readonly idle: readonly ScenarioRow[];
   readonly redundant: readonly ScenarioRow[];
   /** Requests of the smallest set until it kills nine of ten faults; absent if it never does. */
@@ -78,7 +80,9 @@ const requestsFor = (matrix: Matrix, share: number): { readonly requests?: numbe
   return step === undefined ? {} : { requests: step.requests };
 };
 
-const distinct = (entries: readonly { readonly id: string }[]): number => new Set(entries.map(({ id }) => id)).size;
+/** How many there are, however many profiles each was tried in. */
+export const distinct = (entries: readonly { readonly id: string }[]): number =>
+  new Set(entries.map(({ id }) => id)).size;
 
 /** Counts and lists of a matrix. */
 export const summaryOf = (matrix: Matrix): MatrixSummary => {
@@ -86,6 +90,8 @@ export const summaryOf = (matrix: Matrix): MatrixSummary => {
   const sharesOf = (rows: readonly FaultRow[]) =>
     profiles.map((profile) => shareOf(rows.filter((row) => row.profile === profile)));
   const accused = variations.filter(({ accusers }) => accusers.length > 0);
+  const differing = (rows: readonly VariationRow[]): number =>
+    distinct(rows.filter(({ faultless }) => faultless !== true));
   const most = requestsFor(matrix, MOST).requests;
   return {
     faults: distinct(faults),
@@ -96,8 +102,9 @@ export const summaryOf = (matrix: Matrix): MatrixSummary => {
     lucky: faults
       .filter(({ deterministic }) => !deterministic)
       .map((row) => ({ row, atLeast: atLeast(row.detected, row.trials) })),
-    variations: { part: distinct(accused), all: distinct(variations) },
+    variations: { part: differing(accused), all: differing(variations) },
     accused,
+    faultlessAccused: accused.some(({ faultless }) => faultless === true),
     idle: scenarios.filter(({ kills }) => kills.length === 0),
     redundant: scenarios.filter(({ kills, coveredBy }) => kills.length > 0 && coveredBy !== undefined),
     ...(most === undefined ? {} : { requestsForMost: most }),
@@ -112,11 +119,16 @@ export const proofText = (matrix: Matrix, summary: MatrixSummary): string => {
   const reasons = [
     ...(summary.all.all === 0 ? ['no fault was tried'] : []),
     ...(summary.survivors.length === 0 ? [] : [count(summary.survivors.length, 'surviving fault')]),
-    ...(summary.accused.length === 0 ? [] : [count(summary.variations.part, 'accused variation')]),
+    ...(summary.faultlessAccused ? ['the server without any fault is accused'] : []),
+    ...(summary.variations.part === 0 ? [] : [count(summary.variations.part, 'accused variation')]),
     ...(summary.idle.length === 0 ? [] : [count(summary.idle.length, 'idle scenario')]),
   ];
   return `NOT PROVED: ${reasons.length === 0 ? 'the proof did not come to its end' : reasons.join(', ')}`;
 };
+
+/** What is said after the variations, beginning with a blank; nothing if the server without any fault is not accused. */
+export const faultlessText = ({ faultlessAccused }: MatrixSummary): string =>
+  faultlessAccused ? ' The server without any fault is accused.' : '';
 
 export const shareText = ({ part, all }: Share): string => `${part} of ${all}`;
 

@@ -1,6 +1,7 @@
 import type { ConsoleOptions } from './console.ts';
 import type { Layout } from './layout.ts';
 import {
+  distinct,
   keyOf,
   killedText,
   luckText,
@@ -53,11 +54,11 @@ const survivorPart: Part = (_matrix, { survivors }, { style, width }) =>
         ]),
       ];
 
-const accusedPart: Part = (_matrix, { accused, variations }, { style, width }) =>
+const accusedPart: Part = (_matrix, { accused }, { style, width }) =>
   accused.length === 0
     ? []
     : [
-        style.strong(style.bad(`ACCUSED: ${count(variations.part, 'correct server')}`)),
+        style.strong(style.bad(`ACCUSED: ${count(distinct(accused), 'correct server')}`)),
         ...accused.flatMap((row) => [
           '',
           `  ${style.strong(visibleLine(keyOf(row)))}`,

@@ -31,6 +31,8 @@ export type VariationRow = {
   readonly profile: string;
   readonly trials: number;
   readonly accusers: readonly { readonly scenario: string; readonly reason: string }[];
+  /** It is no variation, but the server without any fault, which stands here only where it is accused. */
+  readonly faultless?: true;
 };
 
 /** What one scenario is worth. */

@@ -45,7 +45,9 @@ describe("prove with a server of one's own", () => {
 
   it('names what the right server does not pass', async () => {
     const { code, stdout } = await prove('catalogue.yaml', 'target.yaml', 'wrong.yaml');
-    expect(stdout).toMatch(/^NOT PROVED: 2 accused variations\.$/m);
+    expect(stdout).toMatch(/^variations {2}1 of 1 accused$/m);
+    expect(stdout).toMatch(/^ACCUSED: 2 correct servers$/m);
+    expect(stdout).toMatch(/^NOT PROVED: the server without any fault is accused, 1 accused variation\.$/m);
     expect(stdout).toMatch(/faultless[\s\S]*The server without any fault\.[\s\S]*token\/missing/);
     expect(code).toBe(1);
   });
@@ -76,7 +78,7 @@ describe("prove with a server of one's own", () => {
     expect(stderr).toBe(
       'broken.yaml:2:46: the spec has no requirement `AUTH-11` in profile documented\n    Did you mean `AUTH-1`?\n' +
         'empty.yaml:3:12: `scenarios` must be an array of at least 1 item, but is an empty array\n    Write an array of at least 1 item.\n' +
-        'fixed.yaml: `url` has no ${PORT}\n    Each fault gets a server of its own: http://127.0.0.1:${PORT}.\n',
+        'fixed.yaml:1:6: `url` has no ${PORT}\n    Each fault gets a server of its own: http://127.0.0.1:${PORT}.\n',
     );
     expect(code).toBe(3);
   });
@@ -88,13 +90,20 @@ describe("prove with a server of one's own", () => {
   });
 });
 
+it('prove says in which profiles', async () => {
+  const { stdout } = await command(['prove', '--help']);
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    'only this profile (default: every profile; with --target that of the target alone)',
+  );
+});
+
 it.each([
   [
     ['--suite-file', 'suite.yaml'],
     '--suite-file: no catalogue is named\n    Add --catalogue FILE and --target FILE.\n',
   ],
   [['--target', 'x.yaml'], '--target: no catalogue is named\n    Add --catalogue FILE, or leave --target away.\n'],
-  [['--catalogue', 'x.yaml'], '--catalogue: no target is named\n    Add --target FILE, with $PORT in its url.\n'],
+  [['--catalogue', 'x.yaml'], '--catalogue: no target is named\n    Add --target FILE, with ${PORT} in its url.\n'],
   [['--profile', 'lives'], '--profile: there is no profile `lives`\n    Did you mean `live`?\n'],
 ])('prove %j tells what is missing', async (args, message) => {
   expect(await command(['prove', ...args], { cwd: folder })).toEqual({ code: 3, stdout: '', stderr: message });

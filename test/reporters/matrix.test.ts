@@ -29,6 +29,29 @@ it('gives programs the whole matrix', () => {
   expect(JSON.parse(renderMatrixJson(matrices.everything))).toEqual({ version: 1, ...matrices.everything });
 });
 
+describe('a server without any fault that is accused', () => {
+  const accusers = [{ scenario: 'a/one', reason: 'wrong' }];
+  const row = {
+    id: 'faultless',
+    text: 'No fault.',
+    profile: 'documented',
+    trials: 1,
+    accusers,
+    faultless: true,
+  } as const;
+  const matrix: Matrix = { ...matrices.proved, variations: [row, ...matrices.proved.variations], proved: false };
+
+  it('is no variation, and is told beside them', () => {
+    const text = plain(matrix);
+    expect(text).toMatch(/^variations {2}0 of 1 accused$/m);
+    expect(text).toMatch(/^ACCUSED: 1 correct server$/m);
+    expect(text).toMatch(/^NOT PROVED: the server without any fault is accused\.$/m);
+    const sentence = 'The server without any fault is accused.';
+    expect(renderMatrixMarkdown(matrix)).toContain(`Correct servers that differ: **0 of 1 accused**. ${sentence}\n`);
+    expect(renderMatrixHtml(matrix)).toContain(`Correct servers that differ: 0 of 1 accused. ${sentence}</p>`);
+  });
+});
+
 it('has the same words with and without colours', () => {
   const coloured = renderMatrixSummary(matrices.everything, { colour: true });
   expect(coloured).not.toBe(plain(matrices.everything));
