@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -172,6 +172,22 @@ describe('explain', () => {
     const { stdout } = await command(['explain', 'mutual-exclusivity/organization-id-with-null-sub_domain']);
     expect(stdout).toMatch(/^answer +200 success$/m);
     expect(stdout).toMatch(/^because +.{20}/m);
+  });
+});
+
+describe('explain with an overlay of which one answer is left', () => {
+  const ID = 'mutual-exclusivity/organization-id-and-sub_domain-agree';
+
+  it('gives no reason for several', async () => {
+    const [, overlay = ''] = /```yaml\n(overlay: [\s\S]*?)```/.exec(readFileSync('docs/using.md', 'utf8')) ?? [];
+    const path = join(folder, 'stricter.overlay.yaml');
+    writeFileSync(path, overlay);
+    const [several, one] = await Promise.all([command(['explain', ID]), command(['explain', ID, '--overlay', path])]);
+    const spec = await loadSpec();
+    const { text, open = '' } = spec.cases['organization-ambiguous'] ?? { text: '' };
+    expect(several.stdout).toContain(`because   ${text} ${open}\n`);
+    expect(one.stdout).toContain(`because   ${text}\n`);
+    expect(open).not.toBe('');
   });
 });
 
