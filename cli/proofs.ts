@@ -9,6 +9,7 @@ import { profiles } from '../spec/profiles.ts';
 import { loadTarget } from '../target/load.ts';
 import { gathering, optionProblem, UNDETERMINED } from './exit.ts';
 import { gatherContract, given } from './inputs.ts';
+import { changeProfile, otherProfile } from './other-profile.ts';
 import { stopSignal } from './signals.ts';
 
 /** Options of `prove`. */
@@ -87,6 +88,17 @@ const ownTargets = ({ profile }: ProveFlags, file: string) => {
   return { targetFor, check };
 };
 
+/** What to do about a requirement that the profile has not: another one may have it. */
+const requirementRemedy =
+  (profile: string) =>
+  async (id: string, known: readonly string[]): Promise<string> => {
+    const { loadSpec } = await import('../spec/load.ts');
+    const other = await otherProfile(profile, async (one) =>
+      (await loadSpec({ profile: one })).requirements.some((requirement) => requirement.id === id),
+    );
+    return other === undefined ? suggest(id, known) : changeProfile(other, 'it');
+  };
+
 const ownProof = async (flags: ProveFlags, catalogueFile: string, targetFile: string): Promise<Proof> => {
   const [{ loadCatalogue }, { tryOwn }, { loadSpec }] = await Promise.all([
     import('../proof/catalogue.ts'),
@@ -98,7 +110,9 @@ const ownProof = async (flags: ProveFlags, catalogueFile: string, targetFile: st
   const target = await gather.attempt(check);
   const profile = target?.profile ?? flags.profile ?? 'documented';
   const spec = await gather.attempt(() => loadSpec({ profile }));
-  const catalogue = spec === undefined ? undefined : await gather.attempt(() => loadCatalogue(catalogueFile, spec));
+  const remedyOf = requirementRemedy(profile);
+  const catalogue =
+    spec === undefined ? undefined : await gather.attempt(() => loadCatalogue(catalogueFile, spec, remedyOf));
   const suites = { profile, ...given('suiteFile', flags.suiteFile) };
   const contract = spec === undefined ? undefined : await gatherContract(suites, gather);
   const { description, scenarios } = gather.settle(contract);

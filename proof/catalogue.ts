@@ -26,15 +26,25 @@ type CatalogueYaml = {
 
 const schema: JsonObject = createRequire(import.meta.url)('./catalogue.schema.json');
 
-const unknownRequirements = (written: CatalogueYaml, document: YamlDocument, spec: Spec): readonly Problem[] => {
+/** What to do about an id that is none of those known. */
+type RemedyOf = (id: string, known: readonly string[]) => string | Promise<string>;
+
+const unknownRequirements = async (
+  written: CatalogueYaml,
+  document: YamlDocument,
+  spec: Spec,
+  remedyOf: RemedyOf,
+): Promise<readonly Problem[]> => {
   const known = spec.requirements.map(({ id }) => id);
-  return written.faults.flatMap(({ requirement }, index) => {
+  const problems: Problem[] = [];
+  for (const [index, { requirement }] of written.faults.entries()) {
+    if (known.includes(requirement)) continue;
     const pointer = `/faults/${index}/requirement`;
     const message = `the spec has no requirement \`${requirement}\` in profile ${spec.profile}`;
-    return known.includes(requirement)
-      ? []
-      : [{ place: document.placeOf(pointer), pointer, message, remedy: suggest(requirement, known) }];
-  });
+    const remedy = await remedyOf(requirement, known);
+    problems.push({ place: document.placeOf(pointer), pointer, message, remedy });
+  }
+  return problems;
 };
 
 const repeatedIds = (written: CatalogueYaml, document: YamlDocument): readonly Problem[] => {
@@ -52,13 +62,13 @@ const repeatedIds = (written: CatalogueYaml, document: YamlDocument): readonly P
 };
 
 /** Reads a catalogue of faults. Throws InputError with every problem of the file. */
-export const loadCatalogue = async (file: string, spec: Spec): Promise<OwnCatalogue> => {
+export const loadCatalogue = async (file: string, spec: Spec, remedyOf: RemedyOf = suggest): Promise<OwnCatalogue> => {
   const { document, problems } = await readYaml(file, file);
   const misplaced = document === undefined ? [] : validate(schema, document);
   if (document === undefined || problems.length + misplaced.length > 0)
     throw new InputError([...problems, ...misplaced]);
   const written = document.value as unknown as CatalogueYaml;
-  const found = [...unknownRequirements(written, document, spec), ...repeatedIds(written, document)];
+  const found = [...(await unknownRequirements(written, document, spec, remedyOf)), ...repeatedIds(written, document)];
   if (found.length > 0) throw new InputError(found);
   const profiles = [spec.profile];
   return {

@@ -21,6 +21,7 @@ beforeAll(() => {
   );
   file('ending.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-1 }]\n');
   file('broken.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-11 }]\n');
+  file('live.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: RATE-6 }]\n');
   file('fixed.yaml', 'url: http://127.0.0.1:1\n');
   file('empty.yaml', 'suite: mine\ntitle: Mine\nscenarios: []\n');
 });
@@ -79,6 +80,14 @@ describe("prove with a server of one's own", () => {
       'broken.yaml:2:46: the spec has no requirement `AUTH-11` in profile documented\n    Did you mean `AUTH-1`?\n' +
         'empty.yaml:3:12: `scenarios` must be an array of at least 1 item, but is an empty array\n    Write an array of at least 1 item.\n' +
         'fixed.yaml:1:6: `url` has no ${PORT}\n    Each fault gets a server of its own: http://127.0.0.1:${PORT}.\n',
+    );
+    expect(code).toBe(3);
+  });
+
+  it('says which profile has a requirement', async () => {
+    const { code, stderr } = await prove('live.yaml', 'target.yaml', 'suite.yaml');
+    expect(stderr).toBe(
+      'live.yaml:2:46: the spec has no requirement `RATE-6` in profile documented\n    Profile live has it: add `--profile live`.\n',
     );
     expect(code).toBe(3);
   });
