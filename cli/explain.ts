@@ -83,12 +83,6 @@ const bodyText = ({ body }: RequestTemplate): readonly string[] => {
   return ['json' in body ? JSON.stringify(body.json) : body.raw];
 };
 
-/** The situation, and why several answers are acceptable in it: an overlay may leave one of them. */
-const becauseText = ({ says, answers }: Expect, { cases }: Spec): string =>
-  answers.length > 1
-    ? says
-    : Object.values(cases).reduce((words, { text, open }) => words.replace(`${text} ${open}`, () => text), says);
-
 const lotLines = (
   label: string,
   lot: Lot & Pick<RequestStep, 'until'>,
@@ -108,7 +102,7 @@ const lotLines = (
     ...rows('until', until === undefined ? [] : answersOf(until)),
     ...rows('answer', answersOf(expect.answers)),
     ...rows('', demands(expect)),
-    ...rows('because', expect.says === '' ? [] : [becauseText(expect, spec)]),
+    ...rows('because', expect.says === '' ? [] : [expect.says]),
   ];
 };
 

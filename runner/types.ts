@@ -53,6 +53,7 @@ export type AnswerCase = {
   readonly name: string;
   readonly text: string;
   readonly answers: readonly Answer[];
+  /** Why several answers are right; absent where one is. */
   readonly open?: string;
 };
 

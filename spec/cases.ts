@@ -72,7 +72,7 @@ export const casesOf = (root: Json, operations: readonly Described[], subject: D
   const table = codeTable(root, operations, subject);
   const named = writtenCases(root).map(([name, { text, answers, open }]): [string, AnswerCase] => {
     const all = answers.flatMap((answer) => answersOf(answer, table, subject));
-    return [name, { name, text, answers: all, ...(open === undefined ? {} : { open }) }];
+    return [name, { name, text, answers: all, ...(open === undefined || all.length < 2 ? {} : { open }) }];
   });
   const coded = table.documented.map((code): [string, AnswerCase] => [
     code,
