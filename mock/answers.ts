@@ -1,6 +1,7 @@
 import { isObject } from '../runner/json.ts';
 import type { Json, JsonObject, Operation, Spec } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
+import { type Routes, routesOf } from './routes.ts';
 import type { Behaviour, Rate, Refusal, Reply } from './types.ts';
 
 /** Everything about answers that follows from the spec: statuses, codes, shapes, texts, headers. */
@@ -8,7 +9,7 @@ export type Answers = {
   readonly description: Description;
   /** The operation whose situations the spec's cases describe. */
   readonly subject: Operation;
-  readonly routes: ReadonlyMap<string, Operation>;
+  readonly route: Routes;
   /** A success of an operation as the spec exemplifies it. */
   readonly template: (operation: Operation) => JsonObject;
   /** A refusal with this code; members of `detail` replace those of the spec's example. */
@@ -171,13 +172,12 @@ const refusals = (spec: Spec, shape: Shapes, prefer: Behaviour['prefer']): Pick<
 export const createAnswers = (description: Description, prefer: Behaviour['prefer']): Answers => {
   const { spec } = description;
   const shape = shapesOf(description);
-  const operations = Object.values(spec.operations);
   const subject = spec.operations[spec.subject];
   if (subject === undefined) throw new Error(`the spec has no operation ${spec.subject}`);
   return {
     description,
     subject,
-    routes: new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation])),
+    route: routesOf(description),
     template: (operation) => shape(operation, null).body,
     ...refusals(spec, shape, prefer),
     error: (operation, { refused, detail, text }, rate) => {

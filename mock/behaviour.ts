@@ -20,7 +20,7 @@ export const transport = (reply: Reply, response: ServerResponse): void => {
 
 /** A server that keeps the contract. Faults are judged in the order of the stages. */
 export const REFERENCE: Behaviour = {
-  route: (method, path, { answers }) => answers.routes.get(`${method} ${path}`),
+  route: (method, path, { answers }) => answers.route(method, path),
   order: {
     createIpAddress: [
       ...ACCESS,

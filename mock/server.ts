@@ -27,8 +27,11 @@ const bodyOf = (request: IncomingMessage): Promise<Uint8Array> =>
 /** The caller's address; one of IPv4 is written as such although the socket speaks IPv6. */
 const callerOf = (request: IncomingMessage): string => (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 
+/** Path and query. Who takes a server for a proxy names the whole URL, and has to be understood (RFC 9112 section 3.2.2). */
+const askedFor = ({ url = '' }: IncomingMessage): string => url.replace(/^https?:\/\/[^/?#]*/i, '');
+
 const incoming = async (request: IncomingMessage, basePath: string): Promise<Incoming> => {
-  const [path = '', ...query] = (request.url ?? '').split('?');
+  const [path = '', ...query] = askedFor(request).split('?');
   return {
     method: request.method ?? '',
     path: path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : '',
@@ -58,7 +61,7 @@ const handleState = async (request: IncomingMessage, response: ServerResponse, h
 /** An HTTP server that answers for the provider. Requests that the client gives up are forgotten. */
 export const serverOf = (provider: Provider, states: StateHandler, basePath: string): Server => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (request.method === 'POST' && request.url === STATES_PATH) return handleState(request, response, states);
+    if (request.method === 'POST' && askedFor(request) === STATES_PATH) return handleState(request, response, states);
     const { reply } = await respond(await incoming(request, basePath), provider);
     await provider.behaviour.transport(reply, response);
   };
