@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { Reporter } from '../reporters/names.ts';
-import { reporters } from '../reporters/names.ts';
+import { reporterNamed, reporters } from '../reporters/names.ts';
 import { exitCodes } from '../reporters/verdict.ts';
 import type { Report, RunEvent } from '../runner/types.ts';
 import type { ExitCode } from './exit.ts';
@@ -40,7 +40,7 @@ export const addReportOption = (command: Command): Command =>
 const RENDERED_TO_FILE = { colour: false };
 
 const reporterProblem = (value: string, name: string, path: string | undefined): Problem | undefined => {
-  const reporter = Object.hasOwn(reporters, name) ? reporters[name] : undefined;
+  const reporter = reporterNamed(name);
   if (reporter === undefined)
     return optionProblem(OPTION, `there is no report \`${name}\``, suggest(name, Object.keys(reporters)));
   if (path === '') return optionProblem(OPTION, `\`${value}\` names no file`, `Write ${name}=FILE.`);
@@ -66,7 +66,7 @@ const repeated = (values: readonly string[]): readonly Problem[] => {
 
 const openOne = (value: string): { readonly output?: Output; readonly problem?: Problem } => {
   const [name, path] = split(value);
-  const reporter = reporters[name];
+  const reporter = reporterNamed(name);
   const problem = reporterProblem(value, name, path);
   if (problem !== undefined || reporter === undefined) return problem === undefined ? {} : { problem };
   if (path === undefined) return { output: { reporter } };

@@ -2,6 +2,7 @@ import { isObject } from '../runner/json.ts';
 import type { Target } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
 import { loadDescription } from '../spec/load.ts';
+import type { SpecOptions } from '../spec/profiles.ts';
 import { createAnswers } from './answers.ts';
 import { REFERENCE } from './behaviour.ts';
 import { randomFrom } from './random.ts';
@@ -24,7 +25,8 @@ const SEED = 'katapult';
 const LOOPBACK = '127.0.0.1';
 
 export type MockOptions = {
-  readonly profile: string;
+  /** What is documented by default. */
+  readonly profile?: string;
   /** Paths of overlays besides those of the profile. */
   readonly overlays?: readonly string[];
   /** The profile's description, if it is loaded already. */
@@ -37,7 +39,7 @@ export type MockOptions = {
   readonly port?: number;
   /** Address to bind; the loopback address by default. */
   readonly host?: string;
-  /** Requests per minute that every token may make. */
+  /** Requests per minute that every token may make, 0 and more; as many as in the recordings by default. */
   readonly permitted?: number;
   /** The base clock, in milliseconds since the epoch. */
   readonly clock?: () => number;
@@ -62,17 +64,25 @@ const basePathOf = ({ document }: Description): string => {
 const changed = (changes: readonly { readonly id: string; readonly apply: Change }[], seed: string): Behaviour =>
   changes.reduce<Behaviour>((behaviour, { id, apply }) => apply(behaviour, randomFrom(`${seed} ${id}`)), REFERENCE);
 
+const specOptions = (profile: string | undefined, overlays: readonly string[] | undefined): SpecOptions => ({
+  ...(profile === undefined ? {} : { profile }),
+  ...(overlays === undefined ? {} : { overlays }),
+});
+
 const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /**
  * Starts the reference provider, with faults and variations if any are given.
- * Throws an `InputError` if the spec cannot be used, and the error of listening if the port or host cannot.
+ * Throws an `InputError` if the spec cannot be used, a `RangeError` for a limit that is none, and the error of listening if the port
+ * or host cannot be used.
  */
-export const startMock = async (options: MockOptions): Promise<Mock> => {
-  const { profile, overlays, seed = SEED, host = LOOPBACK, faults = [], variations = [] } = options;
-  const description =
-    options.description ?? (await loadDescription(overlays === undefined ? { profile } : { profile, overlays }));
+export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
+  const { overlays, seed = SEED, host = LOOPBACK, faults = [], variations = [] } = options;
   const { permitted = PERMITTED, clock = Date.now } = options;
+  if (!Number.isInteger(permitted) || permitted < 0)
+    throw new RangeError(`permitted must be a whole number of requests, but is ${permitted}`);
+  const description = options.description ?? (await loadDescription(specOptions(options.profile, overlays)));
+  const { profile } = description.spec;
   const world = createWorld({ seed, permitted, clock });
   const behaviour = changed([...variations, ...faults], seed);
   const provider: Provider = { world, answers: createAnswers(description, behaviour.prefer), behaviour };

@@ -15,7 +15,7 @@ export type Reporter = {
 );
 
 /** Every reporter by its name. What only one of them needs is loaded when it renders. */
-export const reporters: Readonly<Record<string, Reporter>> = {
+export const reporters = {
   console: {
     about: 'for people: failures first, the verdict last',
     medium: 'stream',
@@ -34,4 +34,10 @@ export const reporters: Readonly<Record<string, Reporter>> = {
     from: 'events',
     line: toLine,
   },
-};
+} satisfies Readonly<Record<string, Reporter>>;
+
+const byName: Readonly<Record<string, Reporter>> = reporters;
+
+/** The reporter of a name that a user gave. */
+export const reporterNamed = (name: string): Reporter | undefined =>
+  Object.hasOwn(byName, name) ? byName[name] : undefined;

@@ -85,7 +85,7 @@ const work = async (scenarios: readonly Scenario[], world: World, stopping: Abor
 };
 
 /**
- * Runs a plan against a target. Never throws: what goes wrong in the runner is an errored scenario. When the signal is aborted, or
+ * Runs a plan against a target, whose profile has to be that of the spec and of the scenarios. Never throws: what goes wrong in the runner is an errored scenario. When the signal is aborted, or
  * the caller stops iterating, it gives back what it holds, within bounds of its own, before it ends. The sender stays open.
  */
 export async function* run(

@@ -58,7 +58,7 @@ export const headerOf = (response: Received, name: string): string | undefined =
   response.headers.find(([key]) => key === name)?.[1];
 
 /** Starts a mock. The caller closes `mock`. */
-export const rig = async (options: MockOptions): Promise<Rig> => {
+export const rig = async (options: MockOptions & { readonly profile: string }): Promise<Rig> => {
   const description = options.description ?? (await describedBy(options.profile));
   const mock = await startMock({ description, ...options });
   const attribute = (kind: string, role: string, member: string): string =>

@@ -24,19 +24,22 @@ done
 "$command" init
 test -s target.yaml
 
-cat >program.mjs <<'E2'
-import { collect, createSend, loadSpec, loadSuites, plan, run, startMock, systemClock } from 'katapult-conformance';
-const spec = await loadSpec({ profile: 'live' });
-const scenarios = (await loadSuites({ spec })).filter(({ suite }) => suite === 'lookups');
-const mock = await startMock({ profile: 'live' });
-const sender = createSend(mock.target, systemClock);
-const events = [];
-const options = { sender, clock: systemClock, tool: { name: 'program', version: '1' } };
-for await (const event of run(plan(scenarios, mock.target, 'seed'), spec, mock.target, options)) events.push(event);
-await sender.close();
-await mock.close();
-const { verdict, counts } = collect(events);
-if (verdict !== 'conformant' || counts.passed !== scenarios.length) throw new Error(`${verdict} ${JSON.stringify(counts)}`);
+# The program of docs/using.md, with the strictest types, also in the declarations that it would have as a library.
+sed -n '/^```ts$/,/^```$/p' "$root/docs/using.md" | grep -v '^```' >program.ts
+npm pkg set type=module
+"$root/node_modules/.bin/tsc" --strict --declaration --module nodenext --target es2022 --skipLibCheck false \
+  --types node --typeRoots "$root/node_modules/@types" program.ts
+node program.js >program.xml
+grep --quiet '<testsuite name="lookups"' program.xml
+cat >types.ts <<'E2'
+import * as suite from 'katapult-conformance';
+export const { systemClock, createSend, plan, run, collect, reporters, parseLog, loadTarget, loadSuites, filterScenarios, startMock, verify, generatePacts, readPacts } = suite;
+export const thePlan = plan([], (await startMock()).target, '');
+export const theSender = createSend((await startMock()).target, systemClock);
+export const theReporter = reporters.console;
+export const theLog = parseLog('');
+export const theOutcome = collect([]).scenarios[0]?.outcome;
 E2
-node program.mjs
+"$root/node_modules/.bin/tsc" --strict --declaration --noEmitOnError --module nodenext --target es2022 --skipLibCheck false \
+  --types node --typeRoots "$root/node_modules/@types" types.ts
 echo 'The package works in an empty folder.'

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { renderConsole } from '../../reporters/console.ts';
 import { renderJunit } from '../../reporters/junit.ts';
-import { reporters } from '../../reporters/names.ts';
+import { reporterNamed } from '../../reporters/names.ts';
 import { toLine } from '../../reporters/ndjson.ts';
 import { events, reports } from './one-of-everything.ts';
 
 /** What a reporter writes of the run in which everything happened. */
 const written = async (name: string): Promise<string> => {
-  const reporter = reporters[name];
+  const reporter = reporterNamed(name);
   if (reporter === undefined) throw new Error(`no reporter ${name}`);
   if (reporter.from === 'events') return events.map(reporter.line).join('');
   return reporter.render(reports.everything, { colour: false });
