@@ -46,7 +46,7 @@ const chosenProfiles = (known: readonly string[], name: string | undefined): rea
 };
 
 const embeddedProof = async (flags: ProveFlags): Promise<Proof> => {
-  const [{ EMBEDDED }, { startThreads }, { smokeSet }, { smokeProblems }] = await Promise.all([
+  const [{ EMBEDDED, untriedProblems }, { startThreads }, { smokeSet }, { smokeProblems }] = await Promise.all([
     import('../proof/embedded.ts'),
     import('../proof/parallel.ts'),
     import('../suites/smoke.ts'),
@@ -58,7 +58,7 @@ const embeddedProof = async (flags: ProveFlags): Promise<Proof> => {
     profiles: chosen,
     ...startThreads(flags.threads),
     // Only all profiles together show all that the smoke set is for.
-    faults: (matrix) => (chosen === profiles ? smokeProblems(matrix, smokeSet) : []),
+    faults: (matrix) => [...untriedProblems(matrix), ...(chosen === profiles ? smokeProblems(matrix, smokeSet) : [])],
   };
 };
 

@@ -1,6 +1,7 @@
 import { FAULTS } from '../mock/faults/catalogue.ts';
 import { EMBEDDED_PERMITTED, startMock } from '../mock/start.ts';
 import { KINDS, VARIATIONS } from '../mock/variations.ts';
+import type { Matrix } from '../reporters/matrix-types.ts';
 import type { Clock } from '../runner/clock.ts';
 import { systemClock } from '../runner/clock.ts';
 import { collect } from '../runner/collect.ts';
@@ -21,6 +22,10 @@ const TOGETHER = Array.from({ length: Math.max(...KINDS.map(({ length }) => leng
 
 /** The faults and variations that come with the package. */
 export const EMBEDDED: Catalogue = { faults: FAULTS, variations: VARIATIONS, together: TOGETHER };
+
+/** The embedded server has what every scenario needs: what was not tried on it nevertheless, as sentences. */
+export const untriedProblems = ({ untried }: Pick<Matrix, 'untried'>): readonly string[] =>
+  untried.map(({ scenario, profile, reason }) => `Nothing tries '${scenario}' in profile ${profile}: it ${reason}.`);
 
 /** What every trial of one profile shares. */
 type Ready = { readonly description: Description; readonly scenarios: readonly Scenario[] };

@@ -1,7 +1,8 @@
 import { keyOf } from '../reporters/matrix-summary.ts';
-import type { FaultRow, Matrix, ScenarioRow, VariationRow } from '../reporters/matrix-types.ts';
+import type { FaultRow, Matrix, ScenarioRow, Untried, VariationRow } from '../reporters/matrix-types.ts';
 import { byCodeUnit } from './order.ts';
 import { coveredBy, smallestSet } from './smallest.ts';
+import { accuses, wasTried } from './trials.ts';
 import type { Catalogue, FaultEntry, TrialResult, TrialScenario, VariationEntry } from './types.ts';
 
 /** Does a scenario show the fault? Where a client can know no more than that there was no answer, by coming to no verdict. */
@@ -52,9 +53,18 @@ const variationRow = (variation: VariationEntry, profile: string, trials: readon
   trials: trials.length,
   accusers: trials
     .flatMap((trial) => trial.scenarios)
-    .filter((scenario) => scenario.status !== 'passed')
+    .filter(accuses)
     .map((scenario) => ({ scenario: scenario.id, reason: scenario.reason })),
 });
+
+/** What there is of a trial without the scenarios that were skipped. */
+const triedIn = (trial: TrialResult): TrialResult => ({ ...trial, scenarios: trial.scenarios.filter(wasTried) });
+
+const untriedIn = ({ profile, scenarios }: TrialResult): readonly Untried[] =>
+  scenarios
+    .filter((scenario) => !wasTried(scenario))
+    .map(({ id, reason }) => ({ scenario: id, profile, reason }))
+    .sort((one, other) => byCodeUnit(one.scenario, other.scenario));
 
 const scenarioRows = (baselines: readonly TrialResult[], faults: readonly FaultRow[]): readonly ScenarioRow[] => {
   const ids = [...new Set(baselines.flatMap((trial) => trial.scenarios.map(({ id }) => id)))].sort(byCodeUnit);
@@ -110,7 +120,7 @@ const accusedBaselines = (baselines: readonly TrialResult[]): readonly Variation
 
 /**
  * The matrix of a proof from the results of its trials; a trial may have been carried out in parts. A fault or variation of the catalogue that has no trial in a
- * profile it applies to counts as not proved.
+ * profile it applies to counts as not proved, and a trial in which every scenario was skipped as none.
  */
 export const matrixOf = (
   catalogue: Catalogue,
@@ -118,8 +128,9 @@ export const matrixOf = (
   about: Pick<Matrix, 'tool' | 'seed' | 'profiles'>,
 ): Matrix => {
   const results = joinedAll(parts);
+  const judged = results.map(triedIn).filter(({ scenarios }) => scenarios.length > 0);
   const of = (kind: TrialResult['kind'], id: string, profile: string) =>
-    results.filter((trial) => trial.kind === kind && trial.id === id && trial.profile === profile);
+    judged.filter((trial) => trial.kind === kind && trial.id === id && trial.profile === profile);
   const perProfile = <Entry extends { readonly profiles: readonly string[] }>(entries: readonly Entry[]) =>
     entries.flatMap((entry) =>
       about.profiles.filter((profile) => entry.profiles.includes(profile)).map((profile) => ({ entry, profile })),
@@ -127,7 +138,8 @@ export const matrixOf = (
   const faults = perProfile(catalogue.faults).map(({ entry, profile }) =>
     faultRow(entry, profile, of('fault', entry.id, profile)),
   );
-  const baselines = results.filter((trial) => trial.kind === 'baseline');
+  const isBaseline = ({ kind }: TrialResult): boolean => kind === 'baseline';
+  const baselines = judged.filter(isBaseline);
   const variations = [
     ...accusedBaselines(baselines),
     ...perProfile(catalogue.variations).map(({ entry, profile }) =>
@@ -135,13 +147,16 @@ export const matrixOf = (
     ),
   ];
   const partial = catalogue.partial === true;
-  const scenarios = scenarioRows(baselines, faults).filter(({ kills }) => !partial || kills.length > 0);
+  const tried = scenarioRows(baselines, faults);
+  const scenarios = tried.filter(({ kills }) => !partial || kills.length > 0);
   const luck = new Set(faults.filter(({ deterministic }) => !deterministic).map(keyOf));
   return {
     ...about,
     ...(partial ? { partial } : {}),
     faults,
     variations,
+    tried: tried.length,
+    untried: results.filter(isBaseline).flatMap(untriedIn),
     scenarios,
     smallest: smallestSet(scenarios, (kill) => luck.has(kill)),
     proved:

@@ -1,6 +1,6 @@
 import type { Matrix } from '../reporters/matrix-types.ts';
 import { killersOf, matrixOf } from './matrix.ts';
-import { trialsOf } from './trials.ts';
+import { accuses, trialsOf, wasTried } from './trials.ts';
 import type { Catalogue, Trial, TrialResult } from './types.ts';
 
 /** What a proof is about, and how it tries a number of trials. */
@@ -45,7 +45,7 @@ const tryGroups = async (
   );
   const tried = await tryAll(firsts);
   const isClear = (index: number): boolean =>
-    groups[index]?.length === 1 || (tried[index]?.scenarios.every(({ status }) => status === 'passed') ?? false);
+    groups[index]?.length === 1 || tried[index]?.scenarios.some(accuses) === false;
   const clear = groups.flatMap((group, index) => {
     const result = tried[index];
     return isClear(index) && result !== undefined ? group.map((trial) => ({ ...result, ...trial })) : [];
@@ -56,7 +56,7 @@ const tryGroups = async (
 /** So many trials are carried out before one looks again which scenarios are still idle. */
 const WAVE = 16;
 
-/** Scenarios that have shown no fault so far. */
+/** Scenarios that can be tried and have shown no fault so far. */
 const idleAfter = (catalogue: Catalogue, baselines: readonly TrialResult[], tried: readonly TrialResult[]) => {
   const faults = new Map(catalogue.faults.map((fault) => [fault.id, fault]));
   const busy = new Set(
@@ -65,7 +65,7 @@ const idleAfter = (catalogue: Catalogue, baselines: readonly TrialResult[], trie
       return fault === undefined ? [] : [...killersOf(fault, [trial])];
     }),
   );
-  const all = new Set(baselines.flatMap(({ scenarios }) => scenarios.map(({ id }) => id)));
+  const all = new Set(baselines.flatMap(({ scenarios }) => scenarios.filter(wasTried).map(({ id }) => id)));
   return [...all].filter((id) => !busy.has(id));
 };
 

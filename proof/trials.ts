@@ -41,6 +41,12 @@ const scenarioOf = (result: ScenarioResult): TrialScenario => ({
   requests: result.exchanges.length,
 });
 
+/** A skipped scenario says what the target lacks, and nothing of the server. */
+export const wasTried = ({ status }: Pick<TrialScenario, 'status'>): boolean => status !== 'skipped';
+
+/** Does a scenario say of a right server that it is wrong, or that this could not be found out? */
+export const accuses = (scenario: TrialScenario): boolean => wasTried(scenario) && scenario.status !== 'passed';
+
 /** What a run's report says of the server that the trial was about. */
 export const resultOf = (trial: Trial, report: Report): TrialResult => ({
   ...trial,

@@ -105,6 +105,15 @@ export const luckPart: HtmlPart = (_matrix, { lucky }) =>
         items(lucky.map((luck) => html`${code(keyOf(luck.row))}: ${luckText(luck)}.`)),
       );
 
+export const untriedPart: HtmlPart = ({ untried }) =>
+  untried.length === 0
+    ? NOTHING
+    : section(
+        'untried',
+        'Scenarios that were not tried',
+        items(untried.map(({ scenario, profile, reason }) => html`${code(scenario)} in profile ${profile}: ${reason}`)),
+      );
+
 export const smallestPart: HtmlPart = ({ smallest, faults }) =>
   smallest.length === 0
     ? NOTHING

@@ -8,6 +8,7 @@ import {
   scenarioPart,
   smallestPart,
   survivorPart,
+  untriedPart,
   variationPart,
 } from './matrix-html-parts.ts';
 import { faultlessText, MOST, percent, proofText, shareText, summaryOf } from './matrix-summary.ts';
@@ -22,6 +23,7 @@ const PARTS: readonly HtmlPart[] = [
   luckPart,
   faultPart,
   scenarioPart,
+  untriedPart,
   variationPart,
 ];
 

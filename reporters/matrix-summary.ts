@@ -122,6 +122,7 @@ export const proofText = (matrix: Matrix, summary: MatrixSummary): string => {
     ...(summary.faultlessAccused ? ['the server without any fault is accused'] : []),
     ...(summary.variations.part === 0 ? [] : [count(summary.variations.part, 'accused variation')]),
     ...(summary.idle.length === 0 ? [] : [count(summary.idle.length, 'idle scenario')]),
+    ...(matrix.tried === 0 ? ['no scenario was tried'] : []),
   ];
   return `NOT PROVED: ${reasons.length === 0 ? 'the proof did not come to its end' : reasons.join(', ')}`;
 };

@@ -5,7 +5,6 @@ import {
   keyOf,
   killedText,
   luckText,
-  type MatrixSummary,
   MOST,
   percent,
   proofText,
@@ -14,12 +13,14 @@ import {
   summaryOf,
   survivalReason,
 } from './matrix-summary.ts';
+import { scenarioPart, type TextPart, untriedPart } from './matrix-text-scenarios.ts';
 import type { Matrix } from './matrix-types.ts';
 import { styleFor } from './style.ts';
 import { count, indent, list, rows, wrap } from './text.ts';
 import { visible, visibleLine } from './visible.ts';
 
-type Part = (matrix: Matrix, summary: MatrixSummary, layout: Layout) => readonly string[];
+/** Scenarios that are named in one place before the rest is only counted. */
+const MOST_NAMES = 8;
 
 /** Cells below each other, the first column to the left, the others to the right. */
 const columns = (table: readonly (readonly string[])[]): readonly string[] => {
@@ -31,7 +32,7 @@ const columns = (table: readonly (readonly string[])[]): readonly string[] => {
   );
 };
 
-const survivorPart: Part = (_matrix, { survivors }, { style, width }) =>
+const survivorPart: TextPart = (_matrix, { survivors }, { style, width }) =>
   survivors.length === 0
     ? []
     : [
@@ -45,7 +46,9 @@ const survivorPart: Part = (_matrix, { survivors }, { style, width }) =>
                 ['does', visibleLine(row.text)],
                 ['breaks', visibleLine(row.requirement)],
                 ['survived', survivalReason(row)],
-                ...(row.killers.length === 0 ? [] : [['shown by', visibleLine(list(row.killers, 8))] as const]),
+                ...(row.killers.length === 0
+                  ? []
+                  : [['shown by', visibleLine(list(row.killers, MOST_NAMES))] as const]),
               ],
               width - 4,
             ),
@@ -54,7 +57,7 @@ const survivorPart: Part = (_matrix, { survivors }, { style, width }) =>
         ]),
       ];
 
-const accusedPart: Part = (_matrix, { accused }, { style, width }) =>
+const accusedPart: TextPart = (_matrix, { accused }, { style, width }) =>
   accused.length === 0
     ? []
     : [
@@ -69,23 +72,7 @@ const accusedPart: Part = (_matrix, { accused }, { style, width }) =>
         ]),
       ];
 
-const scenarioPart: Part = (_matrix, { idle, redundant }, { style }) => [
-  ...(idle.length === 0
-    ? []
-    : [style.strong(style.bad(`IDLE: ${count(idle.length, 'scenario')} without a fault that it shows`))]),
-  ...idle.map(({ id }) => `  ${visibleLine(id)}`),
-  ...(idle.length > 0 && redundant.length > 0 ? [''] : []),
-  ...(redundant.length === 0
-    ? []
-    : [
-        style.strong(
-          `REDUNDANT: ${count(redundant.length, 'scenario')} with nothing that another does not show as well`,
-        ),
-      ]),
-  ...redundant.map(({ id, coveredBy }) => `  ${visibleLine(`${id}, covered by ${coveredBy ?? ''}`)}`),
-];
-
-const luckPart: Part = (_matrix, { lucky }, { style, width }) =>
+const luckPart: TextPart = (_matrix, { lucky }, { style, width }) =>
   lucky.length === 0
     ? []
     : [
@@ -93,7 +80,7 @@ const luckPart: Part = (_matrix, { lucky }, { style, width }) =>
         ...lucky.flatMap((luck) => indent(wrap(`${visibleLine(keyOf(luck.row))}: ${luckText(luck)}`, width - 2), 2)),
       ];
 
-const smallestPart: Part = ({ smallest, scenarios, faults }, { requestsForMost }, { style }) => {
+const smallestPart: TextPart = ({ smallest, scenarios, faults }, { requestsForMost }, { style }) => {
   if (smallest.length === 0) return [];
   const most = requestsForMost === undefined ? '' : `; ${count(requestsForMost, 'request')} kill ${percent(MOST)}`;
   return [
@@ -112,7 +99,7 @@ const smallestPart: Part = ({ smallest, scenarios, faults }, { requestsForMost }
   ];
 };
 
-const classPart: Part = ({ profiles }, { classes, totals, faults }, { style }) => [
+const classPart: TextPart = ({ profiles }, { classes, totals, faults }, { style }) => [
   style.strong(`KILLED: ${count(faults, 'fault')} in ${count(classes.length, 'class', 'classes')}`),
   ...indent(
     columns([
@@ -124,7 +111,7 @@ const classPart: Part = ({ profiles }, { classes, totals, faults }, { style }) =
   ),
 ];
 
-const verdictPart: Part = (matrix, summary, { style, width }) => [
+const verdictPart: TextPart = (matrix, summary, { style, width }) => [
   ...rows(
     [
       ['faults', `${shareText(summary.all)} killed`],
@@ -137,10 +124,11 @@ const verdictPart: Part = (matrix, summary, { style, width }) => [
   ...wrap(`${proofText(matrix, summary)}.`, width).map(matrix.proved ? style.good : style.bad),
 ];
 
-const PARTS: readonly Part[] = [
+const PARTS: readonly TextPart[] = [
   smallestPart,
   classPart,
   luckPart,
+  untriedPart,
   scenarioPart,
   accusedPart,
   survivorPart,

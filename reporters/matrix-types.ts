@@ -24,7 +24,7 @@ export type FaultRow = {
   readonly killed: boolean;
 };
 
-/** One correct server in one profile; accused if any scenario did not pass. */
+/** One correct server in one profile; accused if any scenario failed or was errored. */
 export type VariationRow = {
   readonly id: string;
   readonly text: string;
@@ -34,6 +34,9 @@ export type VariationRow = {
   /** It is no variation, but the server without any fault, which stands here only where it is accused. */
   readonly faultless?: true;
 };
+
+/** A scenario that was skipped, for the target lacks what it needs: no judgement of any server. */
+export type Untried = { readonly scenario: string; readonly profile: string; readonly reason: string };
 
 /** What one scenario is worth. */
 export type ScenarioRow = {
@@ -55,6 +58,9 @@ export type Matrix = {
   readonly faults: readonly FaultRow[];
   readonly variations: readonly VariationRow[];
   readonly scenarios: readonly ScenarioRow[];
+  /** How many scenarios the server without any fault met, in whichever profile. */
+  readonly tried: number;
+  readonly untried: readonly Untried[];
   /** The smallest set of scenarios found that shows every fault that is shown at all, in the order that shows most first. */
   readonly smallest: readonly {
     readonly scenario: string;

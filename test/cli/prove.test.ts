@@ -19,6 +19,13 @@ beforeAll(() => {
     const server = createServer(() => process.stderr.write(\`port \${process.env.PORT} was asked\\n\`));
     server.listen(Number(process.env.PORT), '127.0.0.1');`,
   );
+  const another = (as: string): string => `  - id: other
+    title: Another request without a right token is refused.
+    requirements: [AUTH-1]
+    steps: [{ request: { operation: createIpAddress, as: ${as}, body: {} }, expect: missing_api_token }]
+`;
+  file('lacking.yaml', `${readFileSync(join(folder, 'suite.yaml'), 'utf8')}${another('valid')}`);
+  file('nothing.yaml', `suite: token\ntitle: A token is asked for.\nscenarios:\n${another('valid')}`);
   file('ending.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-1 }]\n');
   file('broken.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-11 }]\n');
   file('live.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: RATE-6 }]\n');
@@ -50,6 +57,22 @@ describe("prove with a server of one's own", () => {
     expect(stdout).toMatch(/^ACCUSED: 2 correct servers$/m);
     expect(stdout).toMatch(/^NOT PROVED: the server without any fault is accused, 1 accused variation\.$/m);
     expect(stdout).toMatch(/faultless[\s\S]*The server without any fault\.[\s\S]*token\/missing/);
+    expect(code).toBe(1);
+  });
+
+  it('accuses nobody of what the target lacks, and lists what was not tried', async () => {
+    const { code, stdout } = await prove('catalogue.yaml', 'target.yaml', 'lacking.yaml');
+    expect(stdout).toMatch(/^NOT TRIED: 1 scenario .*\n {2}needs .*\(target\.yaml: tokens\.valid\): token\/other$/m);
+    expect(stdout).toMatch(/^variations {2}0 of 1 accused$/m);
+    expect(stdout).not.toMatch(/^(?:ACCUSED|IDLE|REDUNDANT)/m);
+    expect(stdout).toMatch(/^PROVED: /m);
+    expect(code).toBe(0);
+  });
+
+  it('is not proved where nothing was tried', async () => {
+    const { code, stdout } = await prove('catalogue.yaml', 'target.yaml', 'nothing.yaml');
+    expect(stdout).toMatch(/^NOT PROVED: 2 surviving faults, no scenario was tried\.$/m);
+    expect(stdout).not.toMatch(/^ACCUSED/m);
     expect(code).toBe(1);
   });
 

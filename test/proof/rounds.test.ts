@@ -4,7 +4,9 @@ import type { Catalogue, Trial, TrialResult } from '../../proof/types.ts';
 import { proofText, summaryOf } from '../../reporters/matrix-summary.ts';
 
 /** Scenario → the requirements it names, and the faults that it shows. */
-type Suite = Readonly<Record<string, { readonly names: readonly string[]; readonly shows: readonly string[] }>>;
+type Suite = Readonly<
+  Record<string, { readonly names: readonly string[]; readonly shows: readonly string[]; readonly skipped?: true }>
+>;
 
 const about = { tool: { name: 'katapult-conformance', version: '0.0.0' }, seed: 's', profiles: ['documented'] };
 
@@ -31,9 +33,8 @@ const laboratory = (suite: Suite, { faults }: Catalogue) => {
     if (trial.kind === 'fault') met[trial.id] = [...(met[trial.id] ?? []), ...ids];
     const broken = faults.filter(({ id }) => id === trial.id).map(({ requirement }) => requirement);
     const scenarios = ids.map((id) => {
-      const status = [trial.id, ...(trial.beside ?? [])].some((one) => suite[id]?.shows.includes(one))
-        ? ('failed' as const)
-        : ('passed' as const);
+      const shows = [trial.id, ...(trial.beside ?? [])].some((one) => suite[id]?.shows.includes(one));
+      const status = suite[id]?.skipped ? ('skipped' as const) : shows ? ('failed' as const) : ('passed' as const);
       return { id, status, requirements: suite[id]?.names ?? [], broken, reason: '', requests: 1 };
     });
     const verdict = scenarios.some(({ status }) => status === 'failed') ? 'broken' : 'conformant';
@@ -112,6 +113,17 @@ describe('a proof in rounds', () => {
       ['even', 1, 0],
       ['single', 1, 0],
     ]);
+  });
+
+  it('tries what is skipped neither with fault after fault nor with one variation after the other', async () => {
+    const suite: Suite = { a: { names: ['A'], shows: ['f'] }, skipped: { names: ['B'], shows: [], skipped: true } };
+    const variations = ['one', 'two'].map((id) => ({ id, text: id, profiles: ['documented'] }));
+    const catalogue = { ...catalogueOf({ f: 'A' }), variations, together: [['one', 'two']] };
+    const { met, tried, tryAll } = laboratory(suite, catalogue);
+    const matrix = await prove({ catalogue, about, tryAll, full: false });
+    expect(met).toEqual({ f: ['a'] });
+    expect(tried.filter(({ kind }) => kind === 'variation')).toMatchObject([{ id: 'one', beside: ['two'] }]);
+    expect(matrix.proved).toBe(true);
   });
 
   it('leaves out scenarios that are idle if the catalogue is not meant for them', async () => {

@@ -1,4 +1,4 @@
-import type { FaultRow, Matrix, ScenarioRow } from '../../reporters/matrix-types.ts';
+import type { FaultRow, Matrix, ScenarioRow, Untried } from '../../reporters/matrix-types.ts';
 import { HOSTILE } from './hostile.ts';
 
 const fault = (id: string, rest: Partial<FaultRow>): FaultRow => ({
@@ -24,6 +24,8 @@ const scenario = (id: string, requests: number, kills: readonly string[], covere
   kills,
   ...(coveredBy === undefined ? {} : { coveredBy }),
 });
+
+const untried = (id: string, reason: string): Untried => ({ scenario: id, profile: 'documented', reason });
 
 const killed: readonly FaultRow[] = [
   fault('token-ignored', { killers: ['authentication/none', 'authentication/empty', 'precedence/token-first'] }),
@@ -91,6 +93,8 @@ const base = {
   tool: { name: 'katapult-conformance', version: '0.1.0' },
   seed: '42',
   profiles: ['documented', 'live'],
+  tried: 5,
+  untried: [],
   smallest: [
     { scenario: 'authentication/none', requests: 1, killed: 2 },
     { scenario: 'success/ipv4', requests: 4, killed: 3 },
@@ -120,7 +124,13 @@ export const matrices = {
       },
     ],
     scenarios: [...scenarios, scenario('protocol/nothing', 2, [])],
+    tried: 6,
+    untried: [
+      ...Array.from({ length: 9 }, (_, index) => untried(`success/${index + 1}`, 'needs a token (target.yaml: a.b)')),
+      untried('pool-exhaustion/full', `needs a token (target.yaml: a.b); needs ${HOSTILE}`),
+      { ...untried('success/1', 'needs a token (target.yaml: a.b)'), profile: 'live' },
+    ],
     proved: false,
   },
-  nothing: { ...base, faults: [], variations: [], scenarios: [], smallest: [], proved: false },
+  nothing: { ...base, faults: [], variations: [], scenarios: [], tried: 0, smallest: [], proved: false },
 } as const satisfies Record<string, Matrix>;
