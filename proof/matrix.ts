@@ -87,6 +87,13 @@ const scenarioRows = (baselines: readonly TrialResult[], faults: readonly FaultR
   });
 };
 
+/** What shows faults without killing them would count for more than was proved. */
+const smallestOf = (scenarios: readonly ScenarioRow[], faults: readonly FaultRow[]): Matrix['smallest'] => {
+  const killed = new Map(faults.filter((fault) => fault.killed).map((fault) => [keyOf(fault), fault]));
+  const rows = scenarios.map((row) => ({ ...row, kills: row.kills.filter((kill) => killed.has(kill)) }));
+  return smallestSet(rows, (kill) => killed.get(kill)?.deterministic === false);
+};
+
 const VERDICTS = ['conformant', 'undetermined', 'broken'] as const;
 
 /** A trial that was carried out in parts, as one. */
@@ -117,6 +124,12 @@ const accusedBaselines = (baselines: readonly TrialResult[]): readonly Variation
   baselines
     .map((trial) => ({ ...variationRow(FAULTLESS, trial.profile, [trial]), faultless: true as const }))
     .filter(({ accusers }) => accusers.length > 0);
+
+const isProved = (matrix: Omit<Matrix, 'proved'>, baselines: number): boolean =>
+  baselines === matrix.profiles.length &&
+  matrix.faults.every((fault) => fault.killed) &&
+  matrix.variations.every((variation) => variation.trials > 0 && variation.accusers.length === 0) &&
+  matrix.scenarios.every((scenario) => scenario.kills.length > 0);
 
 /**
  * The matrix of a proof from the results of its trials; a trial may have been carried out in parts. A fault or variation of the catalogue that has no trial in a
@@ -149,8 +162,7 @@ export const matrixOf = (
   const partial = catalogue.partial === true;
   const tried = scenarioRows(baselines, faults);
   const scenarios = tried.filter(({ kills }) => !partial || kills.length > 0);
-  const luck = new Set(faults.filter(({ deterministic }) => !deterministic).map(keyOf));
-  return {
+  const matrix = {
     ...about,
     ...(partial ? { partial } : {}),
     faults,
@@ -158,11 +170,7 @@ export const matrixOf = (
     tried: tried.length,
     untried: results.filter(isBaseline).flatMap(untriedIn),
     scenarios,
-    smallest: smallestSet(scenarios, (kill) => luck.has(kill)),
-    proved:
-      baselines.length === about.profiles.length &&
-      faults.every((fault) => fault.killed) &&
-      variations.every((variation) => variation.trials > 0 && variation.accusers.length === 0) &&
-      scenarios.every((scenario) => scenario.kills.length > 0),
+    smallest: smallestOf(scenarios, faults),
   };
+  return { ...matrix, proved: isProved(matrix, baselines.length) };
 };

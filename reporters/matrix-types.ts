@@ -61,10 +61,10 @@ export type Matrix = {
   /** How many scenarios the server without any fault met, in whichever profile. */
   readonly tried: number;
   readonly untried: readonly Untried[];
-  /** The smallest set of scenarios found that shows every fault that is shown at all, in the order that shows most first. */
+  /** The smallest set of scenarios found that shows every fault that is killed, in the order that shows most first. */
   readonly smallest: readonly {
     readonly scenario: string;
-    /** Requests of the set so far, and faults shown so far. */
+    /** Requests of the set so far, and killed faults that it shows so far. */
     readonly requests: number;
     readonly killed: number;
   }[];

@@ -175,6 +175,18 @@ describe('the smallest set', () => {
     ]);
   });
 
+  it('is for faults that are killed, and not for those that are shown only as the breach of another requirement', () => {
+    const elsewhere = trial('fault', 'i', [failing('wide', ['AUTH-1']), failing('cheap', ['AUTH-1'])]);
+    const rarely = [trial('fault', 'j', [failing('cheap')]), trial('fault', 'j', three, { seed: 't' })];
+    const more = { ...catalogue, faults: [...catalogue.faults, fault('i'), fault('j')] };
+    const { smallest, faults } = matrixOf(more, [...results, elsewhere, ...rarely], about);
+    expect(smallest.map(({ scenario: id, killed }) => [id, killed])).toEqual([
+      ['wide', 2],
+      ['rest', 3],
+    ]);
+    expect(faults.filter(({ killed }) => killed)).toHaveLength(3);
+  });
+
   it('names the scenario that makes another one spare', () => {
     const rows = matrixOf(catalogue, results, about).scenarios;
     expect(rows.map(({ id, coveredBy }) => [id, coveredBy])).toEqual([
