@@ -11,7 +11,7 @@ import {
   untriedPart,
   variationPart,
 } from './matrix-html-parts.ts';
-import { faultlessText, MOST, percent, proofText, shareText, summaryOf } from './matrix-summary.ts';
+import { faultlessText, mostText, proofText, shareText, summaryOf } from './matrix-summary.ts';
 import type { Matrix } from './matrix-types.ts';
 import { count } from './text.ts';
 
@@ -53,10 +53,6 @@ details ul { margin: 0; padding-inline-start: 1rem; }
 export const renderMatrixHtml = (matrix: Matrix): string => {
   const summary = summaryOf(matrix);
   const title = `What the suites of ${matrix.tool.name} catch`;
-  const most =
-    summary.requestsForMost === undefined
-      ? ''
-      : ` ${count(summary.requestsForMost, 'request')} kill ${percent(MOST)} of them.`;
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -70,7 +66,7 @@ ${STYLE}
 <main>
 <h1>${title}</h1>
 <p class="${matrix.proved ? 'good' : 'bad'}">${proofText(matrix, summary)}.</p>
-<p>${count(summary.faults, 'fault')} in ${count(summary.classes.length, 'class', 'classes')}, each in every profile it applies to: ${shareText(summary.all)} killed.${most} Correct servers that differ: ${shareText(summary.variations)} accused.${faultlessText(summary)}</p>
+<p>${count(summary.faults, 'fault')} in ${count(summary.classes.length, 'class', 'classes')}, each in every profile it applies to: ${shareText(summary.all)} killed.${mostText(summary, ' ', ' of them.')} Correct servers that differ: ${shareText(summary.variations)} accused.${faultlessText(summary)}</p>
 <p class="faint">${matrix.tool.name} ${matrix.tool.version}, seed ${matrix.seed}, profiles ${matrix.profiles.join(', ')}</p>
 ${PARTS.map((part) => part(matrix, summary))}</main>
 </body>

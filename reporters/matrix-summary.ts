@@ -27,13 +27,14 @@ export type MatrixSummary = {
   readonly accused: readonly VariationRow[];
   readonly faultlessAccused: boolean;
   readonly idle: readonly ScenarioRow[];
+  /** None where scenarios are not meant to have a fault each: it is not for the reader of such a proof to drop them. */
   readonly redundant: readonly ScenarioRow[];
   /** Requests of the smallest set until it kills nine of ten faults; absent if it never does. */
   readonly requestsForMost?: number;
 };
 
 /** The share of faults that `requestsForMost` counts requests for. */
-export const MOST = 0.9;
+const MOST = 0.9;
 
 const shareOf = (rows: readonly FaultRow[]): Share => ({
   part: rows.filter(({ killed }) => killed).length,
@@ -80,13 +81,20 @@ const requestsFor = (matrix: Matrix, share: number): { readonly requests?: numbe
   return step === undefined ? {} : { requests: step.requests };
 };
 
+/** `45 requests kill 90 %`, preceded by `lead` and followed by `rest`; nothing if so many are never killed. */
+export const mostText = ({ requestsForMost }: MatrixSummary, lead: string, rest: string): string => {
+  if (requestsForMost === undefined) return '';
+  const verb = requestsForMost === 1 ? 'kills' : 'kill';
+  return `${lead}${count(requestsForMost, 'request')} ${verb} ${percent(MOST)}${rest}`;
+};
+
 /** How many there are, however many profiles each was tried in. */
 export const distinct = (entries: readonly { readonly id: string }[]): number =>
   new Set(entries.map(({ id }) => id)).size;
 
 /** Counts and lists of a matrix. */
 export const summaryOf = (matrix: Matrix): MatrixSummary => {
-  const { faults, variations, scenarios, profiles } = matrix;
+  const { faults, variations, scenarios, profiles, partial = false } = matrix;
   const sharesOf = (rows: readonly FaultRow[]) =>
     profiles.map((profile) => shareOf(rows.filter((row) => row.profile === profile)));
   const accused = variations.filter(({ accusers }) => accusers.length > 0);
@@ -106,7 +114,7 @@ export const summaryOf = (matrix: Matrix): MatrixSummary => {
     accused,
     faultlessAccused: accused.some(({ faultless }) => faultless === true),
     idle: scenarios.filter(({ kills }) => kills.length === 0),
-    redundant: scenarios.filter(({ kills, coveredBy }) => kills.length > 0 && coveredBy !== undefined),
+    redundant: scenarios.filter((row) => !partial && row.kills.length > 0 && row.coveredBy !== undefined),
     ...(most === undefined ? {} : { requestsForMost: most }),
   };
 };

@@ -10,6 +10,10 @@ export type TextPart = (matrix: Matrix, summary: MatrixSummary, layout: Layout) 
 /** Scenarios that are named for each thing that they need, before the rest is only counted. */
 const MOST_NAMES = 3;
 
+/** Scenarios of the package are only counted: nobody looks for those by name who did not write them. */
+const namesOf = ({ partial }: Matrix, ids: readonly string[]): string =>
+  partial ? count(ids.length, 'scenario') : list(ids, MOST_NAMES);
+
 /** The plan joins what a scenario needs to one reason (`runner/plan.ts`, `runner/run.ts`). */
 const lacksOf = ({ untried }: Matrix) =>
   untried.flatMap(({ scenario, reason }) => reason.split('; ').map((need) => ({ id: visibleLine(scenario), need })));
@@ -27,7 +31,7 @@ export const untriedPart: TextPart = (matrix, _summary, { style, width }) => {
     style.strong(
       style.doubtful(`NOT TRIED: ${count(idsOf(lacks).length, 'scenario')} for which the target lacks something`),
     ),
-    ...needs.flatMap(({ need, ids }) => indent(wrap(visible(`${need}: ${list(ids, MOST_NAMES)}`), width - 2), 2)),
+    ...needs.flatMap(({ need, ids }) => indent(wrap(visible(`${need}: ${namesOf(matrix, ids)}`), width - 2), 2)),
   ];
 };
 

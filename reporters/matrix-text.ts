@@ -5,8 +5,7 @@ import {
   keyOf,
   killedText,
   luckText,
-  MOST,
-  percent,
+  mostText,
   proofText,
   shareCell,
   shareText,
@@ -80,11 +79,12 @@ const luckPart: TextPart = (_matrix, { lucky }, { style, width }) =>
         ...lucky.flatMap((luck) => indent(wrap(`${visibleLine(keyOf(luck.row))}: ${luckText(luck)}`, width - 2), 2)),
       ];
 
-const smallestPart: TextPart = ({ smallest, scenarios, faults }, { requestsForMost }, { style }) => {
+const smallestPart: TextPart = ({ smallest, scenarios, faults }, summary, { style }) => {
   if (smallest.length === 0) return [];
-  const most = requestsForMost === undefined ? '' : `; ${count(requestsForMost, 'request')} kill ${percent(MOST)}`;
   return [
-    style.strong(`SMALLEST SET: ${smallest.length} of ${count(scenarios.length, 'scenario')}${most}`),
+    style.strong(
+      `SMALLEST SET: ${smallest.length} of ${count(scenarios.length, 'scenario')}${mostText(summary, '; ', '')}`,
+    ),
     ...indent(
       columns([
         ['scenario', 'requests so far', 'killed so far'],
@@ -116,6 +116,9 @@ const verdictPart: TextPart = (matrix, summary, { style, width }) => [
     [
       ['faults', `${shareText(summary.all)} killed`],
       ['variations', `${shareText(summary.variations)} accused`],
+      ...(matrix.partial
+        ? [['scenarios', `${matrix.scenarios.length} of ${matrix.tried} showed a fault`] as const]
+        : []),
       ['seed', visibleLine(matrix.seed)],
     ],
     width,

@@ -68,7 +68,7 @@ export type Matrix = {
     readonly requests: number;
     readonly killed: number;
   }[];
-  /** Scenarios that show no fault are left out: there is not meant to be one for each. */
+  /** Scenarios of the package, and a catalogue that is not meant to have a fault for each: those that show none are left out. */
   readonly partial?: true;
   /** Nothing survived, nobody was accused, and no scenario is idle. */
   readonly proved: boolean;

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { command, start } from './command.ts';
 
 let folder = '';
@@ -26,6 +26,16 @@ beforeAll(() => {
 `;
   file('lacking.yaml', `${readFileSync(join(folder, 'suite.yaml'), 'utf8')}${another('valid')}`);
   file('nothing.yaml', `suite: token\ntitle: A token is asked for.\nscenarios:\n${another('valid')}`);
+  file(
+    'mock.yaml',
+    `command: exec "${process.execPath}" "${inject('command')}" mock --port $PORT \${FAULT:+--fault $FAULT}
+faults: [{ id: no-token-needed, text: A request without a token is served., requirement: AUTH-1 }]
+`,
+  );
+  file(
+    'two-roles.yaml',
+    'url: http://127.0.0.1:${PORT}/core/v1\norganizations: { main: { id: org_1 } }\nnetworks: { main: { id: netw_1 } }\n',
+  );
   file('ending.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-1 }]\n');
   file('broken.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-11 }]\n');
   file('live.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: RATE-6 }]\n');
@@ -74,6 +84,17 @@ describe("prove with a server of one's own", () => {
     expect(stdout).toMatch(/^NOT PROVED: 2 surviving faults, no scenario was tried\.$/m);
     expect(stdout).not.toMatch(/^ACCUSED/m);
     expect(code).toBe(1);
+  });
+
+  it('asks no fault for each scenario of the package, and lists none of them', async () => {
+    const args = ['prove', '--catalogue', 'mock.yaml', '--target', 'two-roles.yaml'];
+    const { code, stdout } = await command(args, { cwd: folder });
+    expect(stdout).not.toMatch(/^(?:ACCUSED|IDLE|REDUNDANT)/m);
+    expect(stdout).toMatch(/^scenarios {3}\d+ of \d+ showed a fault$/m);
+    expect(stdout).toMatch(/^ {2}needs token 'valid' \(target\.yaml: tokens\.valid\): \d+ scenarios$/m);
+    expect(stdout).toMatch(/^SMALLEST SET: .*; 1 request kills 90 %$/m);
+    expect(stdout).toMatch(/^PROVED: every fault is killed, and no correct server is accused\.$/m);
+    expect(code).toBe(0);
   });
 
   it('that is interrupted leaves no server behind', async () => {

@@ -52,6 +52,33 @@ describe('a server without any fault that is accused', () => {
   });
 });
 
+describe("a catalogue of one's own that is tried with the scenarios of the package", () => {
+  const untried = Array.from({ length: 4 }, (_, index) => ({
+    scenario: `a/${index}`,
+    profile: 'live',
+    reason: 'needs b',
+  }));
+  const text = plain({ ...matrices.proved, partial: true, tried: 302, untried });
+
+  it('has a count of its scenarios in place of lists', () => {
+    expect(text).not.toMatch(/^(?:REDUNDANT|IDLE)/m);
+    expect(text).toMatch(/^scenarios {3}5 of 302 showed a fault$/m);
+    expect(text).toMatch(/^NOT TRIED: 4 scenarios .*\n {2}needs b: 4 scenarios$/m);
+    expect(plain(matrices.proved)).not.toMatch(/showed a fault$/m);
+  });
+});
+
+it.each([
+  [1, '1 request kills 90 %'],
+  [2, '2 requests kill 90 %'],
+])('says in whole sentences how many requests kill most faults: %i', (requests, words) => {
+  const smallest = [{ scenario: 'authentication/none', requests, killed: 4 }];
+  const matrix = { ...matrices.proved, smallest };
+  expect(plain(matrix)).toMatch(new RegExp(`^SMALLEST SET: .*; ${words}$`, 'm'));
+  expect(renderMatrixMarkdown(matrix)).toContain(` ${words} of them.`);
+  expect(renderMatrixHtml(matrix)).toContain(` ${words} of them.`);
+});
+
 it('has the same words with and without colours', () => {
   const coloured = renderMatrixSummary(matrices.everything, { colour: true });
   expect(coloured).not.toBe(plain(matrices.everything));
