@@ -120,10 +120,13 @@ const caseElement = (one: Case): Element => ({
   ...(one.output.length > 0 ? { 'system-out': one.output.join('\n') } : {}),
 });
 
+/** How many of the cases came to this result. */
+const counted = (cases: readonly Case[], result: Case['result']): string =>
+  String(cases.filter((one) => one.result === result).length);
+
 const suiteElement = (report: Report, name: string, cases: readonly Case[]): Element => {
   const scenarios = report.scenarios.filter(({ suite }) => suite === name);
   const [first] = scenarios;
-  const count = (result: Case['result']): string => String(cases.filter((one) => one.result === result).length);
   const properties = {
     target: report.target,
     profile: report.profile,
@@ -135,9 +138,9 @@ const suiteElement = (report: Report, name: string, cases: readonly Case[]): Ele
     ...attributes({
       name,
       tests: String(cases.length),
-      failures: count('failure'),
-      errors: count('error'),
-      skipped: count('skipped'),
+      failures: counted(cases, 'failure'),
+      errors: counted(cases, 'error'),
+      skipped: counted(cases, 'skipped'),
       time: seconds(cases.reduce((sum, { ms }) => sum + ms, 0)),
       timestamp: new Date(report.startedAt).toISOString(),
       ...(first === undefined ? {} : { file: first.place.file }),
@@ -146,6 +149,16 @@ const suiteElement = (report: Report, name: string, cases: readonly Case[]): Ele
     testcase: cases.map(caseElement),
   };
 };
+
+/**
+ * Totals of all suites. The schema knows none of skipped tests here, and readers would take those for passed: where there are any,
+ * there is no total of tests, and readers add up the suites.
+ */
+const totals = (cases: readonly Case[]): Readonly<Record<string, string>> => ({
+  ...(cases.some(({ result }) => result === 'skipped') ? {} : { tests: String(cases.length) }),
+  failures: counted(cases, 'failure'),
+  errors: counted(cases, 'error'),
+});
 
 /** The builder would escape quotation marks in texts too, where a `curl` is to be copied from; those in attributes it escapes anyway. */
 const escaped = (_: string, value: unknown): string =>
@@ -168,12 +181,12 @@ const XML = new Builder({
 
 /**
  * The report as JUnit XML, valid against the schema of Jenkins' xUnit plug-in (junit-10.xsd). A failed scenario is a `failure`, one
- * that could not be judged an `error`. The root carries no counts: the schema knows none of skipped tests there, and readers would
- * take those for passed.
+ * that could not be judged an `error`.
  */
 export const renderJunit = (report: Report): string => {
   const cases = [...report.scenarios.map((result) => scenarioCase(report, result)), ...runCases(report)];
   const suites = [...groupBy(cases, ({ suite }) => suite)].map(([name, group]) => suiteElement(report, name, group));
-  const root = { ...attributes({ name: report.tool.name, time: seconds(report.durationMs) }), testsuite: suites };
+  const about = { name: report.tool.name, ...totals(cases), time: seconds(report.durationMs) };
+  const root = { ...attributes(about), testsuite: suites };
   return XML.build({ '?xml': attributes({ version: '1.0', encoding: 'UTF-8' }), testsuites: root });
 };

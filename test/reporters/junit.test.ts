@@ -27,12 +27,14 @@ const problems = async (...xml: readonly string[]): Promise<readonly string[]> =
   return errors.map(({ message }) => message);
 };
 
-/** The counts as the reader of `junit2json` (xml2js) finds them. */
-const readFirst = async (xml: string) => {
+/** The root as the reader of `junit2json` (xml2js) finds it. */
+const readRoot = async (xml: string) => {
   const read = await parseJunit(xml);
   if (read === undefined || read === null || !('testsuite' in read)) throw new Error('no test suites');
-  return read.testsuite ?? [];
+  return read;
 };
+
+const readFirst = async (xml: string) => (await readRoot(xml)).testsuite ?? [];
 
 /** The reader of `test-results-parser` (fast-xml-parser), which takes a file. */
 const readSecond = async (xml: string) => {
@@ -79,6 +81,17 @@ describe('the file', () => {
     expect(first.map(({ name, tests }) => [name, tests])).toEqual(
       second.suites.map(({ name, total, skipped: left }) => [name, total + left]),
     );
+  });
+
+  it.each(NAMES)('has totals that two readers take for the sums of the suites: %s', async (name) => {
+    const xml = renderJunit(reports[name]);
+    const { tests, failures, errors, testsuite = [] } = await readRoot(xml);
+    const sum = (of: 'tests' | 'failures' | 'errors' | 'skipped'): number =>
+      testsuite.reduce((total, suite) => total + (suite[of] ?? 0), 0);
+    expect({ failures, errors }).toEqual({ failures: sum('failures'), errors: sum('errors') });
+    expect(tests).toBe(sum('skipped') === 0 ? sum('tests') : undefined);
+    const passed = sum('tests') - sum('failures') - sum('errors') - sum('skipped');
+    expect(await readSecond(xml)).toMatchObject({ passed, failed: failures, errors, skipped: sum('skipped') });
   });
 
   it('tells the requirements, the target, the profile and the seed', async () => {
