@@ -1,45 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { matrixOf } from '../../proof/matrix.ts';
-import type { Catalogue, FaultEntry, TrialResult, TrialScenario } from '../../proof/types.ts';
+import type { Catalogue, TrialResult, TrialScenario } from '../../proof/types.ts';
+import { about, failing, fault, scenario, trial } from './made-up.ts';
 
-const about = { tool: { name: 'katapult-conformance', version: '0.0.0' }, seed: 's', profiles: ['documented'] };
-
-const fault = (id: string, more: Partial<FaultEntry> = {}): FaultEntry => ({
-  id,
-  class: 'pool',
-  text: `${id} is wrong.`,
-  requirement: 'POOL-1',
-  profiles: ['documented'],
-  deterministic: true,
-  verdict: 'failed',
-  ...more,
-});
-
-const scenario = (id: string, more: Partial<TrialScenario> = {}): TrialScenario => ({
-  id,
-  status: 'passed',
-  requirements: ['POOL-1'],
-  broken: [],
-  reason: '',
-  requests: 1,
-  ...more,
-});
-
-const trial = (
-  kind: TrialResult['kind'],
-  id: string,
-  scenarios: readonly TrialScenario[],
-  more: Partial<TrialResult> = {},
-): TrialResult => {
-  const verdict = scenarios.some(({ status }) => status === 'failed')
-    ? 'broken'
-    : scenarios.some(({ status }) => status === 'errored')
-      ? 'undetermined'
-      : 'conformant';
-  return { kind, id, profile: 'documented', seed: 's', verdict, scenarios, inFlight: 0, ...more };
-};
-
-const failing = (id: string, broken = ['POOL-1']) => scenario(id, { status: 'failed', broken, reason: 'wrong' });
 const baseline = trial('baseline', '', [scenario('a'), scenario('b', { requests: 5 })]);
 const bothKill = [failing('a'), failing('b')];
 
@@ -98,40 +61,6 @@ describe('a matrix is proved', () => {
   ];
   it.each(unproved)('not when %s', (_, catalogue, results) => {
     expect(matrixOf(catalogue, results, about).proved).toBe(false);
-  });
-});
-
-describe('a scenario that was skipped', () => {
-  const skipped = (id: string) => scenario(id, { status: 'skipped', reason: 'needs a token', requests: 0 });
-  const catalogue: Catalogue = {
-    faults: [fault('f')],
-    variations: [{ id: 'v', text: 'v', profiles: ['documented'] }],
-  };
-  const three = [scenario('a'), scenario('b', { requests: 5 }), skipped('c')];
-  const right = [trial('baseline', '', three), trial('variation', 'v', three)];
-
-  it('accuses nobody, is listed as not tried, and is no scenario that shows nothing', () => {
-    const matrix = matrixOf(catalogue, [...right, trial('fault', 'f', [...bothKill, skipped('c')])], about);
-    expect(matrix.variations).toMatchObject([{ id: 'v', trials: 1, accusers: [] }]);
-    expect(matrix.untried).toEqual([{ scenario: 'c', profile: 'documented', reason: 'needs a token' }]);
-    expect(matrix.scenarios.map(({ id }) => id)).toEqual(['a', 'b']);
-    expect(matrix).toMatchObject({ tried: 2, proved: true });
-  });
-
-  it('leaves those that failed or errored to accuse', () => {
-    const errored = scenario('a', { status: 'errored', reason: 'no answer' });
-    const odd = trial('variation', 'v', [errored, failing('b'), skipped('c')]);
-    const { variations } = matrixOf(catalogue, [trial('baseline', '', three), odd], about);
-    expect(variations[0]?.accusers.map((accuser) => accuser.scenario)).toEqual(['a', 'b']);
-  });
-
-  it('proves nothing where no other was tried', () => {
-    const none = [skipped('a'), skipped('b')];
-    const results = [trial('baseline', '', none), trial('variation', 'v', none)];
-    const hang = { faults: [fault('hang', { verdict: 'errored' })], variations: catalogue.variations };
-    const matrix = matrixOf(hang, [...results, trial('fault', 'hang', none, { verdict: 'undetermined' })], about);
-    expect(matrix).toMatchObject({ tried: 0, proved: false, faults: [{ trials: 0 }], variations: [{ trials: 0 }] });
-    expect(matrixOf({ faults: [], variations: [] }, results, about).proved).toBe(false);
   });
 });
 
