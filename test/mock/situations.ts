@@ -137,10 +137,6 @@ export const SITUATIONS: readonly Row[] = [
     body((on) => ({ organization: { id: on.org('forbidden') } })),
   ],
   ['an unknown route', 'route-unknown', () => ({ path: '/nowhere', method: 'GET' })],
-  [
-    'another organization in the path',
-    'route-unknown',
-    (on) => ({ path: `/organizations/${on.org('main')}/ip_addresses`, json: on.body() }),
-  ],
+  ['a segment too many', 'route-unknown', (on) => ({ path: `${CREATE}/${on.org('main')}`, json: on.body() })],
   ['another method', 'method-unknown', () => ({ method: 'PUT', path: CREATE, as: 'nobody' })],
 ];
