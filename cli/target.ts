@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import { proxyOf } from '../runner/proxies.ts';
-import type { JsonObject, Target } from '../runner/types.ts';
+import type { Target } from '../runner/types.ts';
 import { profiles } from '../spec/profiles.ts';
 import { gathering, optionProblem } from './exit.ts';
 import type { SpecFlags } from './inputs.ts';
@@ -45,20 +45,6 @@ const noTarget = (value: string): Problem => {
 const isNoTarget = (value: string): boolean =>
   (looksLikeHost(value) || MISTYPED.test(value) || value.includes('@')) && !existsSync(value);
 
-/** The environment variables that the examples of a target's schema name, wherever they stand in it. */
-const variablesOf = (schema: JsonObject): readonly string[] => [
-  ...new Set(Array.from(JSON.stringify(schema).matchAll(/"\$\{(\w+)\}"/g), ([, name = '']) => name)),
-];
-
-/** Variables that are set to nothing: so looks a secret that continuous integration does not have. */
-const emptyVariables = async (): Promise<readonly Problem[]> => {
-  const { readSchema } = await import('../documents/schema.ts');
-  const schema = await readSchema(new URL('../target/target.schema.json', import.meta.url));
-  return variablesOf(schema)
-    .filter((name) => process.env[name] === '')
-    .map((name) => optionProblem(name, 'the environment variable is set, but empty', 'Give it a value, or unset it.'));
-};
-
 /** The server that `--target` names: a URL, which environment variables describe further, or a file that describes it. */
 export const readTarget = async (value: string, { profile }: SpecFlags): Promise<Target> => {
   const { loadTarget } = await import('../target/load.ts');
@@ -70,7 +56,6 @@ export const readTarget = async (value: string, { profile }: SpecFlags): Promise
   const target = await gather.attempt(() =>
     loadTarget({ ...where, profiles, env: process.env, ...given('profile', profile) }),
   );
-  if (isUrl) gather.add(await emptyVariables());
   if (target !== undefined)
     gather.add(proxyProblems(target.url, ...(target.states === undefined ? [] : [target.states.url])));
   return gather.settle(target);

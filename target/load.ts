@@ -32,6 +32,9 @@ const read = async (from: Whereabouts, schema: JsonObject): Promise<YamlDocument
   return document;
 };
 
+const remedyOf = (from: Whereabouts): string =>
+  'url' in from ? 'Give it a value, or unset it.' : 'Set it, or remove what refers to it.';
+
 const pointersOf = (problems: readonly Problem[]): ReadonlySet<string> =>
   new Set(problems.map((problem) => problem.pointer));
 
@@ -49,7 +52,7 @@ export const loadTarget = async (from: Whereabouts): Promise<Target> => {
   const schema = await readSchema(new URL('./target.schema.json', import.meta.url));
   const document = await read(from, schema);
   const invalid = validate(schema, document);
-  const { value, problems: unset } = substitute(document, from.env);
+  const { value, problems: unset } = substitute(document, from.env, remedyOf(from));
   const known = [...invalid, ...fresh(unset, invalid)];
   const { tls, files, faults } = await readTls(value, document.value, 'file' in from ? from.file : '.');
   const wrong = [...faultsOf(value, document.value, from.profiles), ...faults].map((fault) => ({

@@ -25,15 +25,14 @@ const MALFORMED = [
   'Write ${NAME}, the name made of letters, digits and underscores.',
 ] as const;
 
-const unset = (name: string, value: string | undefined): readonly [message: string, remedy: string] => [
-  `the environment variable ${name} is ${value === undefined ? 'not set' : 'empty'}`,
-  'Set it, or remove what refers to it.',
-];
-
-/** Replaces every `${NAME}` in the texts of a document by the environment variable. Variables that are missing or empty are problems. */
+/**
+ * Replaces every `${NAME}` in the texts of a document by the environment variable. Variables that are missing or empty are problems;
+ * `remedy` is what can be done about one.
+ */
 export const substitute = (
   document: YamlDocument,
   env: Environment,
+  remedy: string,
 ): { readonly value: Json; readonly problems: readonly Problem[] } => {
   const problems: Problem[] = [];
   const inText = (text: string, pointer: string): string =>
@@ -41,8 +40,10 @@ export const substitute = (
       const wellFormed = brace !== '' && NAME.test(name);
       const value = wellFormed && Object.hasOwn(env, name) ? env[name] : undefined;
       if (value !== undefined && value !== '') return value;
-      const [fact, remedy] = wellFormed ? unset(name, value) : MALFORMED;
-      problems.push({ place: document.placeOf(pointer), pointer, message: `\`${dotted(pointer)}\`: ${fact}`, remedy });
+      const unset = `the environment variable ${name} is ${value === undefined ? 'not set' : 'empty'}`;
+      const [fact, todo] = wellFormed ? [unset, remedy] : MALFORMED;
+      const message = `\`${dotted(pointer)}\`: ${fact}`;
+      problems.push({ place: document.placeOf(pointer), pointer, message, remedy: todo });
       return whole;
     });
   const visit = (value: Json, pointer: string): Json => {

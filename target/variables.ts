@@ -10,13 +10,13 @@ import { variableOf } from './substitute.ts';
 export const exampleOf = (schema: JsonObject): Json | undefined =>
   isArray(schema.examples) ? schema.examples[0] : undefined;
 
-/** What a schema's examples refer to, as far as the environment has it. */
+/** What a schema's examples refer to, as far as the environment has it; a variable that is empty is one that it has. */
 const found = (schema: JsonObject, env: Environment): Json | undefined => {
   const members: Record<string, Json> = {};
   for (const [key, property] of propertiesOf(schema)) {
     const example = exampleOf(property);
     const variable = variableOf(example);
-    const set = variable !== undefined && Object.hasOwn(env, variable) && env[variable] !== '';
+    const set = variable !== undefined && Object.hasOwn(env, variable) && env[variable] !== undefined;
     const member = set ? example : found(property, env);
     if (member !== undefined) members[key] = member;
   }

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { command } from './command.ts';
 import { serve } from './server.ts';
 
-const EMPTY = 'the environment variable is set, but empty\n    Give it a value, or unset it.\n';
+const empty = (role: string, variable: string): string =>
+  `--target: \`${role}\`: the environment variable ${variable} is empty\n    Give it a value, or unset it.\n`;
 
 describe('a variable of a target that only its URL describes', () => {
   const env = { KATAPULT_TOKEN: '', KATAPULT_ORGANIZATION_ID: 'org_1', KATAPULT_NETWORK_ID: '', KATAPULT_ELSE: '' };
-  const stderr = `KATAPULT_NETWORK_ID: ${EMPTY}KATAPULT_TOKEN: ${EMPTY}`;
+  const stderr = empty('networks.main.id', 'KATAPULT_NETWORK_ID') + empty('tokens.valid', 'KATAPULT_TOKEN');
 
   it.each([[['run']], [['verify', '--pact', 'test/contracts']]])(
     'that is empty is bad input of %j, and nothing is sent',
@@ -26,7 +27,7 @@ describe('a variable of a target that only its URL describes', () => {
 
   it('is told with all else that is wrong', async () => {
     const { code, stderr: told } = await command(['run', '--target', 'http://127.0.0.1:99999/'], { env });
-    expect(told).toBe(`--target: \`url\` names a port that there is not\n    Ports go from 1 to 65535.\n${stderr}`);
+    expect(told).toBe(`${stderr}--target: \`url\` names a port that there is not\n    Ports go from 1 to 65535.\n`);
     expect(code).toBe(3);
   });
 

@@ -369,7 +369,7 @@ describe('a target of which only the URL is given', () => {
   it('takes the roles whose variables are set', async () => {
     const env = {
       KATAPULT_TOKEN: 'secret-one',
-      KATAPULT_SECOND_TOKEN: '',
+      KATAPULT_SECOND_TOKEN: undefined,
       KATAPULT_SUSPENDED_ORGANIZATION_SUB_DOMAIN: 'gone',
       KATAPULT_NETWORK_ID: 'net_1',
       KATAPULT_DEDICATED: 'true',
@@ -384,6 +384,13 @@ describe('a target of which only the URL is given', () => {
     });
     expect(target.dedicated).toBe(true);
     expect(target.states).toEqual({ url: 'http://127.0.0.1:1/_states', headers: {}, variables: {} });
+  });
+
+  it('tells a variable that is empty', async () => {
+    const env = { KATAPULT_TOKEN: '', KATAPULT_NETWORK_ID: 'net_1' };
+    expect(await messageOf(loadTarget({ url: 'http://127.0.0.1:1/core/v1', env }))).toBe(
+      '--target: `tokens.valid`: the environment variable KATAPULT_TOKEN is empty\n    Give it a value, or unset it.',
+    );
   });
 
   it('says what is wrong with it, without a line', async () => {
