@@ -66,10 +66,11 @@ const OPEN_PORTS = ['1', '2'] as const;
 
 /** Every fault is tried on a port of its own. */
 const fixedUrl = async (file: string): Promise<Problem> => {
-  const { document } = await readYaml(file, file);
+  const { document, problems } = await readYaml(file, file);
+  if (document === undefined) throw new InputError(problems);
   const pointer = '/url';
   return {
-    place: document?.placeOf(pointer) ?? { file, line: 0, column: 0 },
+    place: document.placeOf(pointer),
     pointer,
     message: '`url` has no ${PORT}',
     remedy: 'Each fault gets a server of its own: http://127.0.0.1:${PORT}.',

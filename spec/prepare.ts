@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../runner/types.ts';
 import type { Assembled } from './assemble.ts';
 import type { Facts } from './facts.ts';
 import type { SpecOptions } from './profiles.ts';
-import { OVERLAYS, profiles } from './profiles.ts';
+import { PROFILES, profiles } from './profiles.ts';
 
 type Kept = { readonly description: Frozen; readonly facts: Facts };
 
@@ -15,7 +15,7 @@ const urlOf = (profile: string): URL => new URL(`./prepared/${profile}.json`, im
 const codeOf = (profile: string): URL => new URL(`./prepared/${profile}.cjs`, import.meta.url);
 
 const sourcesOf = (profile: string): readonly URL[] =>
-  ['openapi.yaml', 'requirements.yaml', 'states.yaml', ...(OVERLAYS[profile] ?? [])].map(
+  ['openapi.yaml', 'requirements.yaml', 'states.yaml', ...(PROFILES[profile]?.overlays ?? [])].map(
     (name) => new URL(`./${name}`, import.meta.url),
   );
 

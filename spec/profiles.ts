@@ -8,8 +8,18 @@ export type SpecOptions = {
   readonly file?: string;
 };
 
-/** Overlays of each profile, beside the OpenAPI file. */
-export const OVERLAYS: Readonly<Record<string, readonly string[]>> = { documented: [], live: ['live.overlay.yaml'] };
+type Profile = {
+  /** Overlays beside the OpenAPI file. */
+  readonly overlays: readonly string[];
+  /** What a server of this profile sends. */
+  readonly means: string;
+};
+
+/** The profiles by name. */
+export const PROFILES: Readonly<Record<string, Profile>> = {
+  documented: { overlays: [], means: 'what the published page says' },
+  live: { overlays: ['live.overlay.yaml'], means: 'what the real service sends' },
+};
 
 /** Names of the profiles. */
-export const profiles: readonly string[] = Object.keys(OVERLAYS);
+export const profiles: readonly string[] = Object.keys(PROFILES);
