@@ -32,23 +32,17 @@ const inText = (text: string, resolve: Resolve): Json => {
   });
 };
 
-const inMembers = (value: object, resolve: Resolve): unknown => {
-  let changed = false;
-  const members = Object.entries(value).map(([name, inner]: readonly [string, unknown]) => {
-    const member = [textOf(inText(name, resolve)), visit(inner, resolve)] as const;
-    changed ||= member[0] !== name || member[1] !== inner;
-    return member;
-  });
-  return changed ? Object.fromEntries(members) : value;
-};
+/** Does any text of the data hold a reference? Most hold none. */
+const refers = (data: object): boolean => JSON.stringify(data).includes('${');
 
-/** What holds no reference, as most does, stays the same object. */
 const visit = (value: unknown, resolve: Resolve): unknown => {
   if (typeof value === 'string') return inText(value, resolve);
-  if (typeof value !== 'object' || value === null) return value;
-  if (!Array.isArray(value)) return inMembers(value, resolve);
-  const items = value.map((item) => visit(item, resolve));
-  return items.some((item, index) => item !== value[index]) ? items : value;
+  if (typeof value !== 'object' || value === null || !refers(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => visit(item, resolve));
+  const members: readonly (readonly [string, unknown])[] = Object.entries(value);
+  return Object.fromEntries(
+    members.map(([name, inner]) => [textOf(inText(name, resolve)), visit(inner, resolve)] as const),
+  );
 };
 
 /**
