@@ -1,6 +1,6 @@
 import { childOf } from '../documents/pointer.ts';
 import { isObject, valueAt } from '../runner/json.ts';
-import type { Json, Operation, Received } from '../runner/types.ts';
+import type { Json, JsonObject, Operation, Received } from '../runner/types.ts';
 
 /** An error code in a body, and the pointer to the object that holds it. */
 export type Carried = { readonly code: string; readonly at: string };
@@ -8,9 +8,7 @@ export type Carried = { readonly code: string; readonly at: string };
 const codeIn = (value: Json | undefined): string | undefined =>
   isObject(value) && Object.hasOwn(value, 'code') && typeof value.code === 'string' ? value.code : undefined;
 
-/** The error that a body carries: where it is documented, or else at the top level or in a member of the body. */
-export const carriedBy = (body: Json | undefined, errorAt: string): Carried | undefined => {
-  if (!isObject(body)) return undefined;
+const sought = (body: JsonObject, errorAt: string): Carried | undefined => {
   const documented = codeIn(valueAt(body, errorAt));
   if (documented !== undefined) return { code: documented, at: errorAt };
   const top = codeIn(body);
@@ -20,6 +18,19 @@ export const carriedBy = (body: Json | undefined, errorAt: string): Carried | un
     if (code !== undefined) return { code, at: childOf('', name) };
   }
   return undefined;
+};
+
+/** Every check asks it of the same bodies. */
+const known = new WeakMap<JsonObject, { readonly errorAt: string; readonly carried: Carried | undefined }>();
+
+/** The error that a body carries: where it is documented, or else at the top level or in a member of the body. */
+export const carriedBy = (body: Json | undefined, errorAt: string): Carried | undefined => {
+  if (!isObject(body)) return undefined;
+  const before = known.get(body);
+  if (before?.errorAt === errorAt) return before.carried;
+  const carried = sought(body, errorAt);
+  known.set(body, { errorAt, carried });
+  return carried;
 };
 
 /** The error code of an answer, `null` for a success form, `undefined` if it has neither. */

@@ -12,21 +12,9 @@ export const answeredOf = (exchanges: readonly Exchange[]): readonly Answered[] 
 const operationOf = ({ operation }: Exchange, spec: Spec): Operation | undefined =>
   spec.operations[operation] ?? spec.operations[spec.subject];
 
-type Code = string | null | undefined;
-
-/** Every check asks for the code of the same exchanges. */
-const known = new WeakMap<Spec, WeakMap<Answered, { readonly code: Code }>>();
-
 /** The error code of an answer, `null` for a success form, `undefined` if it has neither. */
-export const codeOf = (exchange: Answered, spec: Spec): Code => {
-  const codes = known.get(spec) ?? new WeakMap<Answered, { readonly code: Code }>();
-  const found = codes.get(exchange);
-  if (found !== undefined) return found.code;
-  const code = spec.codeOf(operationOf(exchange, spec)?.id ?? '', exchange.response);
-  codes.set(exchange, { code });
-  known.set(spec, codes);
-  return code;
-};
+export const codeOf = (exchange: Answered, spec: Spec): string | null | undefined =>
+  spec.codeOf(operationOf(exchange, spec)?.id ?? '', exchange.response);
 
 /** Did the operation succeed? */
 export const succeeded = (exchange: Answered, spec: Spec): boolean =>
