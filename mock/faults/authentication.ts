@@ -108,15 +108,6 @@ export const AUTHENTICATION = faultsOf('authentication', [
     apply: takeLastWord(/^\S+ Bearer \S+$/),
   },
   {
-    id: 'first-token-taken',
-    text: 'Of several tokens in one header the first is taken.',
-    requirement: 'AUTH-3',
-    apply: forgive('token', enterAsValid, (call, provider) => {
-      const [scheme, first = '', ...others] = headerOf(call).split(' ');
-      return scheme === 'Bearer' && others.length > 0 && holderOf(first, provider)?.role === 'valid';
-    }),
-  },
-  {
     id: 'word-for-no-token-taken',
     text: 'A word that stands for no value is taken for a token.',
     requirement: 'AUTH-3',

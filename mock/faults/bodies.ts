@@ -53,6 +53,7 @@ export const BODIES = faultsOf('arguments', [
     id: 'rest-of-body-ignored',
     text: 'What follows the JSON text in a body is ignored.',
     requirement: 'ARG-4',
+    profiles: LIVE,
     apply: readText((text) => text.replace(/^(\{.*\})[^{}]+$/s, '$1')),
   },
   {
@@ -65,6 +66,7 @@ export const BODIES = faultsOf('arguments', [
     id: 'comma-too-many-read',
     text: 'A comma before the last brace of a body is ignored.',
     requirement: 'ARG-4',
+    profiles: LIVE,
     apply: readText((text) => text.replace(/,\s*\}$/, '}')),
   },
   {
@@ -97,6 +99,7 @@ export const BODIES = faultsOf('arguments', [
     id: 'single-quotes-read',
     text: 'A body with single quotes is read as if they were double ones.',
     requirement: 'ARG-4',
+    profiles: LIVE,
     apply: readText((text) => (text.startsWith("{'") ? text.replaceAll("'", '"') : text)),
   },
   {

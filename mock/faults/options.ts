@@ -73,6 +73,15 @@ export const OPTIONS = faultsOf('arguments', [
     apply: refuseNull('vip'),
   },
   {
+    id: 'label-where-vip-is-false',
+    text: 'An address that is asked for with a vip of false, and without a label, has one.',
+    requirement: 'SUCC-6',
+    profiles: LIVE,
+    apply: onIpAddress((ip, { input, label }) =>
+      input.vip === false && label === null ? { ...ip, label: 'VIP' } : ip,
+    ),
+  },
+  {
     id: 'label-null-refused',
     text: 'A label that is null is refused.',
     requirement: 'ARG-9',

@@ -75,6 +75,26 @@ export const RATE_HEADERS = faultsOf(CLASS, [
     apply: standsStillFor(operation),
   })),
   {
+    id: 'remaining-stands-still-at-refusals',
+    text: 'X-Ratelimit-Remaining is not less after requests that are refused past the rate limit, although they count.',
+    requirement: 'RATE-6',
+    profiles: LIVE,
+    apply: onReply((reply, { rate }, outcome) =>
+      rate?.passes === true && isRefusal(outcome)
+        ? withHeader(reply, 'X-Ratelimit-Remaining', String(rate.remaining + 1))
+        : reply,
+    ),
+  },
+  {
+    id: 'success-marked-as-error',
+    text: 'X-Api-Schema marks successes as errors.',
+    requirement: 'HEAD-1',
+    profiles: LIVE,
+    apply: onReply((reply, _, outcome) =>
+      isRefusal(outcome) ? reply : withHeader(reply, 'X-Api-Schema', 'json-error'),
+    ),
+  },
+  {
     id: 'remaining-counts-up',
     text: 'X-Ratelimit-Remaining tells how many requests were made.',
     requirement: 'RATE-6',

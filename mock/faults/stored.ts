@@ -7,17 +7,25 @@ import { release } from '../world.ts';
 
 export const CLASS = 'state';
 
-/** Changes what is shown of an address, and leaves what is answered to its creation. */
-const shownDifferently = (change: (ip: JsonObject) => JsonObject): Change =>
+/** Changes what is answered when an address is shown, and leaves what is answered to its creation. */
+const onShown = (change: (body: JsonObject) => JsonObject): Change =>
   onReply((reply, call, outcome) => {
-    const { ip_address: ip, ...others } = isRefusal(outcome) || creating(call) ? {} : jsonOf(reply);
-    return isObject(ip) ? withJson(reply, { ...others, ip_address: change(ip) }) : reply;
+    const body = isRefusal(outcome) || creating(call) ? {} : jsonOf(reply);
+    return isObject(body.ip_address) ? withJson(reply, change(body)) : reply;
   });
 
-const inDataCenter = (ip: JsonObject, id: string): JsonObject => {
+const shownDifferently = (change: (ip: JsonObject) => JsonObject): Change =>
+  onShown(({ ip_address: ip, ...others }) => ({ ...others, ip_address: change(isObject(ip) ? ip : {}) }));
+
+const withDataCenter = (ip: JsonObject, change: (dataCenter: JsonObject) => JsonObject): JsonObject => {
   const network = isObject(ip.network) ? ip.network : {};
-  return { ...ip, network: { ...network, data_center: { ...(network.data_center as JsonObject), id } } };
+  return { ...ip, network: { ...network, data_center: change(network.data_center as JsonObject) } };
 };
+
+const inDataCenter = (ip: JsonObject, id: string): JsonObject => withDataCenter(ip, (known) => ({ ...known, id }));
+
+const inCountry = (ip: JsonObject, id: string): JsonObject =>
+  withDataCenter(ip, (known) => ({ ...known, country: { ...(known.country as JsonObject), id } }));
 
 export const inOrganization = (address: Address, organization: string): Address => ({ ...address, organization });
 
@@ -104,6 +112,24 @@ export const STORED = faultsOf(CLASS, [
     text: 'An address is shown in another data centre than it was created in.',
     requirement: 'SUCC-10',
     apply: shownDifferently((ip) => inDataCenter(ip, 'loc_0000000000000000')),
+  },
+  {
+    id: 'shown-in-other-country',
+    text: 'An address is shown in a data centre of another country than it was created in.',
+    requirement: 'SUCC-10',
+    apply: shownDifferently((ip) => inCountry(ip, 'ctry_0000000000000000')),
+  },
+  {
+    id: 'shown-with-allocation',
+    text: 'A fresh address is shown with something that it is allocated to.',
+    requirement: 'SUCC-10',
+    apply: onShown((body) => ({ ...body, allocation: { id: 'vm_0000000000000000' } })),
+  },
+  {
+    id: 'shown-without-allocation',
+    text: 'An address is shown without saying what it is allocated to.',
+    requirement: 'SUCC-2',
+    apply: onShown(({ allocation: _, ...rest }) => rest),
   },
   {
     id: 'data-center-by-permalink',

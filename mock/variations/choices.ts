@@ -146,6 +146,16 @@ export const CHOICES = variationsOf([
     ),
   },
   {
+    id: 'unknown-method-501',
+    text: 'A method that no operation of a path has is answered with status 501.',
+    profiles: DOCUMENTED,
+    apply: onReply((reply, call, outcome) =>
+      isRefusal(outcome) && isUnrouted(outcome.refused) && call.request.path === call.operation.path
+        ? { ...reply, status: 501 }
+        : reply,
+    ),
+  },
+  {
     id: 'unknown-routes-need-token',
     text: 'Somebody without a token is asked for one on every route.',
     profiles: DOCUMENTED,

@@ -1,5 +1,6 @@
-import { after, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
-import { asSent, receive } from '../changes/reading.ts';
+import type { JsonObject } from '../../runner/types.ts';
+import { after, DOCUMENTED, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
+import { asSent, readText, receive } from '../changes/reading.ts';
 import { variationsOf } from '../changes/variation.ts';
 import type { Call } from '../types.ts';
 
@@ -13,6 +14,12 @@ const repeats = (call: Call): boolean => {
     /("organization"|"network").*\1/.test(text)
   );
 };
+
+const LOOKUPS = ['organization', 'network'] as const;
+
+/** The length of the longest text in a lookup. */
+const longest = (input: JsonObject): number =>
+  Math.max(0, ...LOOKUPS.flatMap((name) => Object.values(input[name] ?? {}).map((text) => String(text).length)));
 
 /** What a server makes of requests of which nobody knows what becomes of them. */
 export const REQUESTS = variationsOf([
@@ -64,6 +71,44 @@ export const REQUESTS = variationsOf([
       if (outcome === undefined) call.input = { ...Object.fromEntries(call.request.query), ...call.input };
       return outcome;
     }),
+  },
+  {
+    id: 'more-than-json-read',
+    text: 'A comma before the last brace of a body, single quotes, and what follows the JSON text are read over.',
+    profiles: DOCUMENTED,
+    apply: readText((text) =>
+      (text.startsWith("{'") ? text.replaceAll("'", '"') : text)
+        .replace(/,\s*\}$/, '}')
+        .replace(/^(\{.*\})[^{}]+$/s, '$1'),
+    ),
+  },
+  {
+    id: 'words-behind-a-token-ignored',
+    text: 'What stands behind a token in its header is ignored.',
+    apply: receive((request) => {
+      const { authorization, ...headers } = request.headers;
+      const [token] = /^Bearer \S+/.exec(String(authorization)) ?? [];
+      return token === undefined ? request : { ...request, headers: { ...headers, authorization: token } };
+    }),
+  },
+  {
+    id: 'plain-labels-only',
+    text: 'A label of other characters than letters, digits and hyphens is refused.',
+    apply: refuseAt('validation', 'validation_error', ({ vip, label }) => vip && !/^[A-Za-z0-9-]*$/.test(label ?? '')),
+  },
+  {
+    id: 'one-label-one-vip',
+    text: 'A label that a VIP of the organization has already is refused for another one.',
+    apply: refuseAt('validation', 'validation_error', ({ vip, label, organization }, { world }) =>
+      [...world.state.addresses.values()].some(
+        (one) => vip && one.vip && one.label === label && label !== null && one.organization === organization?.id,
+      ),
+    ),
+  },
+  {
+    id: 'long-names-refused',
+    text: 'A lookup by a text of more than 255 characters is refused.',
+    apply: refuseAt('syntax', 'validation_error', ({ input }) => longest(input) > 255),
   },
   {
     id: 'long-labels-refused',

@@ -32,10 +32,13 @@ const spelt = (address: ReturnType<typeof memberOf>): unknown =>
     Object.entries(address ?? {}).map(([name, value]) => [name, typeof value === 'string' ? canonical(value) : value]),
   );
 
+/** What a variation takes for a label that does not take all of them. */
+const LABELS: Readonly<Record<string, string>> = { 'plain-labels-only': 'Tom-and-Jerry' };
+
 /** Creates, shows, lists and releases an address; what is wrong with the answers. */
-const round = async (on: Rig): Promise<readonly string[]> => {
+const round = async (on: Rig, label = 'Tom & <Jerry> é'): Promise<readonly string[]> => {
   const { spec } = on.description;
-  const address = await on.created({ version: 'ipv6', vip: true, label: 'Tom & <Jerry> é' });
+  const address = await on.created({ version: 'ipv6', vip: true, label });
   const list = `${CREATE}?organization[id]=${on.org('main')}&per_page=1000`;
   const shown = await on.send({ method: 'GET', path: `${ADDRESS}?ip_address[address]=${address.address}` });
   const listed = await on.send({ method: 'GET', path: list });
@@ -67,7 +70,7 @@ describe('the variations', () => {
 
   it.each(rows)('%s keeps the contract, %s', async (_, profile, variation) => {
     const on = await rig({ profile, variations: [variation], description: await describedBy(profile) });
-    const found = [...(await accusations(on)), ...(await round(on))];
+    const found = [...(await accusations(on)), ...(await round(on, LABELS[variation.id]))];
     await on.mock.close();
     expect(found).toEqual([]);
   });
