@@ -66,7 +66,14 @@ export const createConnections = ({ timeouts, tls }: Target): Connections => {
   const options = { ...certificates, rejectUnauthorized: !insecure, timeout: timeouts.connectMs };
   const routes = new Map<string, Route>();
   const through = (uri: string): Route => {
-    const agent = proxyAgent({ ...TIMELESS, uri, connect: options, requestTls: options, proxyTunnel: false });
+    const agent = proxyAgent({
+      ...TIMELESS,
+      uri,
+      connect: options,
+      requestTls: options,
+      proxyTunnel: false,
+      clientFactory: (proxy, more) => new Pool(proxy, { ...more, headersTimeout: timeouts.connectMs }),
+    });
     return { dispatcher: agent, warm: async () => {}, close: () => agent.destroy() };
   };
   const create = (origin: string): Route => {

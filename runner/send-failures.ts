@@ -22,6 +22,8 @@ const handshakeMessage = (error: Error): string | undefined => {
 };
 
 const messageOf = (error: Error): string => {
+  // Of undici's own timeouts only that of a tunnel is on.
+  if (error instanceof errors.HeadersTimeoutError) return 'the proxy did not answer in time';
   const inner = error instanceof AggregateError ? (error.errors as readonly unknown[])[0] : undefined;
   return inner instanceof Error ? inner.message : (handshakeMessage(error) ?? error.message);
 };
@@ -29,7 +31,11 @@ const messageOf = (error: Error): string => {
 /** An unasked `100 Continue` is allowed (RFC 9110 section 15.2), but undici cannot read past it. */
 const isUnreadable = (error: Error): boolean => error instanceof errors.SocketError && error.message === 'bad response';
 
+/** A proxy that refuses to pass a request on has passed nothing to the target. */
+const isRefusedByProxy = ({ message }: Error): boolean => message === 'Proxy Authentication Required (407)';
+
 const kindOf = (error: Error, progress: Progress): Failure['kind'] => {
+  if (isRefusedByProxy(error)) return 'connect';
   if (error instanceof errors.InvalidArgumentError) return 'aborted';
   if (error instanceof errors.HeadersOverflowError) return 'too-large';
   if (progress === 'connecting') return TLS.test(codeOf(error)) ? 'tls' : 'connect';
@@ -52,6 +58,13 @@ export const flawOf = ({ headers, path }: Outgoing): Failure | undefined => {
   const broken = headers.find(([, value]) => !VALUE.test(value));
   return broken && unsendable(`its header \`${broken[0]}\` holds a character that no header can carry`);
 };
+
+/** Did a connection that was already open break before the request was written to it? Nobody has seen the request then. */
+export const isStale = (error: Error, progress: Progress): boolean =>
+  progress === 'connecting' &&
+  /^(?:ECONNRESET|EPIPE)$/.test(codeOf(error)) &&
+  'syscall' in error &&
+  /^(?:read|write)$/.test(String(error.syscall));
 
 /** Why there is no whole answer. `answering` means that at least one byte of it came. */
 export const failureOf = (error: Error, progress: Progress): Failure => {

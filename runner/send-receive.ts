@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { failureOf, type Progress } from './send-failures.ts';
+import { failureOf, isStale, type Progress } from './send-failures.ts';
 import type { Failure, Target } from './types.ts';
 
 /** What came back, as bytes. */
@@ -11,6 +11,8 @@ export type Raw = {
     readonly body: Buffer;
   };
   readonly failure?: Failure;
+  /** The connection broke before anything of the request was written to it. */
+  readonly stale?: boolean;
 };
 
 /** The failure of a request that was stopped in time. */
@@ -60,7 +62,7 @@ type Incoming = {
   timer?: NodeJS.Timeout;
 };
 
-const finish = (incoming: Incoming, failure?: Failure): void => {
+const finish = (incoming: Incoming, failure?: Failure, stale = false): void => {
   clearTimeout(incoming.timer);
   if (incoming.finished) return;
   incoming.finished = true;
@@ -68,7 +70,7 @@ const finish = (incoming: Incoming, failure?: Failure): void => {
   const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
   const answer = head && { status: head.status, headers: head.headers, body };
   if (failure === undefined) done(answer === undefined ? {} : { answer });
-  else done(answer === undefined ? { failure } : { answer, failure });
+  else done(answer === undefined ? { failure, stale } : { answer, failure });
 };
 
 const end = (incoming: Incoming, failure: Failure): void => {
@@ -107,7 +109,10 @@ const handlerOf = (incoming: Incoming, onSent: () => void): Dispatcher.DispatchH
     if (incoming.size > most) end(incoming, { kind: 'too-large', message: `the answer has more than ${most} bytes` });
   },
   onResponseEnd: () => finish(incoming),
-  onResponseError: (_, error) => finish(incoming, incoming.reason ?? failureOf(error, incoming.progress)),
+  onResponseError: (_, error) => {
+    const { reason, progress } = incoming;
+    finish(incoming, reason ?? failureOf(error, progress), reason === undefined && isStale(error, progress));
+  },
 });
 
 /**

@@ -136,8 +136,11 @@ type Wire = {
 const patient = (limits: Limits, ms: number): Limits =>
   ms === 0 ? limits : { ...limits, headersMs: limits.headersMs + ms };
 
-/** Sends one request; never rejects. */
-const exchangeRaw = (
+/** So many connections in a row may turn out to be broken before the request is written to one of them. */
+const MOST_STALE = 3;
+
+/** Dispatches one request; never rejects. */
+const dispatchOnce = (
   request: Outgoing,
   wire: Wire,
   onSent: () => void,
@@ -157,6 +160,18 @@ const exchangeRaw = (
     if (signal !== undefined) leave = wire.enlist(signal, receiver);
     wire.connections.to(request.origin).dispatcher.dispatch(dispatchable(request), receiver.handler);
   });
+
+/** Sends one request; never rejects. What was never written is dispatched again: that sends nothing twice. */
+const exchangeRaw = async (
+  request: Outgoing,
+  wire: Wire,
+  onSent: () => void,
+  options: SendOptions,
+  most = MOST_STALE,
+): Promise<Raw> => {
+  const raw = await dispatchOnce(request, wire, onSent, options);
+  return raw.stale === true && most > 0 ? exchangeRaw(request, wire, onSent, options, most - 1) : raw;
+};
 
 /** A sender for one target. Secrets of the target are taken out of everything that it gives back. */
 export const createSend = (target: Target, clock: Clock): Sender => {

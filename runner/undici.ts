@@ -8,8 +8,8 @@ export const Pool: typeof undici.Pool = load('undici/lib/dispatcher/pool.js');
 export const buildConnector: typeof undici.buildConnector = load('undici/lib/core/connect.js');
 export const errors: typeof undici.errors = load('undici/lib/core/errors.js');
 
-/** undici's agent for a proxy; loaded only where there is one. */
+/** undici's agent for a proxy; undici is loaded whole, but only where there is a proxy: tunnels need what its entry adds. */
 export const proxyAgent = (options: undici.ProxyAgent.Options): undici.ProxyAgent => {
-  const ProxyAgent: typeof undici.ProxyAgent = load('undici/lib/dispatcher/proxy-agent.js');
+  const { ProxyAgent }: typeof undici = load('undici');
   return new ProxyAgent(options);
 };

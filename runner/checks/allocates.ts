@@ -17,6 +17,8 @@ type Counted = {
   readonly again: readonly string[];
   /** Requests that may have created something although no answer says so. */
   readonly open: number;
+  /** Requests that have no whole answer, or were not sent, so that they may have created nothing. */
+  readonly unserved: number;
   /** Those of them that were sent, and whose answer was lost. */
   readonly lost: number;
 };
@@ -44,6 +46,7 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
   const fresh = [...new Set(listed)];
   const answered = answeredIds(exchanges, spec);
   const lost = exchanges.filter(mayHaveCreated).length;
+  const unanswered = exchanges.filter(({ failure }) => failure !== undefined).length;
   return {
     answered: new Set(answered).size,
     fresh,
@@ -52,6 +55,7 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
     again: answered.filter((id) => before.has(id)),
     twice: fresh.filter((id) => listed.indexOf(id) !== listed.lastIndexOf(id)),
     open: unsent + others.unsent + lost,
+    unserved: unsent + others.unsent + unanswered,
     lost,
   };
 };
@@ -81,12 +85,14 @@ export const checkAllocates: Check = (exchanges, context) => {
   const counted = count(exchanges, context);
   if (expect?.allocates === undefined || counted === undefined) return [];
   if (doubtOfCount(exchanges, context) !== undefined) return [];
-  const { answered, fresh, unknown, missing, twice, open, lost } = counted;
+  const { answered, fresh, unknown, missing, twice, open, unserved, lost } = counted;
   const [wanted, most] =
     expect.allocates === 'answered' ? [answered, answered + lost] : [expect.allocates, expect.allocates];
   const found = finder('allocates', exchanges, context);
   const problems = [
-    ...(fresh.length < wanted - open || fresh.length > most ? [`${fresh.length} new in the list${named(fresh)}`] : []),
+    ...(fresh.length < wanted - unserved || fresh.length > most
+      ? [`${fresh.length} new in the list${named(fresh)}`]
+      : []),
     ...(unknown.length > open ? [`listed but not answered${named(unknown)}`] : []),
     ...(missing.length > 0 ? [`answered but not listed${named(missing)}`] : []),
     ...(twice.length > 0 ? [`listed twice${named(twice)}`] : []),

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { command } from './command.ts';
 import { serve } from './server.ts';
@@ -38,6 +40,26 @@ describe('a variable of a target that only its URL describes', () => {
 });
 
 describe('a proxy of the environment', () => {
+  // In a process of its own: what a tunnel needs must not come from what else is loaded.
+  it('is asked for a tunnel to an https target', async () => {
+    const asked: string[] = [];
+    const server = createServer();
+    server.on('connect', ({ url = '' }, socket) => {
+      asked.push(url);
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stdout } = await command(
+      ['run', '--target', 'https://api.example.invalid', '--suite', 'authentication'],
+      { env: { https_proxy: `http://127.0.0.1:${port}`, KATAPULT_TOKEN: 'token-of-mine' } },
+    );
+    server.close();
+    expect(asked).toContain('api.example.invalid:443');
+    expect(stdout).toContain('Proxy response (502) !== 200 when HTTP Tunneling');
+    expect(code).toBe(2);
+  });
+
   it('that takes no connections is named, by its variable alone', async () => {
     const gone = await serve(() => {});
     await gone.close();

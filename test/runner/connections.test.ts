@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -89,6 +91,29 @@ describe('connections that are opened beforehand', () => {
   });
 });
 
+/** In a process of its own, so that a connection can break at any moment: a server that resets each one after an answer. */
+const RESETTING = `
+  const server = require('node:net').createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', () => socket.write(${JSON.stringify(WHOLE)}, () => setTimeout(() => socket.resetAndDestroy(), 0)));
+  });
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;
+
+it('a connection that breaks while nobody uses it does not mean that the target cannot be reached', async () => {
+  const server = spawn(process.execPath, ['-e', RESETTING]);
+  await kept({ close: async () => void server.kill() });
+  const [port] = await once(server.stdout, 'data');
+  const url = `http://127.0.0.1:${String(port).trim()}/`;
+  const sender = await senderTo(url);
+  const kinds: unknown[] = [];
+  for (let count = 0; count < 400; count += 1) {
+    kinds.push((await sender.send(requestTo(url))).failure?.kind);
+    await turn();
+  }
+  expect(kinds).not.toContain('connect');
+});
+
 describe('a proxy', () => {
   const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'];
   const through = async (environment: Readonly<Record<string, string>>, url: string) => {
@@ -147,6 +172,24 @@ describe('a proxy', () => {
     expect(exchange.response?.text).toBe(
       `Basic $${variable}_CREDENTIALS $${variable}_CREDENTIALS $${variable}_CREDENTIALS ${url}`,
     );
+  });
+
+  it('that wants to know who asks has passed nothing on: the target was not reached', async () => {
+    const { url } = await kept(serve((_, response) => response.writeHead(407).end()));
+    const { failure } = await through({ HTTP_PROXY: url }, 'http://target.test/');
+    expect(failure).toEqual({
+      kind: 'connect',
+      message: `Proxy Authentication Required (407) (by way of the proxy that the environment variable HTTP_PROXY names)`,
+    });
+  });
+
+  it('that takes a tunnel and never opens it is not waited for', async () => {
+    const { url } = await serveTcp(() => {});
+    const { failure } = await through({ HTTPS_PROXY: url }, 'https://target.test/');
+    expect(failure).toEqual({
+      kind: 'connect',
+      message: `the proxy did not answer in time (by way of the proxy that the environment variable HTTPS_PROXY names)`,
+    });
   });
 
   it('is passed by for the loopback interface', async () => {

@@ -79,6 +79,8 @@ describe('what was created', () => {
       lists([], ['x']),
       '1 new in the list (x); listed but not answered (x)',
     ],
+    ['less by a request without a connection', [...created('b'), unsent('connect')], 2, lists([], ['b']), undefined],
+    ['less by a request without TLS', [...created('b'), unsent('tls')], 2, lists([], ['b']), undefined],
     ['what somebody else gave back meanwhile', created('a'), 1, lists(['a'], ['a'], false), undefined],
     ['something by somebody else', created('b'), 1, lists([], ['b', 'x'], false), undefined],
     ['less, while others work on several pages', created('b'), 1, lists([], [], false, 2), undefined],
