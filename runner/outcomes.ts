@@ -37,9 +37,12 @@ export const doubtOf = (spec: Spec, { operation, failure, response }: Exchange):
     : `the answer ${status} does not say that nothing was created`;
 };
 
+/** A text as it stands in a path or a query; half a surrogate pair, which JSON can name and UTF-8 cannot, is replaced there. */
+const inPath = (text: string): string => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
+
 /** Does a request name this id in its path, its query or its body? */
 export const mentions = ({ path, body }: Outgoing, id: string): boolean =>
-  path.split(/[/?&=]/).includes(encodeURIComponent(id)) || (body?.includes(JSON.stringify(id)) ?? false);
+  path.split(/[/?&=]/).includes(inPath(id)) || (body?.includes(JSON.stringify(id)) ?? false);
 
 /** An exchange as if its answer had named what it created. */
 export const naming = (exchange: Exchange, pointer: string, id: string): Exchange => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { blamedOf } from '../../runner/checks/blame.ts';
 import type { Exchange, Expect } from '../../runner/types.ts';
 import { BAD, brief, exchange, findings, ODD, refusal, response, spec, thing } from './judging.ts';
-import { expectOf, SUCCESS, scenarioOf, specOf } from './support.ts';
+import { expectOf, PLACE, SUCCESS, scenarioOf, specOf } from './support.ts';
 
 describe('an answer', () => {
   it.each<[what: string, given: Exchange, expected: Expect]>([
@@ -15,6 +15,7 @@ describe('an answer', () => {
       expectOf([{ ...BAD, detail: { issue: 'x' } }]),
     ],
     ['of a range whose body is left open', exchange(405, '<html>', { operation: '' }), expectOf([{ status: '4XX' }])],
+    ['of a status whose body is left open, on a route', exchange(400, { code: 'bad' }), expectOf([{ status: 400 }])],
     ['of a status whose body is left open', exchange(404, 'none', { operation: '' }), expectOf([{ status: 404 }])],
     [
       'off every route, whose form nobody knows',
@@ -23,6 +24,14 @@ describe('an answer', () => {
     ],
   ])('%s is right', (_, given, expected) => {
     expect(findings([given], expected)).toEqual([]);
+  });
+
+  it('that is wrapped otherwise has its detail there, which is no other answer', () => {
+    const told = { ...spec, codeOf: () => 'bad' };
+    const expected = expectOf([{ ...BAD, detail: { issue: 'x' } }]);
+    const wrapped = [{ error: refusal('bad', { issue: 'x' }) }, { meta: {}, fault: refusal('bad', { issue: 'x' }) }];
+    const found = wrapped.flatMap((body) => findings([exchange(400, body)], expected, { spec: told }));
+    expect(found.filter(({ check }) => check === 'answer')).toEqual([]);
   });
 
   it('that is a success of a status of its own is right', () => {
@@ -145,6 +154,24 @@ describe('an answer', () => {
     expect(brief(findings([bare], expectOf([{ status: '4XX' }]), { spec: told }))).toEqual([]);
     expect(brief(findings([bare], expectOf([{ status: 403, code: 'other' }]), { spec: told }))).toEqual([
       ['answer', 'ONE', 'The answer is 404 absent; expected 403 other.'],
+    ]);
+  });
+
+  it('that is wrong is told with its place, and what was wanted instead', () => {
+    const given = [exchange(200, thing()), exchange(200, { thing: {} })];
+    expect(findings(given, expectOf())).toEqual([
+      {
+        check: 'schema',
+        requirements: ['SHAPE'],
+        severity: 'failure',
+        message: 'the thing has no id',
+        expected: 'it',
+        actual: 'not it',
+        step: 'step-1',
+        exchange: 1,
+        place: PLACE,
+        rule: { file: 'spec/test.yaml', line: 7, column: 3 },
+      },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Spec } from '../../runner/types.ts';
 import { BAD, exchangesOf, kept, refused, signal, things, words } from './running.ts';
 import {
   error,
@@ -10,6 +11,7 @@ import {
   SUCCESS,
   scenarioOf,
   serveJson,
+  specOf,
   stepOf,
   stoppedClock,
   targetOf,
@@ -92,6 +94,38 @@ describe('clean-up', () => {
     }
   });
 
+  it.each([
+    ['after an object', '{"thing": {"id": "cut"}, "size": 1'],
+    ['after a list', '{"tags": [1, [2]], "thing": {"id": "cut", "size": 1'],
+    ['in a list', '{"thing": {"id": "cut", "tags": ["a", {"b": 1'],
+    ['in a text with a bracket', '{"thing": {"id": "cut", "of": "}]", "name": "\\", {'],
+    ['behind a byte order mark', '\ufeff{"thing": {"id": "cut", "size": 1'],
+  ])('takes an address that is named in a body that broke off %s', async (_, part) => {
+    const server = await things(({ method }, held, response) => {
+      if (method !== 'POST') return undefined;
+      held.set('cut', { id: 'cut' });
+      response.writeHead(200, { 'content-length': '100' });
+      response.write(part, () => response.destroy());
+      return 'silent';
+    });
+    const { report } = await runAll([scenarioOf()], targetOf(server.url));
+    expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
+    expect(server.things.size).toBe(0);
+  });
+
+  it('is not stopped by an id that no path can carry', async () => {
+    const odd = '\ud800';
+    const server = await things(({ method }, held) => {
+      if (method !== 'POST' || held.has(odd)) return undefined;
+      held.set(odd, { id: odd });
+      return { status: 200, body: '{"thing": {"id": "\\ud800", "name": "odd"}}' };
+    });
+    const scenarios = [scenarioOf(), scenarioOf({ id: 'suite/two' })];
+    const { report } = await runAll(scenarios, targetOf(server.url, { limits: { concurrency: 1 } }));
+    expect(report).toMatchObject({ verdict: 'conformant', created: 2, released: 2, leaks: [] });
+    expect(server.things.size).toBe(0);
+  });
+
   const answering = (answers: readonly (number | 'nothing')[]) => {
     let tries = 0;
     return things(({ method }, _, response) => {
@@ -168,6 +202,51 @@ describe('clean-up', () => {
     expect(tokens).toEqual(['Bearer second-0123456789abcdef', 'Bearer valid-0123456789abcdef']);
   });
 
+  it('sends nothing without a token, even to give back what was created without one', async () => {
+    const server = await things();
+    const scenario = scenarioOf({ steps: [stepOf({ request: templateOf({ as: 'nobody' }) })] });
+    const { report } = await runAll([scenario], targetOf(server.url));
+    expect(report).toMatchObject({ released: 1, leaks: [] });
+    const releases = server.asked.filter(({ method }) => method === 'DELETE');
+    expect(releases.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${SECRETS.valid}`]);
+    const without = await runAll([scenario], targetOf(server.url, { tokens: {} }));
+    expect(without.report.leaks).toMatchObject([{ resource: 'thing-2', reason: 'no token may release it' }]);
+  });
+
+  it('tells what a scenario may have left behind as that of no other', async () => {
+    let first = true;
+    const server = await things(({ method }) => {
+      const odd = first && method === 'POST';
+      first &&= !odd;
+      return odd ? { status: 500, body: 'Oops' } : undefined;
+    });
+    const scenarios = [scenarioOf(), scenarioOf({ id: 'suite/two' })];
+    const { report } = await runAll(scenarios, targetOf(server.url, { limits: { concurrency: 1 } }));
+    expect(report.leaks).toMatchObject([{ scenario: 'suite/one', resource: 'unknown' }]);
+  });
+
+  it('follows the link of the operation that created, whichever that is', async () => {
+    const base = specOf();
+    const { create, release } = base.operations;
+    const links = { release: { operation: 'discard', query: { id: '$response.body#/thing/id' } } };
+    const operations = {
+      ...base.operations,
+      build: { ...create, id: 'build', path: '/built', links },
+      discard: { ...release, id: 'discard', path: '/built' },
+    } as Spec['operations'];
+    const codeOf: Spec['codeOf'] = (id, response) => base.codeOf(id === 'build' ? 'create' : id, response);
+    const server = await things(({ method, path }) => {
+      if (path !== '/built') return undefined;
+      return { status: 200, body: method === 'POST' ? { thing: { id: 'built', name: 'built' } } : {} };
+    });
+    const steps = [stepOf(), stepOf({ id: 'build', request: templateOf({ operation: 'build' }) })];
+    const spec = { ...base, operations, codeOf };
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url), { spec });
+    expect(report).toMatchObject({ verdict: 'conformant', created: 2, released: 2, leaks: [] });
+    const released = server.asked.filter(({ method }) => method === 'DELETE');
+    expect(released.map(({ path, query }) => `${path}?${query}`)).toEqual(['/thing?', '/built?id=built']);
+  });
+
   it('waits for provider states to end if they are in its way', async () => {
     let down = false;
     const states = await kept(
@@ -214,7 +293,10 @@ describe('clean-up', () => {
     ['a fault of the server may have', { status: 500, body: 'Oops' }, 1],
     ['a documented refusal has not', error(503, 'none_left'), 0],
     ['a success without an id has', { status: 200, body: {} }, 1],
+    ['a success with an empty id has', { status: 200, body: { thing: { id: '' } } }, 1],
+    ['a success with an id that is no text has', { status: 200, body: { thing: { id: 5 } } }, 1],
     ['a redirect to what was made may have', { status: 303, body: '' }, 1],
+    ['one that may be to that may have', { status: 302, body: '' }, 1],
     ['who waited no longer may have', { status: 408, body: '' }, 1],
     ['a client that went away may have', { status: 499, body: '' }, 1],
     ['a redirect to where to ask has not', { status: 307, body: '' }, 0],
@@ -222,7 +304,7 @@ describe('clean-up', () => {
   ])('knows that %s created something', async (_, answer, leaks) => {
     const server = await things(({ method }) => (method === 'POST' ? answer : undefined));
     const { report } = await runAll([scenarioOf()], targetOf(server.url));
-    expect(report.leaks).toHaveLength(leaks);
+    expect(report.leaks.map(({ resource }) => resource)).toEqual(Array(leaks).fill('unknown'));
   });
 
   it.each<[what: string, method: string, answer: number | 'lost', leaks: number]>([
@@ -230,6 +312,8 @@ describe('clean-up', () => {
     ['may have, if something between failed', 'PUT', 502, 1],
     ['has not, if it was refused', 'PUT', 404, 0],
     ['has not, if it changes nothing', 'OPTIONS', 204, 0],
+    ['has not, if it only looks', 'GET', 204, 0],
+    ['has not, if it only looks at headers', 'HEAD', 204, 0],
   ])('knows whether a request off every route created something: it %s', async (_, wanted, answer, leaks) => {
     const server = await things(({ method }, __, response) => {
       if (method !== wanted) return undefined;

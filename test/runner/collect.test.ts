@@ -203,6 +203,25 @@ describe('the report', () => {
     });
   });
 
+  it('of a log that was cut tells what was held then', () => {
+    const held = (scenario: string, resource: string): RunEvent => ({ at: 1002, type: 'held', scenario, resource });
+    const reason = 'it was created, and the log ends before it is given back';
+    const events: readonly RunEvent[] = [
+      started(planned('a', []), planned('b', [])),
+      held('b', 'thing-0'),
+      held('b', 'thing-1'),
+      held('a', 'thing-2'),
+      held('a', 'thing-3'),
+      { at: 1003, type: 'released', resource: 'thing-0' },
+      { ...leak, resource: 'thing-3' },
+    ];
+    expect(collect(events).leaks).toEqual([
+      { scenario: 'a', resource: 'thing-3', reason: 'refused' },
+      { scenario: 'a', resource: 'thing-2', reason },
+      { scenario: 'b', resource: 'thing-1', reason },
+    ]);
+  });
+
   it('cannot be made of a log without its beginning', () => {
     expect(() => collect([ended()])).toThrow('the event log does not begin with run-started');
     expect(() => collect([])).toThrow('the event log does not begin with run-started');

@@ -144,6 +144,7 @@ describe('an answer that should be the one of an earlier step', () => {
 
   it.each<[what: string, exchange: Exchange, earlier: readonly Exchange[], found: readonly string[]]>([
     ['and is, whatever the time', no({ sent_at: 2 }, { date: 'b' }), [no({ sent_at: 1 }, { date: 'a' })], []],
+    ['and is, whatever the time in capitals', no({ Sent_At: 2, DATE: 2 }), [no({ Sent_At: 1, DATE: 1 })], []],
     ['and says more', no({ name: 'x' }), [no(), no()], ['body /name is "x"; expected nothing.']],
     ['and says less', no(), [no({ name: 'x' })], ['body /name is nothing; expected "x".']],
     ['and describes it otherwise', no({ description: 'Oh.' }), [no()], ['body /description is "Oh."; expected "No.".']],
@@ -239,6 +240,12 @@ describe('an answer that should be the one of an earlier step', () => {
       3 + 4,
     ],
     [
+      'is open if no answer of a known form comes',
+      (again, nth) => (nth < 7 ? error(400, 'bad', { again }) : { status: 500, body: 'Oops' }),
+      "errored: step 'next': asked again the target answered 500, which can be compared with nothing",
+      3 + 4,
+    ],
+    [
       'is not if two machines take turns',
       (_, nth) => ({ ...error(400, 'bad'), headers: { 'x-machine': nth % 2 === 0 ? 'b' : 'a' } }),
       'passed',
@@ -256,6 +263,17 @@ describe('an answer that should be the one of an earlier step', () => {
     const { report } = await runAll([scenarioOf({ level: 'safe', steps: [first, next] })], target);
     expect(words(report.scenarios[0]?.outcome)).toBe(outcome);
     expect(server.asked).toHaveLength(asked);
+  });
+
+  it('is given back if it is a success when it is asked for again', async () => {
+    const server = await things(({ method, headers }) => {
+      if (method !== 'POST' || server.asked.length > 3) return undefined;
+      return error(400, 'bad', { again: headers['x-next'] === '1' });
+    });
+    const { report } = await runAll([scenarioOf({ level: 'safe', steps: [first, next] })], targetOf(server.url));
+    expect(words(report.scenarios[0]?.outcome)).toMatch(/^errored: step 'next': asked again the target answered 200/);
+    expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
+    expect(server.things.size).toBe(0);
   });
 
   it('is not asked for again where that would create something', async () => {

@@ -37,6 +37,24 @@ describe('the door', () => {
     expect(before).toEqual([1, 3]);
   });
 
+  it('tells of what cannot be given back, and why', async () => {
+    const entries: LedgerEntry[] = [];
+    const server = await things(({ method }) => (method === 'DELETE' ? error(403, 'forbidden') : undefined));
+    await runAll([scenarioOf()], targetOf(server.url), { record: (entry) => entries.push(entry) });
+    const reason = `DELETE ${server.url}/thing was answered with 403`;
+    expect(entries.slice(2)).toEqual([{ type: 'leaked', id: 'thing-1', reason }]);
+  });
+
+  it.each([
+    ['a fault', 'maybe', { status: 500, body: 'Oops' }, 'the answer 500 does not say that nothing was created'],
+    ['no id', 'maybe', { status: 200, body: {} }, 'the answer 200 does not say what it created'],
+  ])('tells of what may have been created by a request that was answered with %s', async (_, type, answer, reason) => {
+    const entries: LedgerEntry[] = [];
+    const server = await things(({ method }) => (method === 'POST' ? answer : undefined));
+    await runAll([scenarioOf()], targetOf(server.url), { record: (entry) => entries.push(entry) });
+    expect(entries.slice(1)).toEqual([{ type, intent: 1, reason }]);
+  });
+
   it.each([false, true])(
     'is not even reached by a scenario that needs more than the budget (together: %s)',
     async (together) => {
@@ -49,6 +67,29 @@ describe('the door', () => {
       expect(server.asked).toEqual([]);
     },
   );
+
+  it('is not reached either by one that gives back too little in between', async () => {
+    const server = await things();
+    const body = { json: { thing: { id: '${steps.two.response.body#/thing/id}' } } };
+    const gone = stepOf({ id: 'gone', request: templateOf({ operation: 'release', body }) });
+    const steps = [stepOf({ id: 'two', times: 2 }), gone, stepOf({ id: 'more', times: 2 })];
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { limits: { allocations: 2 } }));
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      'skipped: holds 3 addresses at one time: needs a budget (target.yaml: limits.allocations)',
+    );
+    expect(server.asked).toEqual([]);
+  });
+
+  it('lets a scenario hold one thing after another, as many as it likes', async () => {
+    const server = await things();
+    const steps = ['one', 'two', 'three'].flatMap((id) => {
+      const body = { json: { thing: { id: `\${steps.${id}.response.body#/thing/id}` } } };
+      return [stepOf({ id }), stepOf({ id: `${id}-gone`, request: templateOf({ operation: 'release', body }) })];
+    });
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { limits: { allocations: 1 } }));
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+    expect(report).toMatchObject({ created: 3, released: 3 });
+  });
 
   it.each([false, true])(
     'lets no more be held than the budget allows, whatever the target does (together: %s)',
@@ -65,7 +106,8 @@ describe('the door', () => {
         { ...release, id: 'release-2' },
         stepOf({ id: 'more', times: 2, together }),
       ];
-      const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { limits: { allocations: 3 } }));
+      const limits = { allocations: 3, drain: 9 };
+      const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { limits }));
       expect(words(report.scenarios[0]?.outcome)).toBe(
         "errored: step 'more': more than 3 addresses would be held at one time (target.yaml: limits.allocations)",
       );

@@ -89,6 +89,15 @@ describe('an answer that any target may have to give', () => {
     );
   });
 
+  it('proves nothing where it is given to others only', async () => {
+    const server = await things(({ text }) => (text.includes('blue') ? error(503, 'none_left') : undefined));
+    const among = [{ request: templateOf({ body: { json: { colour: 'blue' } } }), times: 2, expect: expectOf() }];
+    const steps = [stepOf({ times: 2, together: true, among })];
+    expect(await outcome(server.url, scenarioOf({ alone: true, steps }))).toBe(
+      "errored: step 'step-1': the target answered 503 none_left, which proves nothing unless it was brought into a state",
+    );
+  });
+
   it('keeps the contract like any other', async () => {
     const server = await things(({ method }) =>
       method === 'POST' ? { status: 503, body: { code: 'none_left', detail: 'none' } } : undefined,

@@ -12,6 +12,7 @@ describe('members', () => {
       [],
     ],
     ['body', exchange(200, thing({ size: 1 })), { body: { '/thing/size': '1' } }, ['/thing/size is 1; expected "1".']],
+    ['body', exchange(200, thing({ size: '1' })), { body: { '/thing/size': 1 } }, ['/thing/size is "1"; expected 1.']],
     ['body', exchange(200, thing()), { body: { '/thing/size': null } }, ['/thing/size is nothing; expected null.']],
     ['body', exchange(400, refusal('bad')), { body: { '/thing/size': null } }, []],
     [
@@ -69,6 +70,12 @@ describe('members', () => {
       exchange(400, refusal('bad', { a: 'a secret' })),
       { conceals: ['secret'] },
       ['The answer reveals "secret" in the body.'],
+    ],
+    [
+      'conceals',
+      exchange(400, refusal('bad', { a: 12345 })),
+      { conceals: ['234'] },
+      ['The answer reveals "234" in the body.'],
     ],
     [
       'conceals',

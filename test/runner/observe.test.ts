@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../runner/ledger.ts';
 import type { Scenario } from '../../runner/types.ts';
 import { BAD, exchangesOf, things, words } from './running.ts';
 import {
@@ -38,7 +39,7 @@ describe('what a step creates', () => {
     expect(exchangesOf(events)).toEqual(['observe 200', 'step-1 200', 'observe 200', 'release 200']);
   });
 
-  it('is read from every page', async () => {
+  it.each([true, false])('is read from every page (dedicated: %s)', async (dedicated) => {
     const server = await things(({ method, query }, held) =>
       method === 'GET'
         ? {
@@ -51,7 +52,7 @@ describe('what a step creates', () => {
         : undefined,
     );
     const steps = [stepOf({ times: 3, expect: expectOf([SUCCESS], { allocates: 3 }) })];
-    const { report } = await runAll([counting(3, { steps })], targetOf(server.url));
+    const { report } = await runAll([counting(3, { steps })], targetOf(server.url, { dedicated }));
     expect(words(report.scenarios[0]?.outcome)).toBe('passed');
   });
 
@@ -61,10 +62,13 @@ describe('what a step creates', () => {
       held.set('hidden', { id: 'hidden' });
       return error(400, 'bad');
     });
-    const { report } = await runAll([counting(0)], targetOf(server.url));
+    const entries: LedgerEntry[] = [];
+    const record = (entry: LedgerEntry) => entries.push(entry);
+    const { report } = await runAll([counting(0)], targetOf(server.url), { record });
     expect(words(report.scenarios[0]?.outcome)).toContain(
       '1 new in the list (hidden); listed but not answered (hidden)',
     );
+    expect(entries).toContainEqual({ type: 'held', intent: 0, scenario: 'suite/one', id: 'hidden' });
     expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
     expect(server.things.size).toBe(0);
   });
@@ -126,6 +130,17 @@ describe('what a step creates', () => {
       /^errored: .*somebody else creates resources at the same time: theirs/,
     );
     expect([...server.things.keys()]).toEqual(['theirs']);
+  });
+
+  it('is not known where an answer names what somebody else had', async () => {
+    const server = await things(({ method }) =>
+      method === 'POST' ? { status: 200, body: { thing: { id: 'theirs', name: 'theirs' } } } : undefined,
+    );
+    server.things.set('theirs', { id: 'theirs' });
+    const { report } = await runAll([counting(1)], targetOf(server.url, { dedicated: false }));
+    expect(words(report.scenarios[0]?.outcome)).toBe(
+      "errored: step 'step-1': somebody else had, and gave back meanwhile, what an answer names as new: theirs (target.yaml: dedicated)",
+    );
   });
 
   it.each([
@@ -233,6 +248,19 @@ describe('what a step creates', () => {
       expect(words(report.scenarios[0]?.outcome)).toBe(outcome);
     },
   );
+
+  it('are not compared if each is only held to what something else told', async () => {
+    const server = await things();
+    const list = templateOf({ operation: 'list' });
+    const lists = { '/id': '${steps.made.response.body#/thing/id}' };
+    const steps = [
+      stepOf({ id: 'before', request: list }),
+      stepOf({ id: 'made' }),
+      stepOf({ id: 'after', request: list, expect: expectOf([SUCCESS], { lists }) }),
+    ];
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { dedicated: false }));
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+  });
 
   it.each<[when: string, override: Override | undefined, alone: boolean, dedicated: boolean, sent: readonly string[]]>([
     ['once if nothing can have changed since', bad, true, true, ['observe 200', ...REFUSAL, ...REFUSAL]],

@@ -5,6 +5,7 @@ import { expectOf, PLACE, runAll, scenarioOf, serveJson, specOf, stepOf, targetO
 
 const STATES = {
   limit: { name: 'limit', text: 'A limit.', params: {}, limiting: 'permitted' },
+  other: { name: 'other', text: 'Something else.', params: {} },
   time: { name: 'time', text: 'Time passes.', params: {}, waits: 'seconds' },
 };
 
@@ -30,6 +31,11 @@ it.each<[what: string, steps: readonly Step[], outcome: string]>([
   ['at once', [create('a', 2), refused()], PASSED],
   ['before time gives one back', [create('a', 2), pass(29), refused()], PASSED],
   ['when time may have given one back', [create('a', 2), pass(15), pass(15), refused()], OPEN],
+  [
+    'when time may have given one back before another state',
+    [create('a', 2), pass(30), state('other', {}), refused()],
+    OPEN,
+  ],
   ['after more than time may have given back', [create('a', 3), pass(30), refused()], PASSED],
   [
     'but only as it is to pass',

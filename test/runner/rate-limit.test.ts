@@ -28,7 +28,8 @@ describe('a rate limit that nobody asked for', () => {
     const server = await limited(1);
     const clock = stoppedClock();
     const { events, report } = await runAll([scenarioOf()], targetOf(server.url), { clock });
-    expect(report).toMatchObject({ verdict: 'conformant', waits: [{ ms: 60_000 }] });
+    const waits = [{ ms: 60_000, reason: 'the target answered 429: its rate limit was reached' }];
+    expect(report).toMatchObject({ verdict: 'conformant', waits });
     expect(clock.slept).toContain(60_000);
     expect(exchangesOf(events)).toEqual(['step-1 429', 'step-1 200', 'release 200']);
   });
@@ -72,6 +73,16 @@ describe('a rate limit that nobody asked for', () => {
       expect(words(report.scenarios[0]?.outcome)).toContain(outcome);
       expect(report.waits).toMatchObject(waits);
     }
+  });
+
+  it('told with a code that belongs to another status as well is waited out', async () => {
+    const errors = [429, 503].map((status) => ({ status, code: 'none_left', pointer: '/none_left' }));
+    let left = 1;
+    const server = await things(({ method }) =>
+      method === 'POST' && left-- > 0 ? error(429, 'none_left') : undefined,
+    );
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec: specOf({ create: { errors } }) });
+    expect(report).toMatchObject({ verdict: 'conformant', waits: [{ ms: 60_000 }] });
   });
 
   it.each([

@@ -72,6 +72,7 @@ describe('a secret is hidden', () => {
     ['a URL that escapes every octet', `?t=${octets(SPECIAL)}&u`, '?t=$SPECIAL_TOKEN&u'],
     ['a URL in JSON', `{"url":"\\u0025${octets(SECRETS.valid).slice(1)}"}`, '{"url":"$VALID_TOKEN"}'],
     ['a URL in a URL', `?next=${encodeURIComponent(octets(SECRETS.valid))}%26u`, '?next=$VALID_TOKEN%26u'],
+    ['HTML of a URL of JSON', `<${references(octets(escaped(SECRETS.valid)))}>`, '<$VALID_TOKEN>'],
     ['HTML in decimals', `<p>${references(SECRETS.valid)}</p>`, '<p>$VALID_TOKEN</p>'],
     ['HTML', `<p>&lt;${SPECIAL.replaceAll('"', '&quot;')}&GT;</p>`, '<p>&lt;$SPECIAL_TOKEN&GT;</p>'],
   ])('in %s', (_, text, hidden) => {
@@ -81,6 +82,7 @@ describe('a secret is hidden', () => {
 
   it.each([
     ['with a capital', `<V${SECRETS.valid.slice(1)}>`, '<$VALID_TOKEN>'],
+    ['with every other letter a capital', '<No-VaRiAbLe-oF-ItS-OwN>', '<$PLAIN_TOKEN>'],
     ['with a capital, and escaped', escaped(`Valid${SECRETS.valid.slice(5)}`), '$VALID_TOKEN'],
     ['in the other case, which is a likeness', 'VALID-0123456789ABCDEF-LONGER', '$LONGER_TOKEN_SWAPPED_CASE'],
     ['unless it is short', 'x Eleven-char', 'x Eleven-char'],
@@ -195,6 +197,14 @@ describe('what lets in at a proxy', () => {
     );
     expect(redactor.text(text)).toBe(hidden);
   });
+
+  it('is not taken for a secret where it is a name of fewer than twelve characters', () => {
+    const redactor = proxied(
+      ['http_proxy', 'http://eleven-char:pass-word@127.0.0.1:1'],
+      ['HTTPS_PROXY', 'http://twelve-chars:pass-word@127.0.0.1:1'],
+    );
+    expect(redactor.text('eleven-char, twelve-chars')).toBe('eleven-char, $HTTPS_PROXY_USER');
+  });
 });
 
 describe('a secret that is shorter than eight characters', () => {
@@ -258,4 +268,5 @@ it('finds nothing in ordinary text', () => {
   const text = 'Bearer of good news: {"valid": true, "0123456789": "abcdef"}';
   expect(redactor.finds(text)).toBe(false);
   expect(redactor.text(text)).toBe(text);
+  expect(redactor.finds(`xxxxxx${SECRETS.valid.slice(6)}`)).toBe(false);
 });

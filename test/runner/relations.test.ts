@@ -109,9 +109,15 @@ describe('relations', () => {
     ['2001:DB8:0::1/64', '2001:db8::1', true],
     ['2001:db8::1/129', '2001:db8::1', false],
     ['2001:db8::2/64', '2001:db8::1', false],
+    ['3001:db8::1/64', '2001:db8::1', false],
+    ['fe80::1%eth0/64', 'fe80::1%eth0', true],
+    ['fe80::1%eth1/64', 'fe80::1%eth0', false],
   ])('%s as the mask of %s', (mask, address, right) => {
     const relation: Relation = { ...about, kind: 'cidr', response: '/thing/mask', address: '/thing/at' };
-    expect(judged(relation, exchange(200, thing({ mask, at: address })))).toHaveLength(right ? 0 : 1);
+    const expected = address.includes(':') ? `${address}/0 to ${address}/128` : `${address}/0 to ${address}/32`;
+    expect(judged(relation, exchange(200, thing({ mask, at: address })))).toEqual(
+      right ? [] : [['cidr', expected, mask]],
+    );
   });
 
   it.each<[what: string, mine: Json, others: readonly Json[], right: boolean]>([
@@ -122,7 +128,8 @@ describe('relations', () => {
   ])('%s held beside it', (_, mine, others, right) => {
     const relation: Relation = { ...about, kind: 'unique', response: '/thing/x' };
     const beside = others.map((x) => exchange(200, thing({ x })));
-    expect(judged(relation, exchange(200, thing({ x: mine })), beside)).toHaveLength(right ? 0 : 1);
+    const facts = ['unique', 'a value that nothing else has that is held', `${mine}, which is held already`];
+    expect(judged(relation, exchange(200, thing({ x: mine })), beside)).toEqual(right ? [] : [facts]);
   });
 
   it('are asked of successes only', () => {

@@ -27,11 +27,15 @@ const showing = () => {
 const TARGET = { timeouts: { connectMs: 1000, headersMs: 500, bodyMs: 500 } };
 
 /** The first release is carried out as `lost` says, and not answered. */
-const losing = async (lost: (held: Map<string, JsonObject>, id: string) => void) => {
+const losing = async (lost: (held: Map<string, JsonObject>, id: string) => void, seen = true) => {
   let first = true;
   const asked: string[] = [];
-  const server = await things(({ method, path, query, json }, held) => {
+  const server = await things(({ method, path, query, json }, held, response) => {
     asked.push(`${method} ${path}`);
+    if (method === 'GET' && !seen) {
+      response.destroy();
+      return 'silent';
+    }
     if (method === 'GET') {
       const thing = held.get(query.get('id') ?? '');
       return thing === undefined ? error(404, 'absent') : { status: 200, body: { thing } };
@@ -50,6 +54,25 @@ describe('a release without an answer', () => {
   const UNSEEN = TWICE.filter((one) => one !== 'GET /thing');
   type Lost = (held: Map<string, JsonObject>, id: string) => void;
   const renamed: Lost = (held, id) => held.set(id, { ...held.get(id), name: 'theirs' });
+
+  it('is repeated if a look shows nothing', async () => {
+    const { server, asked } = await losing(() => {}, false);
+    const { report } = await runAll([scenarioOf()], targetOf(server.url, { ...TARGET, dedicated: false }), {
+      spec: showing(),
+      clock: stoppedClock(),
+    });
+    expect(asked).toEqual(TWICE);
+    expect(report).toMatchObject({ verdict: 'conformant', released: 1, leaks: [] });
+  });
+
+  it('is repeated without a look where the spec does not say how to look', async () => {
+    const { server, asked } = await losing(() => {});
+    const { report } = await runAll([scenarioOf()], targetOf(server.url, { ...TARGET, dedicated: false }), {
+      clock: stoppedClock(),
+    });
+    expect(asked).toEqual(UNSEEN);
+    expect(report).toMatchObject({ verdict: 'conformant', released: 1, leaks: [] });
+  });
 
   it.each<[what: string, dedicated: boolean, lost: Lost, asked: readonly string[], left: readonly string[]]>([
     ['is repeated if the thing is still there', false, () => {}, TWICE, []],

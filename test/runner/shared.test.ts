@@ -85,6 +85,31 @@ it.each([
   },
 );
 
+it('a list that must not hold what was never released is read where others are given things', async () => {
+  const server = await things();
+  const unlisted = ['${steps.step-1.response.body#/thing/name}'];
+  const steps = [stepOf(), stepOf({ id: 'two', expect: expectOf([SUCCESS], { unlisted }) })];
+  const scenario = scenarioOf({ observe: LIST, steps });
+  const { report } = await runAll([scenario], targetOf(server.url, { dedicated: false }));
+  expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+});
+
+it('what is named again and again, and not released, is asked for where others are given things', async () => {
+  const server = await things();
+  const request = templateOf({ body: { json: { colour: '${steps.step-1.response.body#/thing/name}' } } });
+  const steps = [stepOf(), stepOf({ id: 'two', request }), stepOf({ id: 'three', request })];
+  const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { dedicated: false }));
+  expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+});
+
+it('what is nearly a token is no answer that somebody else may change', async () => {
+  const server = await things();
+  const headers = { authorization: 'Bearer ${token.valid.shortened}' };
+  const steps = [stepOf({ request: templateOf({ operation: 'list', as: 'nobody', headers }) })];
+  const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { dedicated: false }));
+  expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+});
+
 it('a list that must no longer hold what was released is not asked for where others are given things', async () => {
   const server = await things();
   const id = '${steps.step-1.response.body#/thing/id}';

@@ -201,6 +201,38 @@ describe('steps', () => {
     ]);
   });
 
+  it('after those that emptied a pool may take what was given back, within the budget of that', async () => {
+    const server = await things(({ method }, held) => {
+      return method === 'POST' && held.size >= 3 ? error(503, 'none_left') : undefined;
+    });
+    const body = { json: { thing: { id: '${steps.drain.0.response.body#/thing/id}' } } };
+    const steps = [
+      stepOf({ id: 'drain', until: [{ status: 503, code: 'none_left' }] }),
+      stepOf({ id: 'back', request: templateOf({ operation: 'release', body }) }),
+      stepOf({ id: 'again' }),
+    ];
+    const scenario = scenarioOf({ level: 'draining', alone: true, steps });
+    const limits = { drain: 5, allocations: 1 };
+    const { report } = await runAll([scenario], targetOf(server.url, { limits }));
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+    expect(report).toMatchObject({ created: 4, released: 4 });
+  });
+
+  it('until an answer are held to all that the step expects of each', async () => {
+    const server = await things(({ method }, held) => {
+      return method === 'POST' && held.size >= 2 ? error(503, 'none_left') : undefined;
+    });
+    const steps = [
+      stepOf({
+        until: [{ status: 503, code: 'none_left' }],
+        expect: expectOf([SUCCESS], { body: { '/thing/colour': 'red' } }),
+      }),
+    ];
+    const scenario = scenarioOf({ level: 'draining', alone: true, steps });
+    const { report } = await runAll([scenario], targetOf(server.url, { limits: { drain: 5 } }));
+    expect(words(report.scenarios[0]?.outcome)).toBe('/thing/colour is nothing; expected "red". (2 of 3 requests)');
+  });
+
   it('until an answer are not begun where others may give back meanwhile what they took', async () => {
     const server = await things();
     const drain = scenarioOf({ level: 'draining', steps: [stepOf({ until: [{ status: 503, code: 'none_left' }] })] });

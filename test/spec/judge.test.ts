@@ -39,7 +39,10 @@ describe.each(profiles)('every answer of the $profile profile', ({ profile, desc
     'passes with members that nobody documented: $operation $status $code',
     ({ operation, status, code }) => {
       const body = description.exampleOf(operation, status, code) as JsonObject;
-      expect(spec.judge(operation, answer(status, { ...body, extra: 1 }, headersOf(profile, status)))).toEqual([]);
+      const other = { code: 'other' };
+      const response = answer(status, { ...other, extra: other, ...body }, headersOf(profile, status));
+      expect(spec.judge(operation, response)).toEqual([]);
+      expect(spec.codeOf(operation, response)).toBe(code);
     },
   );
 

@@ -229,6 +229,24 @@ describe('messages', () => {
       requirement: live.spec.rules.headers,
       place: { file: 'spec/live.overlay.yaml' },
     });
+    const bare = error('invalid_api_token', { details: null });
+    expect(documented.spec.judge('createIpAddress', answer(403, { error: bare }))).toEqual([
+      expect.objectContaining({
+        at: '/error',
+        expected: 'the error at the top level',
+        actual: 'the error in `error`',
+        place: expect.objectContaining({ file: 'spec/openapi.yaml' }),
+      }),
+    ]);
+    const { json, text } = answer(200, ip);
+    expect(documented.spec.judge('createIpAddress', { status: 200, headers: [], json, text } as Received)).toEqual([
+      expect.objectContaining({
+        at: 'header content-type',
+        expected: 'application/json',
+        actual: 'no Content-Type',
+        requirement: documented.spec.rules['content-type'],
+      }),
+    ]);
   });
 
   it('do not exist for an operation that nobody describes', () => {

@@ -111,6 +111,26 @@ describe('a header that is not required', () => {
   });
 });
 
+it.each<[type: string, text: string, message: string | undefined]>([
+  ['string', 'true', undefined],
+  ['string', '12', undefined],
+  ['boolean', 'true', undefined],
+  ['boolean', 'yes', 'must be a boolean, but is "yes"'],
+  ['number', '-1.5', undefined],
+  ['number', '1.', 'must be a number, but is "1."'],
+  ['integer', '0', undefined],
+  ['integer', '01', 'must be an integer, but is "01"'],
+  ['[integer, "null"]', '1', undefined],
+  ['array', 'a, b', undefined],
+])('a header of the type %s may be %j, or not', async (type, text, message) => {
+  const header = `          headers: { X-Some: { schema: { type: ${type} } } }\n`;
+  const { spec } = await loadEdited([
+    ['openapi.yaml', '          description: Gone.\n', `          description: Gone.\n${header}`],
+  ]);
+  const found = spec.judge('removeBox', { status: 204, headers: [['x-some', text]], text: '' });
+  expect(found.map((one) => one.message)).toEqual(message === undefined ? [] : [`the header X-Some ${message}`]);
+});
+
 it('a header named Content-Type is that of the content, whatever is written of it', async () => {
   const header = '          headers: { Content-Type: { required: true, schema: { type: integer } } }\n';
   const { spec } = await loadEdited([
@@ -120,6 +140,22 @@ it('a header named Content-Type is that of the content, whatever is written of i
 });
 
 describe('an answer without content', () => {
+  const GONE = "        '204':\n          description: Gone.\n";
+
+  it('may have a media type without a schema', async () => {
+    const media = '          content: { application/json: {} }\n';
+    const { spec } = await loadEdited([['openapi.yaml', GONE, `${GONE}${media}`]]);
+    const headers = [['content-type', 'application/json']] as const;
+    expect(spec.judge('removeBox', { status: 204, headers, text: '1', json: 1 })).toEqual([]);
+  });
+
+  it('of an error needs a schema, for that has its code', async () => {
+    const error = `${GONE.replace('204', '500')}          content: { application/json: {} }\n`;
+    await expect(loadEdited([['openapi.yaml', GONE, `${GONE}${error}`]])).rejects.toThrow(
+      'no error code is documented for status 500 of removeBox',
+    );
+  });
+
   it('is not judged by a schema, and has no example', async () => {
     const { spec, exampleOf } = await loadEdited([]);
     expect(spec.judge('removeBox', { status: 204, headers: [], text: '' })).toEqual([]);
