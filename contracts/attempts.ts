@@ -8,7 +8,6 @@ import type { Custody } from './custody.ts';
 import type { Reach } from './exchanges.ts';
 import { operationNamed, partsOf } from './exchanges.ts';
 import { absentIn, injected, senderOf } from './roles.ts';
-import type { Stuck } from './states.ts';
 
 /** A request as the Verifier makes it. */
 export type Asked = {
@@ -32,8 +31,8 @@ export type Attempt = Made & {
   readonly controlled: boolean;
 };
 
-/** A state that could not be taken back after an interaction, which is named by its place among the attempts. */
-export type StuckAfter = Stuck & { readonly interaction: number };
+/** Why a state could not be taken back after an interaction, which is named by its place among the attempts. */
+export type StuckAfter = { readonly reason: string; readonly interaction: number };
 
 /** An earlier run of the Verifier, whose answers are given once more; `differs` is called if it asks for something else. */
 export type Recording = { readonly attempts: readonly (Attempt | undefined)[]; readonly differs: () => void };
@@ -88,14 +87,23 @@ export const newSession = (reach: Reach, custody: Custody | undefined, options: 
   left: 0,
 });
 
+/** Begins an interaction. It is not sent while a state of an earlier one may be in force. */
+const begin = async (session: Session): Promise<Open> => {
+  session.open = { ...NOTHING_OPEN, begun: true };
+  const recovering = session.custody?.states.recover();
+  session.asking = recovering ?? Promise.resolve();
+  const trouble = await recovering;
+  if (trouble !== undefined) session.open = { ...session.open, trouble };
+  return session.open;
+};
+
 /**
  * Brings the target into one state of the interaction. Returns the values that the Verifier may put into the request. A
  * state that fails is remembered: the interaction is then not sent.
  */
 export const enter = async (session: Session, state: ProviderState): Promise<JsonObject> => {
   const { reach, custody, options } = session;
-  const open = { ...session.open, begun: true };
-  session.open = open;
+  const open = session.open.begun ? session.open : await begin(session);
   const recorded = options.recording?.attempts[session.attempts.length]?.values;
   const values = { ...injected(options.references, reach.target), ...recorded };
   // The Verifier announces an interaction without states by a state without a name.
@@ -218,8 +226,8 @@ const giveBack = async (session: Session): Promise<void> => {
   session.open = NOTHING_OPEN;
   session.left = last;
   await created?.tryAll(last - 1);
-  const stuck = (await custody?.states.takeBack(open.states)) ?? [];
-  session.stuck.push(...stuck.map((one) => ({ ...one, interaction: last - 1 })));
+  const stuck = await custody?.states.takeBack(open.states);
+  if (stuck !== undefined) session.stuck.push({ reason: stuck.reason, interaction: last - 1 });
   await created?.finish(last - 1);
 };
 

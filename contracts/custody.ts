@@ -61,6 +61,7 @@ export const createCustody = ({ spec, target, signal, ...options }: CustodyOptio
     tryAll: (interaction) => releaser.tryAll(String(interaction), NOTHING),
     finish: (interaction) => releaser.finish(String(interaction), NOTHING),
     close: async () => {
+      await world.states.abandon();
       await inventory.close();
       over();
     },

@@ -4,7 +4,6 @@ import type { Finding, Json, Outcome, Place } from '../runner/types.ts';
 import type { Attempt } from './attempts.ts';
 import { isRedirect, LOCATION } from './exchanges.ts';
 import type { Promised } from './promised.ts';
-import type { Stuck } from './states.ts';
 import type { Mismatch, Verified } from './verifier-report.ts';
 
 const shown = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
@@ -88,36 +87,25 @@ const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Plac
 
 const messagesOf = (findings: readonly Finding[]): string => findings.map(({ message }) => message).join('; ');
 
-/** What could not be taken back: states of the interaction, and the first of those before it. */
-export type Lasting = { readonly own: readonly Stuck[]; readonly before?: Stuck };
-
-/** A state of an earlier interaction may have broken this one. */
-const unaccused = (outcome: Outcome, { before }: Lasting): Outcome =>
-  before === undefined || outcome.status !== 'failed'
-    ? outcome
-    : {
-        status: 'errored',
-        reason: `provider state '${before.state}' may still be in force: ${messagesOf(outcome.findings)}`,
-      };
-
 /** An interaction whose state stays in force is not known to be kept; that it is broken is known all the same. */
-const tidied = (outcome: Outcome, { own }: Lasting): Outcome => {
-  const problems = own.map(({ reason }) => reason);
-  if (problems.length === 0) return outcome;
-  if (outcome.status === 'failed') return { ...outcome, problems };
-  const before = 'reason' in outcome ? [outcome.reason] : [];
-  return { status: 'errored', reason: [...before, ...problems].join('; ') };
+const tidied = (outcome: Outcome, stuck: string | undefined): Outcome => {
+  if (stuck === undefined) return outcome;
+  if (outcome.status === 'failed') return { ...outcome, problems: [stuck] };
+  return { status: 'errored', reason: 'reason' in outcome ? `${outcome.reason}; ${stuck}` : stuck };
 };
 
-/** The verdict on one interaction. What is pending neither fails a verification nor leaves it undetermined. */
+/**
+ * The verdict on one interaction; `stuck` says why a state of it could not be taken back. What is pending neither fails a
+ * verification nor leaves it undetermined.
+ */
 export const outcomeOf = (
   verified: Verified,
   attempt: Attempt | undefined,
   place: Place,
   promised: Promised,
-  lasting: Lasting,
+  stuck?: string,
 ): Outcome => {
-  const outcome = tidied(unaccused(verdictOn(verified, attempt, place, promised), lasting), lasting);
+  const outcome = tidied(verdictOn(verified, attempt, place, promised), stuck);
   if (!verified.pending) return outcome;
   if (outcome.status === 'errored')
     return { status: 'skipped', reason: `pending, and not verified: ${outcome.reason}` };

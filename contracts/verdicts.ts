@@ -83,9 +83,7 @@ const interactionsOf = (
     const attempt = known[index];
     const place = placeOf(one, files);
     const promised = promisedBy(one, attempt, silent[index], reach.spec);
-    const before = stuck.find(({ interaction }) => interaction < index);
-    const own = stuck.filter(({ interaction }) => interaction === index);
-    const lasting = { own, ...(before === undefined ? {} : { before }) };
+    const lasting = stuck.find(({ interaction }) => interaction === index)?.reason;
     const named = { id: ids[index] ?? '', suite: one.consumer, title: one.description };
     return {
       scenario: planned(named, place, promised.requirements),

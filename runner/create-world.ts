@@ -50,6 +50,6 @@ export const createWorld = (
   const leaked = (scenario: string, resource: string, reason: string): void =>
     emit({ type: 'leaked', scenario, resource, reason });
   const releaser = createReleaser({ spec, target, build, courier, ledger, clock, leaving, leaked });
-  const states = createStates(spec, target, sender, { ending, leaving });
+  const states = createStates({ spec, target, sender, clock, stopping, ending, leaving, waited });
   return { spec, target, clock, build, courier, ledger, releaser, states, sighting, emit, stopping };
 };

@@ -108,7 +108,7 @@ const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Pr
     return indexes.get(exchange) ?? -1;
   };
   const progress = { scenario, world, polite: isPolite(scenario, world.spec), answers, keep, indexOf };
-  const reason = unaffordable(scenario, world);
+  const reason = (await world.states.recover()) ?? unaffordable(scenario, world);
   if (reason !== undefined) {
     story.problems.push(reason);
     return;
@@ -129,10 +129,8 @@ const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Pr
 const cleanUp = async (scenario: Scenario, world: World, story: Story, keep: Progress['keep']): Promise<void> => {
   const { releaser, states } = world;
   await releaser.tryAll(scenario.id, keep('release'));
-  for (const state of story.states.toReversed()) {
-    const failure = await states.tearDown(state);
-    if (failure !== undefined) story.problems.push(failure.reason);
-  }
+  const stuck = await states.takeBack(story.states);
+  if (stuck !== undefined) story.problems.push(stuck.reason);
   await releaser.finish(scenario.id, keep('release'));
 };
 

@@ -26,7 +26,7 @@ const WINDOW_MS = 60_000;
 const LEAST_MS = 1000;
 
 /** Milliseconds that Retry-After (RFC 9110 section 10.2.3) asks for, in either of its forms. */
-const retryAfter = ({ headers }: Received, now: number): number | undefined => {
+export const retryAfter = ({ headers }: Received, now: number): number | undefined => {
   const value = headers.find(([name]) => name === 'retry-after')?.[1].trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);

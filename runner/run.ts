@@ -80,6 +80,7 @@ const work = async (scenarios: readonly Scenario[], world: World, stopping: Abor
   if (reason !== undefined)
     for (const { id } of scenarios.filter((one) => !ended.has(one)))
       emit({ type: 'scenario-finished', scenario: id, outcome: { status: 'errored', reason } });
+  await faultOf(world.states.abandon);
   const unclosed = await faultOf(inventory.close);
   if (unclosed !== undefined) emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason: unclosed });
 };

@@ -1,4 +1,6 @@
+import type { Clock } from './clock.ts';
 import { brief, isObject, own } from './json.ts';
+import { repeated } from './repeat.ts';
 import type { Sender } from './send.ts';
 import type { Signals } from './stages.ts';
 import type { Exchange, JsonObject, ProviderState, Scenario, Spec, Target } from './types.ts';
@@ -7,7 +9,15 @@ import type { Exchange, JsonObject, ProviderState, Scenario, Spec, Target } from
 export type States = {
   /** Sets a state up. Gives the values that it was answered with, or why it failed; the target may then be in the state or not. */
   readonly setUp: (state: ProviderState) => Promise<StateFailure | StateValues>;
-  readonly tearDown: (state: ProviderState) => Promise<StateFailure | undefined>;
+  /**
+   * Takes states back, the latest first, with patience. Ends at one that cannot be: what an earlier state found may be what that one
+   * left, so the order is kept. The target may then be in the rest.
+   */
+  readonly takeBack: (states: readonly ProviderState[]) => Promise<StuckState | undefined>;
+  /** Tries once more to take back what could not be; gives why the target may still be in a state that is over. */
+  readonly recover: () => Promise<string | undefined>;
+  /** Takes back whatever can be, once nothing is judged any more. */
+  readonly abandon: () => Promise<void>;
   /** Was the target brought into a state? What it has then, the state may have created. */
   readonly used: () => boolean;
 };
@@ -22,17 +32,41 @@ export type StateFailure = {
   readonly refused: boolean;
 };
 
-const failureOf = (name: string, action: string, { response, failure }: Exchange): StateFailure | undefined => {
-  const about = `provider state '${name}': ${action}`;
-  if (failure !== undefined || response === undefined)
-    return {
-      reason: `${about} got no answer: ${failure?.message ?? 'none came'}`,
-      refused: failure?.kind === 'connect',
-    };
-  if (response.status >= 200 && response.status < 300) return undefined;
-  const text = response.text === '' ? '' : `: ${brief(response.text)}`;
-  return { reason: `${about} was answered with ${response.status}${text}`, refused: true };
+/** A state that could not be taken back, and why. */
+export type StuckState = { readonly state: ProviderState; readonly reason: string };
+
+export type Parts = Signals & {
+  readonly spec: Spec;
+  readonly target: Target;
+  readonly sender: Sender;
+  readonly clock: Clock;
+  /** Told of each wait for the handler before it begins. */
+  readonly waited: (ms: number, reason: string) => void;
 };
+
+/** What is tried once more before each scenario takes so long in all, in milliseconds; then it is not tried any more. */
+const RECOVERY_MS = 60_000;
+
+const TIMED_OUT = 408;
+const TOO_MANY = 429;
+
+const isDone = ({ response, failure }: Exchange): boolean =>
+  failure === undefined && response !== undefined && response.status >= 200 && response.status < 300;
+
+const isRefused = ({ response, failure }: Exchange): boolean => {
+  if (failure !== undefined || response === undefined) return failure?.kind === 'connect';
+  const { status } = response;
+  return status < 500 && status !== TIMED_OUT && status !== TOO_MANY;
+};
+
+/** What came of a request that did not succeed. */
+const troubleOf = (action: string, { response, failure }: Exchange): string => {
+  if (failure !== undefined || response === undefined)
+    return `${action} got no answer: ${failure?.message ?? 'none came'}`;
+  return `${action} was answered with ${response.status}${response.text === '' ? '' : `: ${brief(response.text)}`}`;
+};
+
+const about = ({ name }: ProviderState, trouble: string): string => `provider state '${name}': ${trouble}`;
 
 /** Every state of a scenario, in the order in which they are set up. */
 export const statesOf = ({ given, steps }: Scenario): readonly ProviderState[] => [
@@ -46,38 +80,90 @@ const patienceMs = ({ name, params }: ProviderState, { states }: Spec): number =
   return typeof seconds === 'number' ? seconds * 1000 : 0;
 };
 
+type Handler = { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+
+/** Asks the handler once. */
+const ask = (
+  state: ProviderState,
+  action: string,
+  signal: AbortSignal,
+  { url, headers: own }: Handler,
+  { spec, sender }: Parts,
+): Promise<Exchange> => {
+  const { name, params } = state;
+  const { origin, pathname, search } = new URL(url);
+  const headers = Object.entries({ 'Content-Type': 'application/json', ...own });
+  const body = JSON.stringify({ state: name, params, action });
+  const request = { operation: '', as: '', method: 'POST', origin, path: `${pathname}${search}`, headers, body };
+  return sender.send(request, { signal, patienceMs: patienceMs(state, spec) });
+};
+
+const setUp = async (state: ProviderState, parts: Parts): Promise<StateFailure | StateValues> => {
+  const { target, clock, stopping, ending, waited } = parts;
+  const handler = target.states;
+  if (handler === undefined) return { reason: about(state, 'the target has no states.url'), refused: true };
+  const exchange = await repeated(() => ask(state, 'setup', ending, handler, parts), {
+    again: ({ response, failure }) => failure === undefined && response?.status === TOO_MANY,
+    clock,
+    signal: stopping,
+    pausing: (ms, refusal) => waited(ms, about(state, troubleOf('setup', refusal))),
+  });
+  if (!isDone(exchange)) return { reason: about(state, troubleOf('setup', exchange)), refused: isRefused(exchange) };
+  const given = exchange.response?.json;
+  return { values: isObject(given) ? given : {} };
+};
+
+/** Gives why the state could not be taken back. */
+const tearDown = async (state: ProviderState, parts: Parts, patient: boolean): Promise<string | undefined> => {
+  const { target, clock, leaving, waited } = parts;
+  const handler = target.states;
+  if (handler === undefined) return 'the target has no states.url';
+  const exchange = await repeated(() => ask(state, 'teardown', leaving, handler, parts), {
+    again: (one) => patient && !isDone(one),
+    clock,
+    signal: leaving,
+    pausing: (ms, failed) => waited(ms, about(state, troubleOf('teardown', failed))),
+  });
+  return isDone(exchange) ? undefined : troubleOf('teardown', exchange);
+};
+
 /** A client of Pact's provider state protocol: `POST {"state", "params", "action"}`, done when the answer is 2xx. */
-export const createStates = (
-  spec: Spec,
-  { states }: Target,
-  sender: Sender,
-  { ending, leaving }: Omit<Signals, 'stopping'>,
-): States => {
-  const change = async (
-    state: ProviderState,
-    action: string,
-    signal: AbortSignal,
-  ): Promise<StateFailure | StateValues> => {
-    const { name, params } = state;
-    if (states === undefined)
-      return { reason: `provider state '${name}': the target has no states.url`, refused: true };
-    const { origin, pathname, search } = new URL(states.url);
-    const headers = Object.entries({ 'Content-Type': 'application/json', ...states.headers });
-    const body = JSON.stringify({ state: name, params, action });
-    const request = { operation: '', as: '', method: 'POST', origin, path: `${pathname}${search}`, headers, body };
-    const exchange = await sender.send(request, { signal, patienceMs: patienceMs(state, spec) });
-    const given = exchange.response?.json;
-    return failureOf(name, action, exchange) ?? { values: isObject(given) ? given : {} };
-  };
+export const createStates = (parts: Parts): States => {
+  const { clock } = parts;
+  /** States that are over, and may be in force, the latest last. */
+  const lingering: ProviderState[] = [];
+  let why = '';
   let used = false;
+  let spentMs = 0;
+  const takeBack = async (states: readonly ProviderState[], patient: boolean): Promise<StuckState | undefined> => {
+    const open = [...states];
+    for (let state = open.at(-1); state !== undefined; state = open.at(-1)) {
+      const trouble = await tearDown(state, parts, patient);
+      if (trouble !== undefined) {
+        lingering.push(...open);
+        why = `the target may still be in provider state '${state.name}', which could not be taken back: ${trouble}`;
+        return { state, reason: about(state, trouble) };
+      }
+      open.pop();
+    }
+    return undefined;
+  };
   return {
     setUp: (state) => {
       used = true;
-      return change(state, 'setup', ending);
+      return setUp(state, parts);
     },
-    tearDown: async (state) => {
-      const result = await change(state, 'teardown', leaving);
-      return 'reason' in result ? result : undefined;
+    takeBack: (states) => takeBack(states, true),
+    recover: async () => {
+      if (lingering.length === 0) return undefined;
+      if (spentMs >= RECOVERY_MS) return why;
+      const begun = clock.now();
+      const stuck = await takeBack(lingering.splice(0), false);
+      spentMs += clock.now() - begun;
+      return stuck === undefined ? undefined : why;
+    },
+    abandon: async () => {
+      for (const state of lingering.splice(0).toReversed()) await tearDown(state, parts, false);
     },
     used: () => used,
   };
