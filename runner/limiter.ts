@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { retryAfter } from './passing.ts';
 import type { Received } from './types.ts';
 
 /** The one limiter of a run: when the target asks for patience, everybody waits. */
@@ -6,8 +7,8 @@ export type Limiter = {
   /** Waits while the target asks for patience; `undefined` if it does not. */
   readonly gate: (signal: AbortSignal) => Promise<void> | undefined;
   /**
-   * Waits out a 429. False if that takes too long; nothing is waited for from then on. Cleaning up has the time that a window lasts,
-   * however little the target's limits leave to the rest.
+   * Waits out a 429. False if that takes too long; nothing is waited for from then on. Cleaning up has the time that two windows last,
+   * however little the target's limits leave to the rest; it is used to its end once if the target asks for more.
    */
   readonly waitOut: (
     refusal: Received,
@@ -25,14 +26,6 @@ const WINDOW_MS = 60_000;
 /** A target that names no time, or none that has to be waited for, is still not hammered. */
 const LEAST_MS = 1000;
 
-/** Milliseconds that Retry-After (RFC 9110 section 10.2.3) asks for, in either of its forms. */
-export const retryAfter = ({ headers }: Received, now: number): number | undefined => {
-  const value = headers.find(([name]) => name === 'retry-after')?.[1].trim() ?? '';
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : date - now;
-};
-
 const seconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`;
 
 /** `waited` is told of each wait once, before it begins. `longestMs` bounds the waiting for one request. */
@@ -43,6 +36,8 @@ export const createLimiter = (
 ): Limiter => {
   let until = 0;
   let reason: string | undefined;
+  /** When cleaning up tries again although the target asked for more time. */
+  let lastChance: number | undefined;
   const wait = async (signal: AbortSignal): Promise<void> => {
     for (let rest = until - clock.now(); rest > 0 && !signal.aborted; rest = until - clock.now())
       await clock.sleep(rest, signal);
@@ -51,12 +46,16 @@ export const createLimiter = (
     gate: (signal) => (until > clock.now() ? wait(signal) : undefined),
     waitOut: async (refusal, firstRefusedAt, signal, cleaning = false) => {
       const now = clock.now();
-      const ms = Math.max(LEAST_MS, retryAfter(refusal, now) ?? WINDOW_MS);
+      const asked = Math.max(LEAST_MS, retryAfter(refusal, now) ?? WINDOW_MS);
       const most = cleaning ? Math.max(longestMs, 2 * WINDOW_MS) : longestMs;
-      if (now + ms > firstRefusedAt + most) {
-        reason ??= `the target's rate limit was reached, and waiting another ${seconds(ms)} would be more than ${seconds(most)} in all${most === longestMs ? ' (target.yaml: limits.rate_wait)' : ''}`;
+      const last = firstRefusedAt + most;
+      const beyond = now + asked > last;
+      if (beyond && cleaning && now < last) lastChance ??= last;
+      if (beyond && (!cleaning || lastChance === undefined || lastChance <= now)) {
+        reason ??= `the target's rate limit was reached, and waiting another ${seconds(asked)} would be more than ${seconds(most)} in all${most === longestMs ? ' (target.yaml: limits.rate_wait)' : ''}`;
         return false;
       }
+      const ms = beyond && lastChance !== undefined ? lastChance - now : asked;
       if (until <= now) waited(ms, 'the target answered 429: its rate limit was reached');
       until = Math.max(until, now + ms);
       await wait(signal);

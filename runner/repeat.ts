@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { retryAfter } from './limiter.ts';
+import { retryAfter } from './passing.ts';
 import type { Exchange } from './types.ts';
 
 /** Pauses before a request is repeated, in milliseconds. */

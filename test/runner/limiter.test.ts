@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createLimiter } from '../../runner/limiter.ts';
+import { stoppedClock } from './support.ts';
 
 const signal = new AbortController().signal;
 const REFUSAL = { status: 429, headers: [], text: '' } as const;
@@ -52,17 +53,67 @@ it('gives up beyond the longest wait of one request, and says so', async () => {
 });
 
 it.each([
-  ['a run', 30_000, false, 'waiting another 60 s would be more than 30 s in all (target.yaml: limits.rate_wait)'],
-  ['cleaning up after a short one', 30_000, true, 'waiting another 200 s would be more than 120 s in all'],
+  ['a run', 30_000, false, [], 'waiting another 60 s would be more than 30 s in all (target.yaml: limits.rate_wait)'],
+  ['cleaning up after a short one', 30_000, true, [120_000], 'waiting another 200 s would be more than 120 s in all'],
   [
     'cleaning up after a long one',
     130_000,
     true,
+    [130_000],
     'waiting another 200 s would be more than 130 s in all (target.yaml: limits.rate_wait)',
   ],
-])('says how long is waited at most: %s', async (_, longest, cleaning, reason) => {
-  const limiter = createLimiter(manualClock(), longest, () => {});
+])('says how long is waited at most, which cleaning up does once: %s', async (_, longest, cleaning, waits, reason) => {
+  const clock = stoppedClock(0);
+  const limiter = createLimiter(clock, longest, () => {});
   const refusal = { ...REFUSAL, headers: cleaning ? ([['retry-after', '200']] as const) : [] };
+  for (const _wait of waits) expect(await limiter.waitOut(refusal, 0, signal, cleaning)).toBe(true);
   expect(await limiter.waitOut(refusal, 0, signal, cleaning)).toBe(false);
+  expect(await limiter.waitOut(refusal, clock.now(), signal, cleaning)).toBe(false);
+  expect(clock.slept).toEqual(waits);
   expect(limiter.givenUp()).toBe(`the target's rate limit was reached, and ${reason}`);
+});
+
+it('waits as long as it can when cleaning up although the run gave up waiting before', async () => {
+  const clock = stoppedClock(0);
+  const limiter = createLimiter(clock, 90_000, () => {});
+  const refusal = { ...REFUSAL, headers: [['retry-after', '3600']] } as const;
+  expect(await limiter.waitOut(refusal, 0, signal)).toBe(false);
+  expect(await limiter.waitOut(refusal, 0, signal, true)).toBe(true);
+  expect(clock.slept).toEqual([120_000]);
+});
+
+const dateAt = (ms: number): string => new Date(ms).toUTCString();
+const HOURS = 3 * 3_600_000;
+
+it.each<[what: string, headers: readonly (readonly [string, string])[], ms: number]>([
+  ["the run's clock", [['retry-after', dateAt(9000)]], 9000],
+  [
+    'the clock of an answer that is ahead',
+    [
+      ['retry-after', dateAt(HOURS + 9000)],
+      ['date', dateAt(HOURS)],
+    ],
+    9000,
+  ],
+  [
+    'the clock of an answer that is behind',
+    [
+      ['date', dateAt(-HOURS)],
+      ['retry-after', dateAt(9000 - HOURS)],
+    ],
+    9000,
+  ],
+  [
+    "the run's clock if the answer's cannot be read",
+    [
+      ['retry-after', dateAt(9000)],
+      ['date', 'soon'],
+    ],
+    9000,
+  ],
+])('reads the date of Retry-After by %s', async (_, headers, ms) => {
+  const clock = stoppedClock(0);
+  const limiter = createLimiter(clock, 90_000, () => {});
+  expect(await limiter.waitOut({ ...REFUSAL, headers }, 0, signal)).toBe(true);
+  expect(clock.slept).toEqual([ms]);
 });
