@@ -19,7 +19,7 @@ export type Custody = {
   readonly states: PactStates;
   /** Gives back what an interaction created, as far as the target lets it in the state it is in. */
   readonly tryAll: (interaction: number) => Promise<void>;
-  /** Gives back the rest, with patience, and reports what cannot be given back. */
+  /** Gives back the rest, with some patience. */
   readonly finish: (interaction: number) => Promise<void>;
   /** Lists what is there now; what should not be is reported. */
   readonly close: () => Promise<void>;
@@ -62,6 +62,7 @@ export const createCustody = ({ spec, target, signal, ...options }: CustodyOptio
     finish: (interaction) => releaser.finish(String(interaction), NOTHING),
     close: async () => {
       await world.states.abandon();
+      await releaser.settle();
       await inventory.close();
       over();
     },

@@ -20,10 +20,18 @@ export type Book = {
   readonly gone: Map<string, string>;
   /** Ids of resources that could not be given back. */
   readonly leaks: Set<string>;
+  /** Those of `live` that could not be given back yet. */
+  readonly stuck: Set<Held>;
+  /** Whether anything was sent that may have created a resource. */
+  tried: boolean;
   intents: number;
   created: number;
   released: number;
 };
+
+/** What is certain to be held: nothing whose release was tried in vain, for that may have had an effect all the same. */
+const inHand = ({ live, stuck }: Book): readonly Mutable[] =>
+  [...live].filter((one) => one.state === 'held' && !stuck.has(one));
 
 /**
  * Why an answer that names this as new does not say what was created; `undefined` if it does. What is being released may be gone
@@ -31,9 +39,7 @@ export type Book = {
  */
 const misnamed = (book: Book, id: string): string | undefined => {
   if (book.strangers.has(id)) return `its answer names ${id}, which was there before the run`;
-  return [...book.live].some((one) => one.id === id && one.state === 'held')
-    ? `its answer names ${id}, which the run holds already`
-    : undefined;
+  return inHand(book).some((one) => one.id === id) ? `its answer names ${id}, which the run holds already` : undefined;
 };
 
 const doubt = ({ maybes, record }: Book, { scenario, intent, exchange, reason }: Maybe): void => {
@@ -45,6 +51,7 @@ const doubt = ({ maybes, record }: Book, { scenario, intent, exchange, reason }:
 export const settleReleased = (book: Book, one: Mutable): void => {
   one.state = 'released';
   book.live.delete(one);
+  book.stuck.delete(one);
   book.released++;
   book.gone.set(one.id, one.scenario);
   book.record({ type: 'released', id: one.id });
@@ -57,7 +64,7 @@ export const hold = (
   { scenario, intent, exchange }: Omit<Maybe, 'reason'>,
   pointer: string,
 ): void => {
-  const others = [...book.live].filter(({ state }) => state === 'held').map((other) => other.exchange);
+  const others = inHand(book).map((other) => other.exchange);
   const stranger = book.strangers.get(id);
   book.beside.set(exchange, stranger === true ? [...others, naming(exchange, pointer, id)] : others);
   const reason = misnamed(book, id);
@@ -87,6 +94,7 @@ export const passAllocating = (book: Book, scenario: string, request: Outgoing, 
   return (exchange, sent) => {
     const id = createdId(exchange.response, pointer);
     const reason = sent ? doubtOf(spec, exchange) : undefined;
+    book.tried ||= sent;
     if (id !== undefined) hold(book, id, { scenario, intent, exchange }, pointer);
     else if (reason === undefined) record({ type: 'refused', intent });
     else doubt(book, { scenario, intent, exchange, reason });

@@ -51,5 +51,5 @@ export const createWorld = (
     emit({ type: 'leaked', scenario, resource, reason });
   const releaser = createReleaser({ spec, target, build, courier, ledger, clock, leaving, leaked });
   const states = createStates({ spec, target, sender, clock, stopping, ending, leaving, waited });
-  return { spec, target, clock, build, courier, ledger, releaser, states, sighting, emit, stopping };
+  return { spec, target, clock, build, courier, ledger, releaser, states, sighting, emit, stopping, leaving };
 };

@@ -54,7 +54,11 @@ export type Ledger = {
   readonly gone: (held: Held) => void;
   /** Takes note that a request is known to have created nothing. */
   readonly clear: (maybe: Maybe) => void;
+  /** Takes note that a resource could not be given back yet. */
+  readonly stick: (held: Held) => void;
   readonly leak: (held: Held, reason: string) => void;
+  /** All that is held. */
+  readonly held: () => readonly Held[];
   /** What a scenario still holds, or may hold. */
   readonly heldBy: (scenario: string) => readonly Held[];
   readonly maybesOf: (scenario: string) => readonly Maybe[];
@@ -64,7 +68,9 @@ export type Ledger = {
   readonly holds: (id: string) => boolean;
   /** The scenario that created a resource which was released since. */
   readonly releasedOf: (id: string) => string | undefined;
-  /** Resources that cannot be given back, and requests that may have created one: they take up the budget for good. */
+  /** Was anything sent that may have created a resource? */
+  readonly tried: () => boolean;
+  /** Resources that could not be given back, and requests that may have created one: they take up the budget. */
   readonly lost: () => number;
   readonly counts: () => { readonly created: number; readonly released: number };
 };
@@ -79,10 +85,19 @@ const releasesOf = ({ operations }: Spec): ReadonlySet<string> =>
 
 /** An empty ledger; `record` is told of every entry at once. */
 export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = NOTHING): Ledger => {
-  const counts = { intents: 0, created: 0, released: 0 };
+  const counts = { intents: 0, created: 0, released: 0, tried: false };
   const sets = { live: new Set<Mutable>(), maybes: new Set<Maybe>(), strangers: new Map<string, boolean>() };
-  const book: Book = { spec, record, ...sets, beside: new WeakMap(), gone: new Map(), leaks: new Set(), ...counts };
-  const { live, maybes, beside, gone, leaks, strangers } = book;
+  const book: Book = {
+    spec,
+    record,
+    ...sets,
+    beside: new WeakMap(),
+    gone: new Map(),
+    leaks: new Set(),
+    stuck: new Set(),
+    ...counts,
+  };
+  const { live, maybes, beside, gone, leaks, strangers, stuck } = book;
   const releases = releasesOf(spec);
   return {
     pass: (scenario, request) => {
@@ -110,17 +125,23 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
       maybes.delete(maybe);
       record({ type: 'refused', intent: maybe.intent });
     },
+    stick: (held) => {
+      if (held.state !== 'released') stuck.add(held);
+    },
     leak: (held, reason) => {
+      stuck.delete(held);
       for (const one of live) if (one === held) live.delete(one);
       leaks.add(held.id);
       record({ type: 'leaked', id: held.id, reason });
     },
+    held: () => [...live],
     heldBy: (scenario) => [...live].filter((one) => one.scenario === scenario),
     maybesOf: (scenario) => [...maybes].filter((one) => one.scenario === scenario),
     besideOf: (exchange) => beside.get(exchange) ?? [],
     holds: (id) => leaks.has(id) || [...live].some((one) => one.id === id),
     releasedOf: (id) => gone.get(id),
-    lost: () => leaks.size + maybes.size,
+    tried: () => book.tried,
+    lost: () => leaks.size + stuck.size + maybes.size,
     counts: () => ({ created: book.created, released: book.released }),
   };
 };

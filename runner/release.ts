@@ -1,119 +1,153 @@
-import { answeredOf, succeeded } from './checks/match.ts';
-import { isAnother } from './checks/relations.ts';
-import type { Clock } from './clock.ts';
-import type { Courier } from './courier.ts';
-import { own } from './json.ts';
-import type { Held, Ledger, Maybe } from './ledger.ts';
-import { follow } from './links.ts';
-import type { RequestBuilder } from './request.ts';
-import { type Exchange, type Operation, type Spec, type Target, TRUSTED } from './types.ts';
+import type { Held, Maybe } from './ledger.ts';
+import { isHeld, type Keep, type Manner, type Parts as OneParts, type Refusal, release } from './release-one.ts';
+import type { Exchange } from './types.ts';
 
 /** Gives back what scenarios created. */
 export type Releaser = {
   /** Tries each resource of a scenario once, without patience; what could not be given back stays held. */
   readonly tryAll: (scenario: string, keep: (exchange: Exchange) => void) => Promise<void>;
-  /** Gives back what is left, with patience; what cannot be given back, and what may be left without a name, is reported. */
+  /**
+   * Gives back what is left, with some patience; what may be left without a name is reported. What cannot be given back stays held:
+   * it is tried again once the target releases anything, and by `settle`.
+   */
   readonly finish: (scenario: string, keep: (exchange: Exchange) => void) => Promise<void>;
+  /** Gives back what is still held when the run ends, with more patience; what cannot be given back is reported. */
+  readonly settle: () => Promise<void>;
 };
 
-export type Parts = {
-  readonly spec: Spec;
-  readonly target: Target;
-  readonly build: RequestBuilder;
-  readonly courier: Courier;
-  readonly ledger: Ledger;
-  readonly clock: Clock;
+export type Parts = OneParts & {
   /** Aborted when cleaning up has to end. */
   readonly leaving: AbortSignal;
   readonly leaked: (scenario: string, resource: string, reason: string) => void;
 };
 
-/** Pauses between attempts to release one resource, in milliseconds. */
+/** Pauses between attempts to release one resource when its scenario ends, in milliseconds; longer if the target asks for it. */
 const PAUSES = [250, 1000];
+const LONGEST_PAUSE = 5000;
 
-const answerOf = ({ request, response, failure }: Exchange): string =>
-  `${request.method} ${request.url} ${failure === undefined ? `was answered with ${response?.status}` : `got no answer: ${failure.message}`}`;
+/** Pauses between attempts to release what is left when the run ends, in milliseconds, and how long it takes until the last. */
+const LAST_PAUSES = [1000, 2000, 4000];
+const LAST_PAUSE = 8000;
+const SETTLING_MS = 25_000;
 
-const isHeld = ({ state }: Held): boolean => state !== 'released';
-
-const NO_REFERENCES = (): undefined => undefined;
-
-type Keep = (exchange: Exchange) => void;
-type Manner = { readonly polite: boolean; readonly keep: Keep };
-
-/** The operation that created a resource; what is off every route is read as the operation under test. */
-const creatorOf = ({ operations, subject }: Spec, { exchange }: Held): Operation | undefined =>
-  operations[exchange.operation]?.links.release === undefined ? operations[subject] : operations[exchange.operation];
-
-/** Follows a link of the exchange that created a resource, with the token of one role; `undefined` if there is none. */
-const ask = async (parts: Parts, held: Held, link: string, as: string, { polite, keep }: Manner) => {
-  const known = creatorOf(parts.spec, held)?.links[link];
-  const template = known && follow(known, held.exchange, as);
-  if (template === undefined) return undefined;
-  const errand = { scenario: held.scenario, polite, cleaning: true, keep };
-  return parts.courier.deliver(parts.build(template, NO_REFERENCES), errand);
-};
-
-/**
- * Where others create too, a release that may have been done is not repeated before it was looked what has that id now: it may have
- * been given to somebody else since.
- */
-const look = async (parts: Parts, held: Held, as: string, manner: Manner): Promise<void> => {
-  const { spec, ledger } = parts;
-  const { exchange } = held;
-  const delivery = await ask(parts, held, 'get', as, manner);
-  if (delivery === undefined || 'halted' in delivery) return;
-  const [shown] = answeredOf([delivery.exchange]);
-  const creator = creatorOf(spec, held);
-  if (shown === undefined || creator === undefined) return;
-  if (succeeded(shown, spec) && isAnother(exchange, shown, creator)) ledger.gone(held);
-};
-
-/** Asks for the release with the token of one role; gives what came of it, in words. */
-const attempt = async (parts: Parts, held: Held, as: string, manner: Manner): Promise<string> => {
-  if (held.state === 'doubtful' && !parts.target.dedicated) await look(parts, held, as, manner);
-  if (!isHeld(held)) return '';
-  const delivery = await ask(parts, held, 'release', as, manner);
-  if (delivery === undefined) return 'the spec does not say how to release it';
-  return 'halted' in delivery ? delivery.halted : answerOf(delivery.exchange);
-};
+/** A resource that could not be given back when its scenario ended. */
+type Leftover = { readonly held: Held; readonly keep: Keep; refusal: Refusal };
 
 const doubtIn = ({ exchange: { request }, reason }: Maybe): string =>
   `${request.method} ${request.url} may have created it: ${reason}`;
 
-/** Tries the token that created first; gives why the last attempt failed. */
-const tryOne = async (parts: Parts, held: Held, manner: Manner): Promise<string> => {
-  const roles = [...new Set([held.exchange.as, TRUSTED])].filter(
-    (role) => own(parts.target.tokens, role) !== undefined,
-  );
-  let reason = 'no token may release it';
-  for (const role of roles) if (isHeld(held)) reason = await attempt(parts, held, role, manner);
-  return reason;
+/** Releases resources one by one, and knows whether the target did so when it was asked last. */
+const createTrial = (parts: Parts) => {
+  let works = true;
+  return {
+    works: () => works,
+    fail: () => {
+      works = false;
+    },
+    once: async (held: Held, manner: Manner): Promise<Refusal> => {
+      const refusal = await release(parts, held, manner);
+      works ||= !isHeld(held);
+      return refusal;
+    },
+  };
+};
+
+const NOTHING = (): void => {};
+
+/** What a fault of the runner keeps from being given back when its scenario ends. */
+const UNTRIED: Refusal = { reason: 'it was not given back when its scenario ended', passing: true, waitMs: 0 };
+
+type Trial = ReturnType<typeof createTrial>;
+
+/** Tries with patience; gives why the resource is still held, if it is. A target that refused after all pauses is not waited for. */
+const persist = async ({ clock, leaving }: Parts, trial: Trial, held: Held, keep: Keep): Promise<Refusal> => {
+  let refusal = await trial.once(held, { polite: true, keep });
+  for (const pause of trial.works() ? PAUSES : []) {
+    if (!isHeld(held)) break;
+    await clock.sleep(Math.max(pause, Math.min(refusal.waitMs, LONGEST_PAUSE)), leaving);
+    refusal = await trial.once(held, { polite: true, keep });
+  }
+  if (isHeld(held)) trial.fail();
+  return refusal;
+};
+
+/** Those that could not be given back yet. */
+const createLeftovers = (parts: Parts, trial: Trial) => {
+  const { ledger, clock, leaving } = parts;
+  const all = new Set<Leftover>();
+  let trying = false;
+  let endsAt: number | undefined;
+  const retry = async (one: Leftover): Promise<boolean> => {
+    if (isHeld(one.held)) one.refusal = await trial.once(one.held, { polite: true, keep: one.keep, late: true });
+    if (isHeld(one.held)) return false;
+    all.delete(one);
+    return true;
+  };
+  /** Tries each once more; ends early when the time for that is over. */
+  const round = async (some: readonly Leftover[], until: number): Promise<void> => {
+    for (const one of some) if (leaving.aborted || (!(await retry(one)) && clock.now() >= until)) return;
+  };
+  return {
+    keep: (held: Held, keep: Keep, refusal: Refusal): void => {
+      ledger.stick(held);
+      all.add({ held, keep, refusal });
+    },
+    has: (held: Held): boolean => [...all].some((one) => one.held === held),
+    /** Tries those again for which there is hope, as long as the target releases them. */
+    seize: async (): Promise<void> => {
+      if (trying) return;
+      trying = true;
+      try {
+        for (const one of [...all].filter(({ refusal }) => refusal.passing)) if (!(await retry(one))) break;
+      } finally {
+        trying = false;
+      }
+    },
+    /** Tries all of them until none is left for which there is hope, or the time for it is over; gives the rest. */
+    exhaust: async (): Promise<readonly Leftover[]> => {
+      if (all.size === 0) return [];
+      endsAt ??= clock.now() + SETTLING_MS;
+      await round([...all], endsAt);
+      for (let nth = 0; clock.now() < endsAt && !leaving.aborted; nth++) {
+        const hopeful = [...all].filter(({ refusal }) => refusal.passing);
+        if (hopeful.length === 0) break;
+        const pause = Math.max(LAST_PAUSES[nth] ?? LAST_PAUSE, ...hopeful.map(({ refusal }) => refusal.waitMs));
+        await clock.sleep(Math.min(pause, endsAt - clock.now()), leaving);
+        await round(hopeful, endsAt);
+      }
+      return [...all];
+    },
+    drop: (one: Leftover): void => {
+      all.delete(one);
+    },
+  };
 };
 
 export const createReleaser = (parts: Parts): Releaser => {
-  const { ledger, clock, leaving, leaked } = parts;
-  /** A target that refused after all pauses is not waited for again. */
-  let patient = true;
-  const persist = async (held: Held, keep: Keep): Promise<void> => {
-    let reason = await tryOne(parts, held, { polite: true, keep });
-    for (const pause of patient ? PAUSES : []) {
-      if (!isHeld(held)) return;
-      await clock.sleep(pause, leaving);
-      reason = await tryOne(parts, held, { polite: true, keep });
-    }
-    if (!isHeld(held)) return;
-    patient = false;
-    ledger.leak(held, reason);
-    leaked(held.scenario, held.id, reason);
-  };
+  const { ledger, leaked } = parts;
+  const trial = createTrial(parts);
+  const leftovers = createLeftovers(parts, trial);
+  const freshOf = (scenario: string): readonly Held[] => ledger.heldBy(scenario).filter((held) => !leftovers.has(held));
   return {
     tryAll: async (scenario, keep) => {
-      for (const held of ledger.heldBy(scenario)) await tryOne(parts, held, { polite: false, keep });
+      for (const held of freshOf(scenario)) await trial.once(held, { polite: false, keep });
     },
     finish: async (scenario, keep) => {
-      for (const held of ledger.heldBy(scenario)) await persist(held, keep);
+      for (const held of freshOf(scenario)) {
+        const refusal = await persist(parts, trial, held, keep);
+        if (isHeld(held)) leftovers.keep(held, keep, refusal);
+      }
       for (const maybe of ledger.maybesOf(scenario)) leaked(scenario, 'unknown', doubtIn(maybe));
+      if (trial.works()) await leftovers.seize();
+    },
+    settle: async () => {
+      for (const held of ledger.held()) if (!leftovers.has(held)) leftovers.keep(held, NOTHING, UNTRIED);
+      for (const one of await leftovers.exhaust()) {
+        const { held, refusal } = one;
+        leftovers.drop(one);
+        ledger.leak(held, refusal.reason);
+        leaked(held.scenario, held.id, refusal.reason);
+      }
     },
   };
 };

@@ -65,9 +65,9 @@ const documentedOf = ({ operations, subject }: Spec) => {
   return [{ status: operation.success, code: null }, ...operation.errors.map(({ status, code }) => ({ status, code }))];
 };
 
-/** Lists what there is, runs scenarios, and lists what there is then. Never rejects: what could not be run, or listed, is told. */
+/** Lists what there is, runs scenarios, gives back what is left, and lists what there is then. Never rejects: what could not be run, or listed, is told. */
 const work = async (scenarios: readonly Scenario[], world: World, stopping: AbortSignal): Promise<void> => {
-  const { spec, target, ledger, emit } = world;
+  const { spec, target, ledger, releaser, emit } = world;
   const inventory = createInventory(listsOf(scenarios, world), world);
   const ended = new Set<Scenario>();
   const execute = async (scenario: Scenario): Promise<void> => {
@@ -81,8 +81,10 @@ const work = async (scenarios: readonly Scenario[], world: World, stopping: Abor
     for (const { id } of scenarios.filter((one) => !ended.has(one)))
       emit({ type: 'scenario-finished', scenario: id, outcome: { status: 'errored', reason } });
   await faultOf(world.states.abandon);
-  const unclosed = await faultOf(inventory.close);
-  if (unclosed !== undefined) emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason: unclosed });
+  for (const part of [releaser.settle, inventory.close]) {
+    const fault = await faultOf(part);
+    if (fault !== undefined) emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason: fault });
+  }
 };
 
 /**

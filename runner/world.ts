@@ -26,4 +26,6 @@ export type World = {
   readonly emit: (happening: Happening) => void;
   /** Aborted when nothing new may be begun. */
   readonly stopping: AbortSignal;
+  /** Aborted when cleaning up has to end. */
+  readonly leaving: AbortSignal;
 };

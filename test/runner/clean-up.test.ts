@@ -151,7 +151,7 @@ describe('clean-up', () => {
   });
 
   it('takes no word for it that a thing is gone which it never saw released', async () => {
-    const server = await answering([404, 404, 404, 404]);
+    const server = await answering([404, 404, 404, 404, 404, 404]);
     const { report } = await runAll([scenarioOf()], targetOf(server.url));
     expect(report).toMatchObject({ released: 0, verdict: 'undetermined' });
     expect(report.leaks).toMatchObject([{ resource: 'thing-1', scenario: 'suite/one' }]);
