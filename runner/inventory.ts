@@ -1,7 +1,7 @@
 import { creates } from './budget.ts';
 import type { Errand } from './courier.ts';
 import { follow } from './links.ts';
-import { type Listing, observe } from './observe.ts';
+import { type Observed, observe } from './observe.ts';
 import { type Exchange, type RequestTemplate, type Scenario, TRUSTED } from './types.ts';
 import type { World } from './world.ts';
 
@@ -65,46 +65,103 @@ const LISTED_AGAIN = `${STILL_LISTED}, or listed again as somebody else's`;
 const CREATED_AGAIN = `${STILL_LISTED}, or created anew by a request that may have created something`;
 const UNNAMED = 'it was created during the run, and no answer had named it';
 
-/** An inventory of lists. A list that cannot be read, or not to its end, is left out. */
-export const createInventory = (lists: readonly RequestTemplate[], world: World): Inventory => {
-  const { spec, target, courier, build, ledger, releaser, states, emit } = world;
-  const before = new Map<RequestTemplate, ReadonlySet<string>>();
-  const read = async (list: RequestTemplate, cleaning: boolean): Promise<Listing | undefined> => {
-    const errand: Errand = { scenario: NOBODYS, polite: true, cleaning, keep: () => {} };
+const UNREAD = {
+  began: 'what was there before the run is not known, for the list could not be read',
+  ended: 'the list could not be read when the run ended',
+};
+
+/** Pauses between attempts to read a list, in milliseconds. */
+const PAUSES = [250, 1000, 4000];
+
+/** When a list was asked for. */
+type Moment = 'began' | 'ended';
+
+/** Reads lists with patience, which ends with the first that cannot be read for all that. */
+const createReader = ({ spec, courier, build, clock, stopping, leaving }: World) => {
+  const patience: Record<Moment, readonly number[]> = { began: PAUSES, ended: PAUSES };
+  const once = (list: RequestTemplate, moment: Moment): Promise<Observed> => {
+    const errand: Errand = { scenario: NOBODYS, polite: true, cleaning: moment === 'ended', keep: () => {} };
     const ask = (page: RequestTemplate) =>
       courier.deliver(
         build(page, () => undefined),
         errand,
       );
-    const observed = await observe(list, spec, ask);
-    return 'listing' in observed ? observed.listing : undefined;
+    return observe(list, spec, ask);
   };
-  const settle = async (id: string): Promise<void> => {
+  return async (list: RequestTemplate, moment: Moment): Promise<Observed> => {
+    let observed = await once(list, moment);
+    for (const pause of patience[moment]) {
+      if ('listing' in observed || !observed.again) return observed;
+      await clock.sleep(pause, moment === 'began' ? stopping : leaving);
+      observed = await once(list, moment);
+    }
+    if (!('listing' in observed)) patience[moment] = [];
+    return observed;
+  };
+};
+
+/** Takes care of what is listed that should not be; gives the ids of what the run claims, to give it back. */
+const claimUnnamed = (ids: readonly string[], world: World): readonly string[] => {
+  const { spec, target, ledger, states, emit } = world;
+  const own = ledger.lost() > 0 ? CREATED_AGAIN : STILL_LISTED;
+  const reason = target.dedicated ? own : LISTED_AGAIN;
+  return ids.filter((id) => {
     const creator = ledger.releasedOf(id);
-    const own = ledger.lost() > 0 ? CREATED_AGAIN : STILL_LISTED;
-    const reason = target.dedicated ? own : LISTED_AGAIN;
     if (creator !== undefined) emit({ type: 'leaked', scenario: creator, resource: id, reason });
-    else if (target.dedicated && !states.used() && !ledger.holds(id)) {
-      ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: TRUSTED, query: {}, headers: {} }));
-      await releaser.finish(NOBODYS, () => {});
+    if (creator !== undefined || !target.dedicated || states.used() || ledger.holds(id)) return false;
+    ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: TRUSTED, query: {}, headers: {} }));
+    return true;
+  });
+};
+
+/** An inventory of lists. What keeps one from being read is reported if it may pass, or began after the run. */
+export const createInventory = (lists: readonly RequestTemplate[], world: World): Inventory => {
+  const { target, ledger, releaser, emit } = world;
+  const read = createReader(world);
+  const before = new Map<RequestTemplate, ReadonlySet<string>>();
+  const unread: Record<Moment, string[]> = { began: [], ended: [] };
+  const giveBack = async (ids: readonly string[]): Promise<void> => {
+    if (ids.length === 0) return;
+    await releaser.finish(NOBODYS, () => {});
+    await releaser.settle();
+    for (const id of ids)
       if (ledger.releasedOf(id) !== undefined)
         emit({ type: 'leaked', scenario: NOBODYS, resource: id, reason: UNNAMED, fate: 'found' });
-    }
+  };
+  const tellUnread = (moment: Moment): void => {
+    const [why] = unread[moment];
+    if (why === undefined || !ledger.tried()) return;
+    const others = unread[moment].length - 1;
+    const reason = `${UNREAD[moment]}: ${why}${others === 0 ? '' : ` (and ${others} more)`}`;
+    emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason });
   };
   return {
     open: async () => {
       for (const list of lists) {
-        const listing = await read(list, false);
-        if (listing === undefined) continue;
-        ledger.spare(listing.ids, target.dedicated);
-        if (listing.partial !== true) before.set(list, new Set(listing.ids));
+        const observed = await read(list, 'began');
+        if (!('listing' in observed)) {
+          if (observed.again) unread.began.push(observed.why);
+          continue;
+        }
+        const { ids, partial } = observed.listing;
+        ledger.spare(ids, target.dedicated);
+        if (partial !== true) before.set(list, new Set(ids));
       }
     },
     close: async () => {
       for (const [list, known] of before) {
-        const ids = (await read(list, true))?.ids ?? [];
-        for (const id of new Set(ids.filter((one) => !known.has(one)))) await settle(id);
+        const observed = await read(list, 'ended');
+        if (!('listing' in observed)) unread.ended.push(observed.why);
+        else
+          await giveBack(
+            claimUnnamed(
+              [...new Set(observed.listing.ids)].filter((id) => !known.has(id)),
+              world,
+            ),
+          );
       }
+      tellUnread('began');
+      tellUnread('ended');
     },
   };
 };

@@ -1,5 +1,6 @@
 import type { Delivery } from './courier.ts';
 import { valueAt } from './json.ts';
+import { passing } from './passing.ts';
 import { lossOf, unconnected } from './reach.ts';
 import type { Json, Operation, Pagination, RequestTemplate, Spec } from './types.ts';
 
@@ -12,8 +13,10 @@ export type Listing = {
   readonly partial?: true;
 };
 
-/** A listing, or why there is none. */
-export type Observed = { readonly listing: Listing } | { readonly problem: string };
+/** A listing, or why there is none. `again`: it may be read a little later, for the target was at fault, or nothing was answered. */
+export type Observed =
+  | { readonly listing: Listing }
+  | { readonly problem: string; readonly why: string; readonly again: boolean };
 
 /** Sends the request that a template stands for. */
 export type Ask = (template: RequestTemplate) => Promise<Delivery>;
@@ -21,8 +24,12 @@ export type Ask = (template: RequestTemplate) => Promise<Delivery>;
 /** A list that names more pages than this is not read. */
 const MOST_PAGES = 1000;
 
-const unread = (why: string): { readonly problem: string } => ({
+const unasked = (why: string, again = false): Observed => ({ problem: why, why, again });
+
+const unread = (why: string, again = false): Observed => ({
   problem: `the list could not be read, so new addresses cannot be counted: ${why}`,
+  why,
+  again,
 });
 
 /** `pages` is absent if a list is too large to be counted: then it goes on until a page lists nothing. */
@@ -50,7 +57,7 @@ const totalOf = ({ relations }: Operation, body: Json | undefined): number => {
 export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): Promise<Observed> => {
   const operation = spec.operations[template.operation];
   const pagination = operation?.pagination;
-  if (operation === undefined || pagination === undefined) return { problem: `${template.operation} lists nothing` };
+  if (operation === undefined || pagination === undefined) return unasked(`${template.operation} lists nothing`);
   const ids: string[] = [];
   let pages = 1;
   let page = 0;
@@ -58,13 +65,14 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
   while (page < Math.min(pages, MOST_PAGES)) {
     page++;
     const delivery = await ask({ ...template, query: { ...template.query, [pagination.page]: String(page) } });
-    if ('halted' in delivery) return { problem: delivery.halted };
+    if ('halted' in delivery) return unasked(delivery.halted);
     const { exchange } = delivery;
     const loss = lossOf(exchange);
-    if (loss !== undefined) return unconnected(exchange) ? { problem: loss } : unread(loss);
+    if (loss !== undefined)
+      return unconnected(exchange) ? unasked(loss, passing(exchange)) : unread(loss, passing(exchange));
     const url = `${exchange.request.method} ${exchange.request.url}`;
     const { status, json } = exchange.response ?? {};
-    if (status !== operation.success) return unread(`${url} was answered with ${status}`);
+    if (status !== operation.success) return unread(`${url} was answered with ${status}`, passing(exchange));
     const read = readPage(json, pagination);
     if (typeof read === 'string') return unread(`the answer to ${url} ${read}`);
     ids.push(...read.ids);

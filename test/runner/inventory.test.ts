@@ -7,6 +7,7 @@ import {
   error,
   expectOf,
   LIST,
+  type Reply,
   runAll,
   SUCCESS,
   scenarioOf,
@@ -220,6 +221,100 @@ it("what a provider state may have created is nobody's to give back", async () =
   const { report } = await runAll([scenario], target, { spec: listing() });
   expect([...server.things.keys()]).toEqual([...STRANGERS, 'of-the-state']);
   expect(report).toMatchObject({ verdict: 'conformant', leaks: [] });
+});
+
+describe('a list that cannot be read', () => {
+  const busy = { status: 503, body: '<h1>busy</h1>' };
+
+  /** A server where one request creates something besides, that no answer names; `answer` stands in place of some lists. */
+  const losing = async (answer: Reply | 'nothing', lost: (nth: number) => boolean, creates = true) => {
+    let lists = 0;
+    return inhabited(({ method }, held, response) => {
+      if (method === 'POST' && creates) held.set('unnamed', { id: 'unnamed' });
+      if (method !== 'GET' || !lost(++lists)) return undefined;
+      if (answer !== 'nothing') return answer;
+      response.destroy();
+      return 'silent';
+    });
+  };
+
+  const FOUND = [{ scenario: '', resource: 'unnamed', fate: 'found' }];
+
+  it.each<[what: string, answer: Reply | 'nothing', lost: readonly number[]]>([
+    ['once before the run, for the server is busy', busy, [1]],
+    ['three times before the run, for the server is busy', busy, [1, 2, 3]],
+    ['once before the run, for there is no answer', 'nothing', [1]],
+    ['once before the run, for the rate is limited', error(429, 'none_left'), [1]],
+    ['once after the run, for the server is busy', busy, [2]],
+    ['three times after the run, for there is no answer', 'nothing', [2, 3, 4]],
+    ['once after the run, for the rate is limited', error(429, 'none_left'), [2]],
+  ])('%s, is read again', async (_, answer, lost) => {
+    const server = await losing(answer, (nth) => lost.includes(nth));
+    const { report } = await run(server.url, true);
+    expect([...server.things.keys()]).toEqual(STRANGERS);
+    expect(report.leaks).toMatchObject(FOUND);
+    expect(server.asked.filter(({ method }) => method === 'GET')).toHaveLength(2 + lost.length);
+  });
+
+  it.each<[when: string, answer: Reply | 'nothing', dedicated: boolean, first: number, reason: string, asked: number]>([
+    ['when the run ends', busy, true, 2, 'the list could not be read when the run ended: GET', 5],
+    ['when the run ends', 'nothing', false, 2, 'the list could not be read when the run ended: no answer', 5],
+    ['when the run ends', error(403, 'no'), true, 2, 'the list could not be read when the run ended: GET', 2],
+    ['when the run ends', { status: 200, body: 'no list' }, true, 2, 'the list could not be read when the run', 2],
+    ['before it', busy, true, 1, 'what was there before the run is not known, for the list could not be read: GET', 4],
+    ['before it', 'nothing', false, 1, 'what was there before the run is not known, for the list could not', 4],
+  ])('%s leaves unknown what is left behind', async (_, answer, dedicated, first, reason, asked) => {
+    const server = await losing(answer, (nth) => nth >= first);
+    const { report } = await run(server.url, dedicated);
+    expect(report).toMatchObject({ verdict: 'undetermined', counts: { passed: 1 }, created: 1, released: 1 });
+    expect(report.leaks).toEqual([{ scenario: '', resource: 'unknown', reason: expect.stringContaining(reason) }]);
+    expect(server.asked.filter(({ method }) => method === 'GET')).toHaveLength(asked);
+  });
+
+  it.each<[what: string, answer: Reply]>([
+    ['there is none', { status: 404, body: 'no such route' }],
+    ['it cannot be listed', { status: 405 }],
+    ['listing is not made yet', { status: 501 }],
+    ['the token may not', error(403, 'forbidden')],
+    ['it is something else', { status: 200, body: 'no list' }],
+  ])('because %s is done without, and not asked for again', async (_, answer) => {
+    const server = await losing(answer, () => true, false);
+    const { report } = await run(server.url, true);
+    expect(report).toMatchObject({ verdict: 'conformant', leaks: [] });
+    expect(server.asked.filter(({ method }) => method === 'GET')).toHaveLength(1);
+  });
+
+  it('is told once, and patience ends with the first', async () => {
+    const server = await losing(busy, () => true, false);
+    const { create } = specOf().operations;
+    const list = { operation: 'list', query: { of: '$request.body#/of' } };
+    const spec = specOf({ create: { links: { ...create?.links, list } } });
+    const scenarios = ['a', 'b', 'c'].map((of) =>
+      scenarioOf({ id: `suite/${of}`, steps: [stepOf({ request: templateOf({ body: { json: { of } } }) })] }),
+    );
+    const { report } = await runAll(scenarios, targetOf(server.url), { spec });
+    expect(report.leaks).toMatchObject([{ resource: 'unknown', reason: expect.stringMatching(/503 \(and 2 more\)$/) }]);
+    expect(server.asked.filter(({ method }) => method === 'GET')).toHaveLength(4 + 1 + 1);
+  });
+
+  it('matters nothing if nothing was sent that may have created something', async () => {
+    const server = await things();
+    await server.close();
+    const { report } = await run(server.url, true);
+    expect(report).toMatchObject({ verdict: 'undetermined', leaks: [] });
+  });
+});
+
+it('what no answer named is tried again as long as anything else before it is told to be left behind', async () => {
+  const clock = stoppedClock();
+  let releases = 0;
+  const server = await inhabited(({ method }, held) => {
+    if (method === 'POST') held.set('unnamed', { id: 'unnamed' });
+    return method === 'DELETE' && ++releases > 1 && clock.now() < 1_015_000 ? { status: 503 } : undefined;
+  });
+  const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec: listing(), clock });
+  expect([...server.things.keys()]).toEqual(STRANGERS);
+  expect(report.leaks).toMatchObject([{ resource: 'unnamed', fate: 'found' }]);
 });
 
 describe('a fault of the runner itself', () => {
