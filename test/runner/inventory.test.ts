@@ -298,10 +298,12 @@ describe('a list that cannot be read', () => {
   });
 
   it('matters nothing if nothing was sent that may have created something', async () => {
-    const server = await things();
-    await server.close();
-    const { report } = await run(server.url, true);
-    expect(report).toMatchObject({ verdict: 'undetermined', leaks: [] });
+    const server = await losing(busy, () => true);
+    const states = await kept(serveJson(() => ({ status: 500 })));
+    const scenario = scenarioOf({ given: [{ name: 'a clean start', params: {} }], alone: true });
+    const target = targetOf(server.url, { states: { url: states.url, headers: {} } });
+    const { report } = await runAll([scenario], target, { spec: listing() });
+    expect(report).toMatchObject({ verdict: 'undetermined', counts: { errored: 1 }, leaks: [] });
   });
 });
 
