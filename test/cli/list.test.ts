@@ -51,8 +51,8 @@ const OF_VARIATIONS = '--profile chooses among them';
 
 const REFUSED: readonly (readonly [args: readonly string[], stderr: string])[] = [
   [
-    ['requirements', '--requirement', 'AUTH-11'],
-    '--requirement: there is no requirement `AUTH-11`\n    Did you mean `AUTH-1`?\n',
+    ['requirements', '--requirement', 'AUTH-19'],
+    '--requirement: there is no requirement `AUTH-19`\n    Did you mean `AUTH-1`?\n',
   ],
   [
     ['requirements', '--requirement', 'AUTH-1', '--suite', 'rate-limit'],
@@ -63,7 +63,7 @@ const REFUSED: readonly (readonly [args: readonly string[], stderr: string])[] =
   [['faults', '--id', 'x', '--tag', 'y'], idle('--id', 'faults', OF_FAULTS) + idle('--tag', 'faults', OF_FAULTS)],
   [['faults', '--overlay', 'x.yaml'], idle('--overlay', 'faults', OF_FAULTS)],
   [['faults', '--suite-file', 'x.yaml'], idle('--suite-file', 'faults', OF_FAULTS)],
-  [['faults', '--requirement', 'AUTH-11'], '--requirement: no fault breaks `AUTH-11`\n    Did you mean `AUTH-1`?\n'],
+  [['faults', '--requirement', 'AUTH-19'], '--requirement: no fault breaks `AUTH-19`\n    Did you mean `AUTH-1`?\n'],
   [['faults', '--profile', 'lives'], '--profile: there is no profile `lives`\n    Did you mean `live`?\n'],
   [['cases', '--suite', 'success'], idle('--suite', 'cases', '--profile and --overlay choose among them')],
   [['variations', '--requirement', 'AUTH-1'], idle('--requirement', 'variations', OF_VARIATIONS)],

@@ -38,8 +38,8 @@ describe('what only another profile has is told', () => {
       `--requirement: no scenario has the requirement \`RATE-6\`\n    ${LIVE_HAS_IT}\n`,
     ],
     [
-      ['list', '--requirement', 'RATE-6', '--requirement', 'AUTH-11', '--suite', 'lookup'],
-      '--requirement: no scenario has the requirement `AUTH-11`\n    Did you mean `AUTH-1`?\n' +
+      ['list', '--requirement', 'RATE-6', '--requirement', 'AUTH-19', '--suite', 'lookup'],
+      '--requirement: no scenario has the requirement `AUTH-19`\n    Did you mean `AUTH-1`?\n' +
         `--requirement: no scenario has the requirement \`RATE-6\`\n    ${LIVE_HAS_IT}\n` +
         '--suite: no scenario has the suite `lookup`\n    Did you mean `lookups`?\n',
     ],

@@ -37,7 +37,7 @@ faults: [{ id: no-token-needed, text: A request without a token is served., requ
     'url: http://127.0.0.1:${PORT}/core/v1\norganizations: { main: { id: org_1 } }\nnetworks: { main: { id: netw_1 } }\n',
   );
   file('ending.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-1 }]\n');
-  file('broken.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-11 }]\n');
+  file('broken.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: AUTH-19 }]\n');
   file('live.yaml', 'command: exit 7\nfaults: [{ id: one, text: One., requirement: RATE-6 }]\n');
   file('fixed.yaml', 'url: http://127.0.0.1:1\n');
   file('empty.yaml', 'suite: mine\ntitle: Mine\nscenarios: []\n');
@@ -121,7 +121,7 @@ describe("prove with a server of one's own", () => {
   it('tells all that is wrong with its files at once, with 3', async () => {
     const { code, stderr } = await prove('broken.yaml', 'fixed.yaml', 'empty.yaml');
     expect(stderr).toBe(
-      'broken.yaml:2:46: the spec has no requirement `AUTH-11` in profile documented\n    Did you mean `AUTH-1`?\n' +
+      'broken.yaml:2:46: the spec has no requirement `AUTH-19` in profile documented\n    Did you mean `AUTH-1`?\n' +
         'empty.yaml:3:12: `scenarios` must be an array of at least 1 item, but is an empty array\n    Write an array of at least 1 item.\n' +
         'fixed.yaml:1:6: `url` has no ${PORT}\n    Each fault gets a server of its own: http://127.0.0.1:${PORT}.\n',
     );
