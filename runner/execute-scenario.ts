@@ -125,14 +125,23 @@ const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Pr
   }
 };
 
-/** Releases what the scenario holds, as far as the target lets it in the state it is in, then leaves that state, then releases the rest. */
-const cleanUp = async (scenario: Scenario, world: World, story: Story, keep: Progress['keep']): Promise<void> => {
-  const { releaser, states } = world;
-  await releaser.tryAll(scenario.id, keep('release'));
+type Part = (scenario: Scenario, world: World, story: Story, keep: Progress['keep']) => Promise<void>;
+
+const leaveStates: Part = async (_, { states }, story) => {
   const stuck = await states.takeBack(story.states);
   if (stuck !== undefined) story.problems.push(stuck.reason);
-  await releaser.finish(scenario.id, keep('release'));
 };
+
+/**
+ * A scenario in parts: whatever becomes of one, the next follows. What it holds is released, as far as the target lets it in the state
+ * it is in, then that state is left, then the rest is released.
+ */
+const PARTS: readonly Part[] = [
+  runSteps,
+  ({ id }, { releaser }, _, keep) => releaser.tryAll(id, keep('release')),
+  leaveStates,
+  ({ id }, { releaser }, _, keep) => releaser.finish(id, keep('release')),
+];
 
 const codeOf = ({ operation, response, failure }: Exchange, { spec }: World): { readonly code?: string | null } => {
   if (operation !== spec.subject || response === undefined || failure !== undefined) return {};
@@ -149,7 +158,7 @@ export const executeScenario = async (scenario: Scenario, world: World): Promise
     emit({ type: 'exchange', scenario: scenario.id, step, exchange, ...codeOf(exchange, world) });
   };
   emit({ type: 'scenario-started', scenario: scenario.id });
-  for (const part of [runSteps, cleanUp]) {
+  for (const part of PARTS) {
     const fault = await faultOf(() => part(scenario, world, story, keep));
     if (fault !== undefined) story.problems.push(fault);
   }

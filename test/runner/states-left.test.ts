@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Sender } from '../../runner/send.ts';
 import type { Scenario } from '../../runner/types.ts';
 import { DONE, handler, tries } from './handler.ts';
 import { things, words } from './running.ts';
+import { senderTo } from './sending.ts';
 import { type Reply, runAll, scenarioOf, stoppedClock, targetOf } from './support.ts';
 
 const ONE = { name: 'one', params: {} };
@@ -33,6 +35,23 @@ const judged = async (
     created: server.asked.filter(({ method }) => method === 'POST').length,
   };
 };
+
+it('a state is left although the runner fails to give back what the scenario holds, which follows later', async () => {
+  const server = await things();
+  const { asked, states } = await handler(() => DONE);
+  const target = targetOf(server.url, { states });
+  const sender = await senderTo(server.url, { states });
+  let failed = false;
+  const failing: Sender['send'] = (request, options) => {
+    if (request.method !== 'DELETE' || failed) return sender.send(request, options);
+    failed = true;
+    throw new Error('out of memory');
+  };
+  const { report } = await runAll(scenariosOf([ONE]), target, { sender: { ...sender, send: failing } });
+  expect(asked.map(({ what }) => what)).toEqual(['one setup', 'one teardown']);
+  expect(words(report.scenarios[0]?.outcome)).toBe('errored: the runner itself failed: out of memory');
+  expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
+});
 
 describe('a teardown', () => {
   it.each([
