@@ -25,9 +25,8 @@ export type Parts = OneParts & {
 const PAUSES = [250, 1000];
 const LONGEST_PAUSE = 5000;
 
-/** Pauses between attempts to release what is left when the run ends, in milliseconds, and how long it takes until the last. */
-const LAST_PAUSES = [1000, 2000, 4000];
-const LAST_PAUSE = 8000;
+/** Pauses between attempts to release what is left when the run ends, in milliseconds, and how long it takes at most until the last. */
+const LAST_PAUSES = [1000, 2000, 4000, 8000, 8000, 8000];
 const SETTLING_MS = 25_000;
 
 /** A resource that could not be given back when its scenario ended. */
@@ -108,11 +107,12 @@ const createLeftovers = (parts: Parts, trial: Trial) => {
       if (all.size === 0) return [];
       endsAt ??= clock.now() + SETTLING_MS;
       await round([...all], endsAt);
-      for (let nth = 0; clock.now() < endsAt && !leaving.aborted; nth++) {
+      for (const pause of LAST_PAUSES) {
         const hopeful = [...all].filter(({ refusal }) => refusal.passing);
-        if (hopeful.length === 0) break;
-        const pause = Math.max(LAST_PAUSES[nth] ?? LAST_PAUSE, ...hopeful.map(({ refusal }) => refusal.waitMs));
-        await clock.sleep(Math.min(pause, endsAt - clock.now()), leaving);
+        const left = endsAt - clock.now();
+        if (hopeful.length === 0 || left <= 0 || leaving.aborted) break;
+        const ms = Math.max(pause, ...hopeful.map(({ refusal }) => refusal.waitMs));
+        await clock.sleep(Math.min(ms, left), leaving);
         await round(hopeful, endsAt);
       }
       return [...all];

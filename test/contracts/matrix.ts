@@ -13,7 +13,7 @@ import { createSend } from '../../runner/send.ts';
 import { NOBODY, type Report, type Target } from '../../runner/types.ts';
 import type { Description } from '../../spec/load.ts';
 import { loadDescription } from '../../spec/load.ts';
-import { outcomes, verifiedFiles } from './helpers.ts';
+import { outcomes, UNHURRIED, verifiedFiles } from './helpers.ts';
 
 /** The interactions of the client's contract in one profile. */
 export type Contracted = { readonly description: Description; readonly interactions: readonly Interaction[] };
@@ -33,7 +33,7 @@ export const contractedIn = async (profile: string): Promise<Contracted> => {
 export const replay = async (target: Target, { description, interactions }: Contracted): Promise<readonly string[]> => {
   const sender = createSend(target, systemClock);
   const { spec } = description;
-  const custody = createCustody({ spec, target, sender, clock: systemClock });
+  const custody = createCustody({ spec, target, sender, ...UNHURRIED });
   const session = newSession({ target, spec, send: sender.send }, custody, { references: [] });
   const { method, path } = subjectOf(description);
   const answers: string[] = [];
@@ -90,7 +90,7 @@ const IMPATIENT = { connectMs: 2000, headersMs: 300, bodyMs: 300 };
 export const tried = async (id: string, change: Change, contracted: Contracted, file: string): Promise<Trial> => {
   const silent = change.faults?.some(({ verdict }) => verdict === 'errored') === true;
   const report = await withMock(change, contracted, (target) =>
-    verifiedFiles(silent ? { ...target, timeouts: IMPATIENT } : target, [file]),
+    verifiedFiles(silent ? { ...target, timeouts: IMPATIENT } : target, [file], UNHURRIED),
   );
   const failed = Object.entries(outcomes(report)).filter(([, outcome]) => outcome !== 'passed');
   return { id, verdict: report.verdict, leaves: report.leaks.length > 0, failed };
