@@ -129,3 +129,11 @@ it.each([403, 404])('passes with a code of two statuses under either: %s', async
   const { spec } = await loadEdited([['openapi.yaml', alone, both]]);
   expect(spec.judge('createBox', answer(status, { code: 'owner_not_found', detail: {} }))).toEqual([]);
 });
+
+it('a body is read by each description in its own way, even the same one', async () => {
+  const [page, service] = await Promise.all(['documented', 'live'].map((profile) => loadDescription({ profile })));
+  const json = { code: 'organization_not_found', error: { code: 'network_not_found' } };
+  const response = { status: 404, headers: [], text: JSON.stringify(json), json };
+  const codes = [page, service, page].map((one) => one?.spec.codeOf('createIpAddress', response));
+  expect(codes).toEqual(['organization_not_found', 'network_not_found', 'organization_not_found']);
+});
