@@ -2,6 +2,7 @@ import { creates } from './budget.ts';
 import type { Errand } from './courier.ts';
 import { follow } from './links.ts';
 import { type Observed, observe } from './observe.ts';
+import { PAUSES } from './repeat.ts';
 import { type Exchange, type RequestTemplate, type Scenario, TRUSTED } from './types.ts';
 import type { World } from './world.ts';
 
@@ -69,9 +70,6 @@ const UNREAD = {
   began: 'what was there before the run is not known, for the list could not be read',
   ended: 'the list could not be read when the run ended',
 };
-
-/** Pauses between attempts to read a list, in milliseconds. */
-const PAUSES = [250, 1000, 4000];
 
 /** When a list was asked for. */
 type Moment = 'began' | 'ended';

@@ -3,7 +3,7 @@ import { retryAfter } from './passing.ts';
 import type { Exchange } from './types.ts';
 
 /** Pauses before a request is repeated, in milliseconds. */
-const PAUSES = [250, 1000, 4000];
+export const PAUSES = [250, 1000, 4000];
 
 /** A request is repeated no later than this after it was sent first, in milliseconds: two windows of a rate limit. */
 const LONGEST_MS = 120_000;

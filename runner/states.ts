@@ -87,12 +87,12 @@ const ask = (
   state: ProviderState,
   action: string,
   signal: AbortSignal,
-  { url, headers: own }: Handler,
+  { url, headers: wanted }: Handler,
   { spec, sender }: Parts,
 ): Promise<Exchange> => {
   const { name, params } = state;
   const { origin, pathname, search } = new URL(url);
-  const headers = Object.entries({ 'Content-Type': 'application/json', ...own });
+  const headers = Object.entries({ 'Content-Type': 'application/json', ...wanted });
   const body = JSON.stringify({ state: name, params, action });
   const request = { operation: '', as: '', method: 'POST', origin, path: `${pathname}${search}`, headers, body };
   return sender.send(request, { signal, patienceMs: patienceMs(state, spec) });

@@ -1,13 +1,21 @@
 import { all, creating, DOCUMENTED, inStage, isRefusal, judgedBefore, LIVE } from '../changes/change.ts';
 import { onError, onErrorContent, onReply, withHeader } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';
-import type { Behaviour, Change } from '../types.ts';
+import type { Behaviour, Change, Reply } from '../types.ts';
 
 const prefer =
   (choice: Behaviour['prefer']): Change =>
   (behaviour) => ({ ...behaviour, prefer: choice });
 
 const isUnrouted = (code: string): boolean => code === 'route_not_found';
+
+/** Changes the answer to a method that the path of the operation does not have. */
+const onUnknownMethod = (change: (reply: Reply) => Reply): Change =>
+  onReply((reply, call, outcome) =>
+    isRefusal(outcome) && isUnrouted(outcome.refused) && call.request.path === call.operation.path
+      ? change(reply)
+      : reply,
+  );
 
 export const CHOICES = variationsOf([
   {
@@ -139,21 +147,13 @@ export const CHOICES = variationsOf([
     id: 'unknown-method-405',
     text: 'A method that a path does not have is answered with status 405, with the methods that it has.',
     profiles: DOCUMENTED,
-    apply: onReply((reply, call, outcome) =>
-      isRefusal(outcome) && isUnrouted(outcome.refused) && call.request.path === call.operation.path
-        ? withHeader({ ...reply, status: 405 }, 'Allow', 'GET, POST')
-        : reply,
-    ),
+    apply: onUnknownMethod((reply) => withHeader({ ...reply, status: 405 }, 'Allow', 'GET, POST')),
   },
   {
     id: 'unknown-method-501',
     text: 'A method that no operation of a path has is answered with status 501.',
     profiles: DOCUMENTED,
-    apply: onReply((reply, call, outcome) =>
-      isRefusal(outcome) && isUnrouted(outcome.refused) && call.request.path === call.operation.path
-        ? { ...reply, status: 501 }
-        : reply,
-    ),
+    apply: onUnknownMethod((reply) => ({ ...reply, status: 501 })),
   },
   {
     id: 'unknown-routes-need-token',
