@@ -1,11 +1,13 @@
 import { valueAt } from '../json.ts';
 import type { Exchange, Spec } from '../types.ts';
-import { brokenByList } from './blame.ts';
+import { brokenByAnswer, brokenByList } from './blame.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 
 type Counted = {
   /** How many resources the answers name. */
   readonly answered: number;
+  /** An answer names what another one names. */
+  readonly repeated: boolean;
   /** Listed after the step and not before. */
   readonly fresh: readonly string[];
   /** Listed, but in no answer. */
@@ -49,6 +51,7 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
   const unanswered = exchanges.filter(({ failure }) => failure !== undefined).length;
   return {
     answered: new Set(answered).size,
+    repeated: new Set(answered).size < answered.length,
     fresh,
     unknown: fresh.filter((id) => !answered.includes(id)),
     missing: answered.filter((id) => !listings.after.ids.includes(id)),
@@ -85,24 +88,25 @@ export const checkAllocates: Check = (exchanges, context) => {
   const counted = count(exchanges, context);
   if (expect?.allocates === undefined || counted === undefined) return [];
   if (doubtOfCount(exchanges, context) !== undefined) return [];
-  const { answered, fresh, unknown, missing, twice, open, unserved, lost } = counted;
+  const { answered, repeated, fresh, unknown, missing, twice, open, unserved, lost } = counted;
   const [wanted, most] =
     expect.allocates === 'answered' ? [answered, answered + lost] : [expect.allocates, expect.allocates];
   const found = finder('allocates', exchanges, context);
-  const problems = [
-    ...(fresh.length < wanted - unserved || fresh.length > most
-      ? [`${fresh.length} new in the list${named(fresh)}`]
-      : []),
+  const miscounted = fresh.length < wanted - unserved || fresh.length > most;
+  const contradictions = [
     ...(unknown.length > open ? [`listed but not answered${named(unknown)}`] : []),
     ...(missing.length > 0 ? [`answered but not listed${named(missing)}`] : []),
     ...(twice.length > 0 ? [`listed twice${named(twice)}`] : []),
   ];
-  if (problems.length === 0) return [];
+  if (!miscounted && contradictions.length === 0) return [];
   const expected = `${wanted} new in the list, each once, and those that were answered`;
-  const actual = problems.join('; ');
-  return [
-    found(brokenByList(context), { message: `The step created ${actual}; expected ${expected}.`, expected, actual }),
-  ];
+  const actual = [...(miscounted ? [`${fresh.length} new in the list${named(fresh)}`] : []), ...contradictions].join(
+    '; ',
+  );
+  // Where the list agrees with the answers it is the answers that are wrong.
+  const agree = contradictions.length === 0 && fresh.length === answered && !repeated;
+  const broken = agree ? brokenByAnswer(context) : brokenByList(context);
+  return [found(broken, { message: `The step created ${actual}; expected ${expected}.`, expected, actual })];
 };
 
 /**

@@ -57,6 +57,22 @@ describe('A wrong server that hits whoever comes next', () => {
   });
 });
 
+describe('A wrong server that serves, or refuses otherwise, what it has to refuse', () => {
+  it.each([
+    'no-token-needed',
+    'expired-token-taken',
+    'missing-api-token-as-401',
+    'network-agreeing-members-taken',
+    'suspended-organization-served',
+    'unknown-organization-served',
+  ])('is not accused of allocating for what it refused: %s', async (id) => {
+    const result = await tried({ kind: 'fault', id, profile: 'documented', seed: SEED });
+    const fault = FAULTS.find((one) => one.id === id);
+    expect(brokenIn(result)).toContain(fault?.requirement);
+    expect([...brokenIn(result)].filter((broken) => ['SIDE-1', 'POOL-3'].includes(broken))).toEqual([]);
+  });
+});
+
 describe('The tables of wrong servers', () => {
   it('have at least 40 of them, each wrong in its way, and some of every class', () => {
     expect(new Set(all.map(({ fault }) => fault.id)).size).toBe(all.length);
