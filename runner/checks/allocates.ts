@@ -1,5 +1,5 @@
 import { valueAt } from '../json.ts';
-import type { Exchange, Spec } from '../types.ts';
+import type { Exchange, Operation, Spec } from '../types.ts';
 import { brokenByAnswer, brokenByList } from './blame.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 
@@ -17,7 +17,9 @@ type Counted = {
   readonly twice: readonly string[];
   /** In an answer, and listed before the step already. */
   readonly again: readonly string[];
-  /** Requests that may have created something although no answer says so. */
+  /** Answers that say that something was created, and do not name it. */
+  readonly nameless: number;
+  /** Requests that may have created something although no answer names it. */
   readonly open: number;
   /** Requests that have no whole answer, or were not sent, so that they may have created nothing. */
   readonly unserved: number;
@@ -25,12 +27,25 @@ type Counted = {
   readonly lost: number;
 };
 
+const operationOf = ({ operation }: Exchange, spec: Spec): Operation | undefined =>
+  spec.operations[operation === '' ? spec.subject : operation];
+
+const idIn = (exchange: Exchange, spec: Spec): string | undefined => {
+  const pointer = operationOf(exchange, spec)?.allocates?.id;
+  const id = pointer === undefined ? undefined : valueAt(exchange.response?.json, pointer);
+  return typeof id === 'string' && id !== '' ? id : undefined;
+};
+
 const answeredIds = (exchanges: readonly Exchange[], spec: Spec): readonly string[] =>
-  exchanges.flatMap(({ operation, response }) => {
-    const pointer = spec.operations[operation === '' ? spec.subject : operation]?.allocates?.id;
-    const id = pointer === undefined ? undefined : valueAt(response?.json, pointer);
-    return typeof id === 'string' ? [id] : [];
-  });
+  exchanges.flatMap((exchange) => idIn(exchange, spec) ?? []);
+
+/** Is it a success that names nothing? What is wrong with that answer is a finding of its own. */
+const isNameless = (exchange: Exchange, spec: Spec): boolean => {
+  const { allocates, success } = operationOf(exchange, spec) ?? {};
+  const { failure, response } = exchange;
+  if (allocates === undefined || failure !== undefined || response?.status !== success) return false;
+  return idIn(exchange, spec) === undefined;
+};
 
 /** Resources that are new in the list although no answer named them. */
 export const unknownIds = (exchanges: readonly Exchange[], context: StepContext): readonly string[] =>
@@ -48,6 +63,7 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
   const fresh = [...new Set(listed)];
   const answered = answeredIds(exchanges, spec);
   const lost = exchanges.filter(mayHaveCreated).length;
+  const nameless = exchanges.filter((exchange) => isNameless(exchange, spec)).length;
   const unanswered = exchanges.filter(({ failure }) => failure !== undefined).length;
   return {
     answered: new Set(answered).size,
@@ -57,7 +73,8 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
     missing: answered.filter((id) => !listings.after.ids.includes(id)),
     again: answered.filter((id) => before.has(id)),
     twice: fresh.filter((id) => listed.indexOf(id) !== listed.lastIndexOf(id)),
-    open: unsent + others.unsent + lost,
+    nameless,
+    open: unsent + others.unsent + lost + nameless,
     unserved: unsent + others.unsent + unanswered,
     lost,
   };
@@ -88,9 +105,9 @@ export const checkAllocates: Check = (exchanges, context) => {
   const counted = count(exchanges, context);
   if (expect?.allocates === undefined || counted === undefined) return [];
   if (doubtOfCount(exchanges, context) !== undefined) return [];
-  const { answered, repeated, fresh, unknown, missing, twice, open, unserved, lost } = counted;
+  const { answered, repeated, fresh, unknown, missing, twice, nameless, open, unserved, lost } = counted;
   const [wanted, most] =
-    expect.allocates === 'answered' ? [answered, answered + lost] : [expect.allocates, expect.allocates];
+    expect.allocates === 'answered' ? [answered, answered + lost + nameless] : [expect.allocates, expect.allocates];
   const found = finder('allocates', exchanges, context);
   const miscounted = fresh.length < wanted - unserved || fresh.length > most;
   const contradictions = [
@@ -104,7 +121,7 @@ export const checkAllocates: Check = (exchanges, context) => {
     '; ',
   );
   // Where the list agrees with the answers it is the answers that are wrong.
-  const agree = contradictions.length === 0 && fresh.length === answered && !repeated;
+  const agree = contradictions.length === 0 && fresh.length === answered + nameless && !repeated;
   const broken = agree ? brokenByAnswer(context) : brokenByList(context);
   return [found(broken, { message: `The step created ${actual}; expected ${expected}.`, expected, actual })];
 };

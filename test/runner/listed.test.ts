@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange, Expect } from '../../runner/types.ts';
-import { BAD, brief, exchange, findings, refusal } from './judging.ts';
+import { BAD, brief, exchange, findings, refusal, thing } from './judging.ts';
 import { expectOf, SUCCESS, specOf } from './support.ts';
 
 describe('what was created', () => {
@@ -58,6 +58,30 @@ describe('what was created', () => {
       '3 new in the list (b, x, y); listed but not answered (x, y)',
     ],
     ['one thing that is answered twice', created('b', 'b'), 'answered', lists([], ['b']), undefined],
+    ['something by an answer that does not name it', [exchange(200, { thing: {} })], 1, lists([], ['x']), undefined],
+    ['something by an answer with an empty id', created(''), 1, lists([], ['x']), undefined],
+    ['as much as an answer that names nothing tells', [exchange(200, {})], 'answered', lists([], ['x']), undefined],
+    [
+      'more than an answer that names nothing tells',
+      [exchange(200, {})],
+      1,
+      lists([], ['x', 'y']),
+      '2 new in the list (x, y); listed but not answered (x, y)',
+    ],
+    [
+      'something by a success that should be a refusal',
+      [exchange(200, {})],
+      0,
+      lists([], ['x']),
+      '1 new in the list (x)',
+    ],
+    [
+      'something, but not by a request that creates nothing',
+      [exchange(200, {}, { operation: 'show' })],
+      0,
+      lists([], ['x']),
+      '1 new in the list (x); listed but not answered (x)',
+    ],
     [
       'something by a request off every route',
       [exchange(200, { thing: { id: 'b' } }, { operation: '' })],
@@ -93,9 +117,8 @@ describe('what was created', () => {
       '0 new in the list; answered but not listed (b)',
     ],
   ])('%s', (_, exchanges, allocates, list, actual) => {
-    expect(findings(exchanges, expected(allocates), list).map((found) => found.actual)).toEqual(
-      actual === undefined ? [] : [actual],
-    );
+    const found = findings(exchanges, expected(allocates), list).filter(({ check }) => check === 'allocates');
+    expect(found.map((one) => one.actual)).toEqual(actual === undefined ? [] : [actual]);
   });
 });
 
@@ -108,6 +131,8 @@ describe('of the requirements of a step', () => {
     return found.map(({ check, requirements }) => `${check}: ${requirements.join()}`);
   };
   const nothing = { allocates: 0 };
+  const one = exchange(200, thing());
+  const byList = (line: string) => line.startsWith('allocates');
 
   it.each<[what: string, actual: readonly string[], expected: readonly string[]]>([
     [
@@ -118,6 +143,21 @@ describe('of the requirements of a step', () => {
     [
       'the list breaks none of the others',
       blamed([refused], expectOf([BAD], nothing), ['x'], 'ONE', 'TWO'),
+      ['allocates: TWO'],
+    ],
+    [
+      'a list that agrees with wrong answers breaks none of its own',
+      blamed([one], expectOf([BAD], nothing), ['thing-1'], 'ONE', 'TWO'),
+      ['answer: ONE', 'allocates: ONE'],
+    ],
+    [
+      'nor does one that agrees with a wrong answer that names nothing',
+      blamed([exchange(200, {})], expectOf([BAD], nothing), ['x'], 'ONE', 'TWO').filter(byList),
+      ['allocates: ONE'],
+    ],
+    [
+      'a list that has less than two answers tell breaks its own',
+      blamed([one, one], expectOf([SUCCESS], { allocates: 2 }), ['thing-1'], 'ONE', 'TWO').filter(byList),
       ['allocates: TWO'],
     ],
     [
