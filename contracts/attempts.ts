@@ -1,24 +1,11 @@
-import { isUtf8 } from 'node:buffer';
-import type { IncomingHttpHeaders } from 'node:http';
 import { bytesOf } from '../runner/capture.ts';
-import type { Delivery } from '../runner/courier.ts';
 import { SHORTEST } from '../runner/finder.ts';
 import type { Exchange, JsonObject, ProviderState } from '../runner/types.ts';
 import type { Custody } from './custody.ts';
 import type { Reach } from './exchanges.ts';
-import { operationNamed, partsOf } from './exchanges.ts';
+import type { Asked } from './forward.ts';
+import { forwarded } from './forward.ts';
 import { absentIn, injected, senderOf } from './roles.ts';
-
-/** A request as the Verifier makes it. */
-export type Asked = {
-  readonly method: string;
-  /** Path below the base URL, with query. */
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  /** It is no HTTP interaction: the Verifier asks for a message. */
-  readonly isMessage: boolean;
-};
 
 type Made = { readonly exchange?: Exchange; readonly trouble?: string };
 
@@ -121,46 +108,6 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
   return { ...values, ...result.values };
 };
 
-/**
- * Headers of a request that belong to one connection (RFC 9110, section 7.6.1), and what the Verifier adds of its own: answers that
- * it asks to be packed could not be read in a report.
- */
-const OWN = ['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'accept-encoding'];
-
-/** Without it a target may pack its answers as it likes (RFC 9110 section 12.5.3). */
-const UNPACKED = ['accept-encoding', 'identity'] as const;
-
-/** The headers of a request that pass from one connection to the next. */
-const passing = (headers: IncomingHttpHeaders): readonly (readonly [string, string])[] =>
-  Object.entries(headers)
-    .filter(([name]) => !OWN.includes(name))
-    .map(([name, value]) => [name, [value ?? ''].flat().join(', ')]);
-
-const sendOn = async (
-  { reach, attempts }: Session,
-  custody: Custody,
-  asked: Asked,
-  { as, authorization }: { readonly as: string; readonly authorization?: string },
-): Promise<Delivery> => {
-  const { method, path, body } = asked;
-  const { authorization: _role, ...headers } = asked.headers;
-  const base = partsOf(reach.target.url);
-  const request = {
-    operation: operationNamed(reach.spec, method, path),
-    as,
-    method,
-    origin: base.origin,
-    path: `${base.path}${path}` || '/',
-    headers: [
-      ...passing(headers),
-      UNPACKED,
-      ...(authorization === undefined ? [] : [['authorization', authorization] as const]),
-    ],
-    ...(body.length === 0 ? {} : { body: isUtf8(body) ? body.toString('utf8') : body }),
-  };
-  return custody.send(request, attempts.length);
-};
-
 /** A name, as roles have them. A token that a consumer has recorded may be a secret. */
 const NAME = /^[a-z]{1,12}(?:[-_][a-z]{1,12})?$/i;
 
@@ -191,7 +138,7 @@ const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   if (absent !== undefined) return { trouble: `the request needs ${absent} (target.yaml)` };
   const sender = senderOf(asked.headers.authorization, reach.target, options.stranger);
   if ('unknown' in sender) return { trouble: roleless(sender.unknown, open) };
-  const delivery = await sendOn(session, custody, asked, sender);
+  const delivery = await custody.send(forwarded(asked, sender, reach), session.attempts.length);
   if ('halted' in delivery) return { trouble: delivery.halted };
   const { exchange } = delivery;
   const { failure, response } = exchange;
