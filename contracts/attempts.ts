@@ -25,8 +25,8 @@ export type StuckAfter = { readonly reason: string; readonly interaction: number
 export type Recording = { readonly attempts: readonly (Attempt | undefined)[]; readonly differs: () => void };
 
 export type SessionOptions = {
-  /** References to roles, whose values the Verifier may put into requests. */
-  readonly references: readonly string[];
+  /** Names of the values that requests may take from provider states; references to roles are among them. */
+  readonly wanted: readonly string[];
   /** Role of bearers that name no role of the target. */
   readonly stranger?: string;
   /** Needs no custody: nothing is sent to the target. */
@@ -92,7 +92,7 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
   const { reach, custody, options } = session;
   const open = session.open.begun ? session.open : await begin(session);
   const recorded = options.recording?.attempts[session.attempts.length]?.values;
-  const values = { ...injected(options.references, reach.target), ...recorded };
+  const values = { ...injected(options.wanted, reach.target), ...recorded };
   // The Verifier announces an interaction without states by a state without a name.
   if (state.name === '' || open.trouble !== undefined || custody === undefined) return values;
   const setting = custody.states.setUp(state);
@@ -111,11 +111,31 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
 /** A name, as roles have them. A token that a consumer has recorded may be a secret. */
 const NAME = /^[a-z]{1,12}(?:[-_][a-z]{1,12})?$/i;
 
-/** A bearer that a state gave is a secret of the target's, even if `target.yaml` does not know it. */
-const roleless = (word: string, { values }: Open): string => {
-  const given = Object.values(values).some((value) => value !== '' && word.includes(String(value)));
+/** What a state gave for a credential: a secret of the target's, even if `target.yaml` does not know it. */
+const givenIn = (credential: string, { values }: Open): readonly string[] =>
+  Object.values(values)
+    .map(String)
+    .filter((value) => value !== '' && credential.includes(value));
+
+const roleless = (word: string, open: Open): string => {
+  const given = givenIn(word, open).length > 0;
   const shown = word.length < SHORTEST || NAME.test(word) ? `\`${word}\`` : `of ${word.length} characters in the pact`;
   return `the bearer ${given ? 'that a provider state gave' : shown} names no role of the target (target.yaml: tokens)`;
+};
+
+/** An exchange as it may be reported. */
+const reportable = (exchange: Exchange, open: Open): Exchange => {
+  const { request } = exchange;
+  const headers = request.headers.map(
+    ([name, value]) =>
+      [
+        name,
+        name === 'authorization'
+          ? givenIn(value, open).reduce((text, given) => text.replaceAll(given, '***'), value)
+          : value,
+      ] as const,
+  );
+  return { ...exchange, request: { ...request, headers } };
 };
 
 const bareOf = ({ path }: Asked): string => path.split('?')[0] ?? '';
@@ -134,13 +154,13 @@ const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   if (open.trouble !== undefined) return { trouble: open.trouble };
   if (asked.isMessage) return { trouble: 'this is a message: only HTTP interactions are verified' };
   if (custody === undefined) return { trouble: 'nothing is sent' };
-  const absent = absentIn(`${asked.path} ${JSON.stringify(asked.headers)} ${asked.body}`);
-  if (absent !== undefined) return { trouble: `the request needs ${absent} (target.yaml)` };
+  const absent = absentIn(`${asked.path} ${JSON.stringify(asked.headers)} ${asked.body}`, reach.target);
+  if (absent !== undefined) return { trouble: `the request needs ${absent}` };
   const sender = senderOf(asked.headers.authorization, reach.target, options.stranger);
   if ('unknown' in sender) return { trouble: roleless(sender.unknown, open) };
   const delivery = await custody.send(forwarded(asked, sender, reach), session.attempts.length);
   if ('halted' in delivery) return { trouble: delivery.halted };
-  const { exchange } = delivery;
+  const exchange = reportable(delivery.exchange, open);
   const { failure, response } = exchange;
   if (failure === undefined && response !== undefined && bytesOf(response) === undefined)
     return { exchange, trouble: 'a secret is in an answer that is no text: it was kept from the Verifier' };

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer as readBytes } from 'node:stream/consumers';
 import { bytesOf } from '../runner/capture.ts';
+import { unpacked } from '../runner/packed.ts';
 import type { JsonObject, Received } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
 import { ask, doubt, enter, leave } from './attempts.ts';
@@ -55,11 +56,24 @@ const shown = (received: Received, body: Buffer): readonly (readonly [string, st
       return [name, name === 'content-length' && body.length > 0 ? String(body.length) : value];
     });
 
+const PACKED = 'content-encoding';
+
+/** How a body may be packed for the Verifier: it knows no others, and these in small letters only. */
+const READABLE = /^(?:gzip|deflate|identity)?$/;
+
+/** An answer that is packed as the Verifier cannot read it, though it is packed well (RFC 9110 section 8.4.1): as it is unpacked. */
+const readable = (received: Received, bytes: Buffer): { readonly received: Received; readonly body: Buffer } => {
+  const { body, problem } = unpacked(received.headers, bytes);
+  const packing = received.headers.flatMap(([name, value]) => (name === PACKED ? [value] : [])).join();
+  if (READABLE.test(packing) || problem !== undefined || body === bytes) return { received, body: bytes };
+  return { received: { ...received, headers: received.headers.filter(([name]) => name !== PACKED) }, body };
+};
+
 /** Headers that Node adds to an answer: the Verifier would take them for the target's. */
 const ADDED = ['connection', 'content-length', 'date', 'transfer-encoding'];
 
-const show = (session: Session, received: Received, response: ServerResponse): void => {
-  const body = bytesOf(received) ?? Buffer.alloc(0);
+const show = (session: Session, answer: Received, response: ServerResponse): void => {
+  const { received, body } = readable(answer, bytesOf(answer) ?? Buffer.alloc(0));
   for (const name of ADDED) response.removeHeader(name);
   try {
     response.writeHead(received.status, shown(received, body).flat()).end(body);

@@ -50,13 +50,19 @@ const isToken = ({ actual }: Mismatch, { exchange }: Attempt): boolean =>
 
 const TOKEN = 'the answer repeats the token, which was kept from the Verifier';
 
+/** How the Verifier says that it cannot use a rule of the pact, whatever was answered. */
+const UNUSABLE =
+  /^(?:Could not apply the '[^']*' matching rule|'.*' is not a valid regular expression|Expected .* to match a \w+ pattern of '.*: "Parsing \w+ pattern '.*' failed with error)/s;
+
+const isUnusable = ({ mismatch }: Mismatch): boolean => UNUSABLE.test(mismatch);
+
 const EXCUSED =
   'the target gave an answer that any may have to give for a time, which proves nothing unless a provider state brought it about';
 
 const unsent = ({ failure }: Verified): string =>
   `the Verifier did not send the request${failure?.type === 'error' ? `: ${failure.message}` : ''}`;
 
-/** Why neither the Verifier nor anybody else can read a body that is not packed as it says. */
+/** Why nobody can read a body that is not packed as it says; the Verifier reads on where it does not know the packing. */
 const miscoded = ({ exchange }: Attempt): string | undefined => {
   const { response } = exchange ?? {};
   const bytes = response && bytesOf(response);
@@ -68,16 +74,16 @@ const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Plac
   const { failure } = verified;
   if (attempt === undefined) return { status: 'errored', reason: unsent(verified) };
   if (attempt.trouble !== undefined) return { status: 'errored', reason: attempt.trouble };
+  const problem = miscoded(attempt);
+  if (problem !== undefined && failure?.type !== 'mismatches')
+    return broken(`the body cannot be read: ${problem}`, place, promised);
   if (failure === undefined) return { status: 'passed', warnings: [] };
-  if (failure.type === 'error') {
-    const problem = miscoded(attempt);
-    return problem === undefined
-      ? { status: 'errored', reason: failure.message }
-      : broken(`the body cannot be read: ${problem}`, place, promised);
-  }
+  if (failure.type === 'error') return { status: 'errored', reason: failure.message };
   const open = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
-  const known = open.filter((mismatch) => !isToken(mismatch, attempt));
-  if (known.length === 0) return { status: 'errored', reason: open.length === 0 ? HIDDEN : TOKEN };
+  const told = open.filter((mismatch) => !isToken(mismatch, attempt));
+  if (told.length === 0) return { status: 'errored', reason: open.length === 0 ? HIDDEN : TOKEN };
+  const known = told.filter((mismatch) => !isUnusable(mismatch));
+  if (known.length === 0) return { status: 'errored', reason: `the pact cannot be used: ${told[0]?.mismatch}` };
   if (promised.excused) return { status: 'errored', reason: EXCUSED };
   const incomplete = attempt.exchange?.failure;
   return incomplete === undefined

@@ -7,6 +7,7 @@ import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
 import { isArray, isObject } from '../runner/json.ts';
 import type { Json, JsonObject, Place } from '../runner/types.ts';
+import { namesWanted } from './generators.ts';
 
 /** A pact file that a user named, as far as it is read here: the Verifier reads it by itself. */
 export type PactFile = {
@@ -14,6 +15,8 @@ export type PactFile = {
   readonly consumer: string;
   readonly provider: string;
   readonly interactions: number;
+  /** Names of the values that it takes from provider states. */
+  readonly wanted: readonly string[];
   /** Where an interaction is described in the file. */
   readonly placeOf: (description: string) => Place;
 };
@@ -76,7 +79,11 @@ const read = async (path: string): Promise<PactFile> => {
       problem(path, 'this is no pact: it names no consumer, no provider or no interactions', REMEDY),
     ]);
   if (rest.interactions !== undefined) await checkInteractions(path, pact);
-  return { path, consumer: of, provider: by, interactions: interactions.length, placeOf: placeIn(path, text) };
+  return {
+    ...{ path, consumer: of, provider: by, interactions: interactions.length },
+    wanted: namesWanted(interactions),
+    placeOf: placeIn(path, text),
+  };
 };
 
 const expanded = async (path: string): Promise<readonly string[]> => {

@@ -1,8 +1,8 @@
 import { answeredOf, isExcuse, isRateLimited } from '../runner/checks/match.ts';
-import { isObject, tokensOf, valueAt } from '../runner/json.ts';
+import { isObject, own, tokensOf, valueAt } from '../runner/json.ts';
 import type { Exchange, Json, Operation, RequirementId, Spec } from '../runner/types.ts';
 import type { Attempt } from './attempts.ts';
-import { operationFor } from './exchanges.ts';
+import { operationNamed } from './exchanges.ts';
 import type { Mismatch, Verified } from './verifier-report.ts';
 import { mismatchesOf } from './verifier-report.ts';
 
@@ -55,8 +55,15 @@ const kept = (operation: Operation, exchange: Exchange | undefined): Answer | un
   answerIn(operation, exchange?.response?.status, exchange?.response?.json ?? null);
 
 /** Another answer came than the one that was promised, so that nothing else about it means anything. */
-const isOther = ({ type, path }: Mismatch, operation: Operation): boolean =>
-  type === 'StatusMismatch' || path === pathOf(codeAt(operation));
+const isOther = ({ type, path }: Mismatch, operation: Operation | undefined): boolean =>
+  type === 'StatusMismatch' || (operation !== undefined && path === pathOf(codeAt(operation)));
+
+/** Is the answer one that any right target may have to give at any time? A provider state may have brought it about. */
+const isExcused = ({ exchange, controlled }: Attempt, promised: Answer | undefined, spec: Spec): boolean => {
+  const expect = { answers: promised === undefined ? [] : [promised] };
+  const answered = answeredOf(exchange === undefined || controlled ? [] : [exchange]);
+  return answered.some((one) => isRateLimited(one, spec) || isExcuse(one, { spec, expect }));
+};
 
 const ruleOf = ({ type, path, key }: Mismatch, success: boolean, { relations }: Operation, { rules }: Spec) => {
   if (type === 'BodyTypeMismatch' || key?.toLowerCase() === 'content-type') return rules['content-type'];
@@ -94,25 +101,19 @@ export const promisedBy = (
   unanswered: Verified | undefined,
   spec: Spec,
 ): Promised => {
-  const operation = attempt === undefined ? undefined : operationFor(spec, attempt.asked.method, attempt.asked.path);
-  if (attempt === undefined || operation === undefined) return NOTHING_KNOWN;
+  if (attempt === undefined) return NOTHING_KNOWN;
+  const operation = own(spec.operations, operationNamed(spec, attempt.asked.method, attempt.asked.path));
+  const other = mismatchesOf(verified).some((mismatch) => isOther(mismatch, operation));
+  if (operation === undefined) return { ...NOTHING_KNOWN, excused: other && isExcused(attempt, undefined, spec) };
   const answer =
     verified.failure === undefined
       ? kept(operation, attempt.exchange)
       : unanswered && missed(operation, mismatchesOf(unanswered));
   const requirements = answer === undefined ? [] : spec.shownBy(operation.id, answer, requestOf(attempt));
-  const other = mismatchesOf(verified).some((mismatch) => isOther(mismatch, operation));
   return {
     requirements,
     whole: [spec.rules.complete],
-    excused:
-      other &&
-      !attempt.controlled &&
-      answeredOf(attempt.exchange === undefined ? [] : [attempt.exchange]).some(
-        (exchange) =>
-          isRateLimited(exchange, spec) ||
-          isExcuse(exchange, { spec, expect: { answers: answer === undefined ? [] : [answer] } }),
-      ),
+    excused: other && isExcused(attempt, answer, spec),
     requirementsOf: (mismatch) =>
       other ? requirements : brokenBy(mismatch, answer?.code === null, operation, attempt.exchange, spec),
   };

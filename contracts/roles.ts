@@ -33,10 +33,24 @@ const attributeOf = (reference: string, { roles }: Target): string | undefined =
   return own(own(own(roles, kind), role), attribute);
 };
 
-/** Values that the Verifier puts into requests; what the target lacks can be found there by `absentIn`. */
-export const injected = (references: readonly string[], target: Target): JsonObject =>
+/** References to all that has a role in a target. */
+const referencesTo = ({ roles }: Target): readonly string[] =>
+  Object.entries(roles).flatMap(([kind, things]) =>
+    Object.entries(things).flatMap(([role, thing]) =>
+      Object.keys(thing).map((attribute) => `${kind}.${role}.${attribute}`),
+    ),
+  );
+
+/**
+ * Values that the Verifier puts into requests: all that the target has roles for. What is wanted besides, and what no provider state
+ * gives either, can be found there by `absentIn`.
+ */
+export const injected = (wanted: readonly string[], target: Target): JsonObject =>
   Object.fromEntries(
-    references.map((reference) => [reference, attributeOf(reference, target) ?? `${ABSENT}${reference}`]),
+    [...referencesTo(target), ...wanted].map((reference) => [
+      reference,
+      attributeOf(reference, target) ?? `${ABSENT}${reference}`,
+    ]),
   );
 
 /** Is it a reference to what has roles in a target? Another consumer may mean anything else by `${...}`. */
@@ -51,5 +65,9 @@ export const withRoles = <T extends Json>(value: T, target: Target): T =>
     isOfRole(reference, target) ? (attributeOf(reference, target) ?? `${ABSENT}${reference}`) : `\${${reference}}`,
   ) as T;
 
-/** The first reference in a text that the target has no value for. */
-export const absentIn = (text: string): string | undefined => new RegExp(`${ABSENT}([\\w.]+)`).exec(text)?.[1];
+/** What a text lacks, in words: the first value that neither the target nor a provider state has given. */
+export const absentIn = (text: string, target: Target): string | undefined => {
+  const [, name] = new RegExp(`${ABSENT}([\\w.-]+)`).exec(text) ?? [];
+  if (name === undefined) return undefined;
+  return isOfRole(name, target) ? `${name} (target.yaml)` : `\`${name}\`, which no provider state gave`;
+};

@@ -9,10 +9,8 @@ export type PactStates = Omit<States, 'used'>;
 export const statesOfPacts = ({ setUp, takeBack, recover, abandon }: States, target: Target): PactStates => {
   const own = (state: ProviderState): ProviderState => ({ ...state, params: withRoles(state.params, target) });
   const unasked = ({ name, params }: ProviderState): StateFailure | undefined => {
-    const absent = target.states === undefined ? 'states.url' : absentIn(JSON.stringify(params));
-    return absent === undefined
-      ? undefined
-      : { reason: `provider state '${name}' needs ${absent} (target.yaml)`, refused: true };
+    const absent = target.states === undefined ? 'states.url (target.yaml)' : absentIn(JSON.stringify(params), target);
+    return absent === undefined ? undefined : { reason: `provider state '${name}' needs ${absent}`, refused: true };
   };
   return {
     setUp: async (state): Promise<StateFailure | StateValues> => unasked(own(state)) ?? setUp(own(state)),

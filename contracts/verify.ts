@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorldOptions } from '../runner/create-world.ts';
-import { NOBODY, type RunEvent } from '../runner/types.ts';
+import { createRedactor } from '../runner/redact.ts';
+import { type Json, NOBODY, type RunEvent, type Target } from '../runner/types.ts';
 import type { Session } from './attempts.ts';
 import { leave, newSession } from './attempts.ts';
 import type { Waiting } from './broker-access.ts';
@@ -166,6 +167,12 @@ const eventsFrom = async (session: Session, custody: Custody, options: VerifyOpt
   return eventsOf(verdicts, unpublished, custody, options.spec, options);
 };
 
+/** A pact may hold a token of the target's: in a name, or in what it expects. */
+const withoutSecrets = (events: readonly RunEvent[], target: Target): readonly RunEvent[] => {
+  const { json } = createRedactor(target);
+  return events.map((event) => json(event as unknown as Json) as unknown as RunEvent);
+};
+
 /**
  * Verifies pacts with Pact's Verifier against a target, and tells it as the events of a run: each interaction is a
  * scenario. A target or a Broker that does not answer, and a pact that cannot be read, leave the run undetermined.
@@ -175,8 +182,9 @@ export const verify = async (options: VerifyOptions): Promise<readonly RunEvent[
   const reach = { target, spec, send: sender.send };
   const trouble = await unready(reach, options);
   if (trouble !== undefined) return undetermined(options, trouble);
-  const references = Object.keys((await loadSituations()).examples);
-  const means = { references, ...(stranger === undefined ? {} : { stranger }) };
+  const files = options.source.from === 'files' ? options.source.files : [];
+  const wanted = [...Object.keys((await loadSituations()).examples), ...files.flatMap((file) => file.wanted)];
+  const means = { wanted, ...(stranger === undefined ? {} : { stranger }) };
   const custody = createCustody(options);
-  return eventsFrom(newSession(reach, custody, means), custody, options);
+  return withoutSecrets(await eventsFrom(newSession(reach, custody, means), custody, options), target);
 };

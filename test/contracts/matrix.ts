@@ -34,7 +34,7 @@ export const replay = async (target: Target, { description, interactions }: Cont
   const sender = createSend(target, systemClock);
   const { spec } = description;
   const custody = createCustody({ spec, target, sender, ...UNHURRIED });
-  const session = newSession({ target, spec, send: sender.send }, custody, { references: [] });
+  const session = newSession({ target, spec, send: sender.send }, custody, { wanted: [] });
   const { method, path } = subjectOf(description);
   const answers: string[] = [];
   for (const { states, as, request } of interactions) {

@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPacts, readPactsWith } from '../../contracts/pact-input.ts';
+import type { JsonObject } from '../../runner/types.ts';
 import {
   interaction,
+  JSON_TYPE,
   outcomes,
   pactFile,
   pactText,
@@ -79,6 +81,81 @@ describe('pact files', () => {
     expect(message).toContain(
       '`metadata.plugins` is not allowed here\n    Remove it: the Verifier would fetch plugins from the internet, and start them.',
     );
+  });
+
+  it.each<[what: string, pact: object, fact: string]>([
+    [
+      'messages beside interactions, of which the Verifier may take only the messages',
+      { messages: [] },
+      '`messages` is not allowed here',
+    ],
+    [
+      'interactions of version 4 in a file that does not say so, which is read as version 3',
+      { metadata: {} },
+      '`interactions[0].type` is not allowed here',
+    ],
+    [
+      'interactions of version 4 in a file of version 3',
+      { metadata: { pactSpecification: { version: '3.0.0' }, 'pact-specification': { version: '4.0' } } },
+      '`interactions[0].type` is not allowed here',
+    ],
+    [
+      'a length of a body that is put together at verification',
+      {
+        interactions: [
+          interaction('one', { request: { headers: { 'Content-Length': ['2'] }, generators: { body: {} } } }),
+        ],
+      },
+      '`interactions[0].request.headers.Content-Length` is not allowed here',
+    ],
+  ])('with %s are refused', async (_, pact, fact) => {
+    const path = join(await temporaryFolder(), 'pact.json');
+    await writeFile(path, JSON.stringify({ ...JSON.parse(pactText([interaction('one')])), ...pact }));
+    const message = await readPacts([path]).catch((error: Error) => error.message);
+    const facts = [...String(message).matchAll(/^\S+:\d+:\d+: (.*)$/gm)].map(([, one]) => one);
+    expect(facts).toEqual([fact]);
+  });
+
+  it.each([
+    { 'pact-specification': { version: '4.0' } },
+    { pactSpecification: { version: '4.0' }, 'pact-specification': { version: '3.0.0' } },
+  ])('say their version in either place: %j', async (metadata) => {
+    const path = join(await temporaryFolder(), 'pact.json');
+    await writeFile(path, JSON.stringify({ ...JSON.parse(pactText([interaction('one')])), metadata }));
+    const { url } = await serve(() => ({ status: 200 }));
+    expect(outcomes(await verifiedFiles(targetAt(url), [path]))).toEqual({ one: 'passed' });
+  });
+
+  it.each([
+    {
+      what: 'a matcher that the Verifier does not know',
+      rule: { match: 'uuidish' },
+      why: "Could not apply the 'uuidish' matching rule",
+    },
+    {
+      what: 'a regular expression that is none',
+      rule: { match: 'regex', regex: '(((' },
+      why: "'\\(\\(\\(' is not a valid",
+    },
+    {
+      what: 'a pattern of dates that is none',
+      rule: { match: 'date', date: 'jjjj' },
+      why: "Expected '1' to match a date",
+    },
+  ])('with $what accuse nobody', async ({ rule, why }) => {
+    const { url } = await serve(() => ({ status: 200, headers: JSON_TYPE, body: '{"a":"1","b":"2"}' }));
+    const response = (b: string): JsonObject => ({
+      body: { content: { a: '1', b }, contentType: 'application/json', encoded: false },
+      matchingRules: { body: { '$.a': { matchers: [rule], combine: 'AND' } } },
+    });
+    const path = await pactFile(
+      interaction('kept', { response: response('2') }),
+      interaction('broken', { response: response('3') }),
+    );
+    expect(outcomes(await verifiedFiles(targetAt(url), [path]))).toEqual({
+      kept: expect.stringMatching(`^errored: the pact cannot be used: ${why}`),
+      broken: expect.stringMatching(/^failed: \$\.b: [^;]*$/),
+    });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../runner/types.ts';
 import { serveTcp } from '../runner/sending.ts';
@@ -62,15 +62,19 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['gzip', gzipSync],
-    ['deflate', deflateSync],
-  ])('that is packed by %s is unpacked', async (coding, pack) => {
+    ['gzip', 'gzip', gzipSync],
+    ['deflate', 'deflate', deflateSync],
+    ['br', 'br', brotliCompressSync],
+    ['GZIP', 'gzip', gzipSync],
+    ['x-gzip', 'x-gzip', gzipSync],
+    ['gzip, gzip', 'gzip', (text: string) => gzipSync(gzipSync(text))],
+  ])('that is packed by %s is unpacked', async (coding, told, pack) => {
     const body = { content: { a: 1 }, contentType: 'application/json', encoded: false };
     const headers = { ...typed('application/json'), 'content-encoding': coding };
     expect(await answered({ body }, { status: 200, headers, body: pack('{"a":1}') })).toBe('passed');
     expect(await answered({ body }, { status: 200, headers, body: pack('{"a":2}') })).toMatch(/^failed: \$\.a: /);
     expect(await answered({ body }, { status: 200, headers, body: '{"a":1}' })).toBe(
-      `failed: the body cannot be read: its header Content-Encoding says ${coding}, and it is not packed so`,
+      `failed: the body cannot be read: its header Content-Encoding says ${told}, and it is not packed so`,
     );
   });
 

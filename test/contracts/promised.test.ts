@@ -84,11 +84,11 @@ describe('the requirements that an interaction of the client shows', () => {
 const PATH = '/organizations/organization/ip_addresses';
 const REQUEST = { organization: { id: 'o' }, network: { id: 'n' }, version: 'ipv4' };
 
-const promise = (status: number, content: JsonObject, headers: JsonObject = {}): JsonObject =>
+const promise = (status: number, content: JsonObject, headers: JsonObject = {}, path = PATH): JsonObject =>
   interaction('one', {
     request: {
       method: 'POST',
-      path: PATH,
+      path,
       body: { content: REQUEST, contentType: 'application/json', encoded: false },
     },
     response: { status, headers, body: { content, contentType: 'application/json', encoded: false } },
@@ -120,6 +120,12 @@ describe('a mismatch names', () => {
       ['LOOK-3', 'LOOK-3'],
     ],
     ['it too if another status came', promise(403, SUSPENDED), answer(200, ADDRESS), ['LOOK-3', 'LOOK-3']],
+    [
+      'it too if the path is written as clients do',
+      promise(403, SUSPENDED, {}, '/organizations/_/ip_addresses'),
+      answer(200, ADDRESS),
+      ['LOOK-3', 'LOOK-3'],
+    ],
     [
       'the rule of errors if one lacks a member',
       promise(403, SUSPENDED),
@@ -199,6 +205,14 @@ describe('an answer that any server may have to give for a time', () => {
     ['accuses where the request had to be refused before', promise(403, SUSPENDED), dry, 'failed'],
     ['is right where it was promised', promise(503, away), away, 'passed'],
     ['accuses nobody whose rate limit is reached', promise(403, SUSPENDED), limited, 'errored'],
+    [
+      'accuses nobody whose rate limit is reached, however the path is spelled',
+      promise(403, SUSPENDED, {}, '/organizations/_/ip_addresses'),
+      limited,
+      'errored',
+    ],
+    ['accuses nobody whose rate limit is reached elsewhere', interaction('one'), limited, 'errored'],
+    ['accuses nobody who is unavailable elsewhere', interaction('one'), away, 'errored'],
     [
       'is no excuse for a limit of other words',
       promise(429, { ...limited, detail: { total_permitted: 6 } }),

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { injected } from '../../contracts/roles.ts';
 import type { JsonObject } from '../../runner/types.ts';
 import {
   interaction,
@@ -196,19 +197,43 @@ describe('provider states', () => {
     });
   });
 
-  it('may give values for the request', async () => {
+  /** What is sent for an expression, where the states give an id, and what becomes of the interaction. */
+  const generated = async (expression: string, states?: readonly JsonObject[]) => {
     const { url, seen } = await serve((request) =>
       isState(request) ? { status: 200, headers: JSON_TYPE, body: '{"id":"from the state"}' } : { status: 200 },
     );
     const request = {
       method: 'POST',
       body: { content: { id: 'example' }, contentType: 'application/json', encoded: false },
-      generators: { body: { '$.id': { type: 'ProviderState', expression: '${id}' } } },
+      generators: { body: { '$.id': { type: 'ProviderState', expression } } },
     };
-    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
-    await verifiedFiles(target, [await pactFile(interaction('one', { request, states: [{ name: 's' }] }))]);
-    expect(seen.find(({ url: path }) => path === '/thing')?.body).toBe('{"id":"from the state"}');
+    const roles = { organization: { main: { id: 'org_1' }, suspended: { sub_domain: 'gone' } } };
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} }, roles });
+    const one = interaction('one', { request, ...(states === undefined ? {} : { states }) });
+    const report = await verifiedFiles(target, [await pactFile(one)]);
+    return [seen.find(({ url: path }) => path === '/thing')?.body, outcomes(report).one];
+  };
+
+  it.each([
+    ['${id}', '{"id":"from the state"}'],
+    ['id', '{"id":"from the state"}'],
+    ['a ${id} of ${organization.main.id}', '{"id":"a from the state of org_1"}'],
+    ['${organization.suspended.sub_domain}', '{"id":"gone"}'],
+  ])('give the request values, besides those of the roles of the target: %s', async (expression, body) => {
+    expect(await generated(expression, [{ name: 's' }])).toEqual([body, 'passed']);
   });
+
+  it.each([
+    ['${else}', [{ name: 's' }], '`else`, which no provider state gave'],
+    ['else', [{ name: 's' }], '`else`, which no provider state gave'],
+    ['${id}', undefined, '`id`, which no provider state gave'],
+    ['${organization.forbidden.id}', [{ name: 's' }], 'organization.forbidden.id (target.yaml)'],
+  ])(
+    'that give no value leave the interaction unknown, and the example is not sent: %s',
+    async (expression, states, what) => {
+      expect(await generated(expression, states)).toEqual([undefined, `errored: the request needs ${what}`]);
+    },
+  );
 });
 
 describe('tokens', () => {
@@ -281,6 +306,47 @@ describe('tokens', () => {
     );
     expect(JSON.stringify(report)).not.toContain('made-for-this-test');
   });
+
+  it('that a provider state gave are told by no report, whatever their scheme', async () => {
+    const { url, seen } = await serve((request) =>
+      isState(request) ? { status: 200, headers: JSON_TYPE, body: '{"token":"made-for-this-test"}' } : { status: 200 },
+    );
+    const request = {
+      headers: { Authorization: ['Token example'] },
+      generators: { header: { Authorization: { type: 'ProviderState', expression: 'Token ${token}' } } },
+    };
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
+    const report = await verifiedFiles(target, [
+      await pactFile(interaction('one', { request, states: [{ name: 's' }] })),
+    ]);
+    expect(seen.find(({ url: path }) => path === '/thing')?.headers.authorization).toBe('Token made-for-this-test');
+    expect(JSON.stringify(report)).toContain('Token ***');
+    expect(JSON.stringify(report)).not.toContain('made-for-this-test');
+  });
+
+  it('that stand in a pact are told by no report', async () => {
+    const { url } = await serve(() => ({ status: 200, headers: { 'X-Token': 'none' } }));
+    const secret = 'secret-of-the-valid-token';
+    const report = await verifiedFiles(targetAt(url), [
+      await pactFile(
+        interaction(`one ${secret}`, { response: { headers: { 'X-Token': [secret] } } }),
+        interaction('two', { states: [{ name: `state ${secret}` }] }),
+      ),
+    ]);
+    expect(JSON.stringify(report)).not.toContain(secret);
+    expect(outcomes(report)).toEqual({
+      'one $VALID_TOKEN': expect.stringMatching(/^failed: header X-Token: .*\$VALID_TOKEN/),
+      two: "errored: provider state 'state $VALID_TOKEN' needs states.url (target.yaml)",
+    });
+  });
+});
+
+it('a pact may refer to all roles of the target', () => {
+  const roles = { organization: { main: { id: 'o' }, other: { sub_domain: 'p' } }, network: {} };
+  expect(injected([], targetAt('http://localhost', { roles }))).toEqual({
+    'organization.main.id': 'o',
+    'organization.other.sub_domain': 'p',
+  });
 });
 
 describe('a role that the target lacks', () => {
@@ -311,7 +377,7 @@ describe('a role that the target lacks', () => {
       headers: { 'X-Organization': ['example'] },
       generators: { header: { 'X-Organization': { type: 'ProviderState', expression: '${organization.main.id}' } } },
     };
-    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
+    const target = targetAt(url, { states: { url: `${url}/states`, headers: {} }, roles: { organization: {} } });
     const report = await verifiedFiles(target, [
       await pactFile(interaction('one', { request, states: [{ name: 's' }] })),
     ]);
