@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { InputError } from '../documents/problems.ts';
 import { isArray, isObject } from '../runner/json.ts';
 import { type Json, type JsonObject, NOBODY, type ProviderState } from '../runner/types.ts';
 import type { Endpoint } from './call.ts';
@@ -136,16 +137,46 @@ const finished = (text: string, { interactions, consumer }: Pact): string => {
   return `${JSON.stringify({ ...file, interactions: written.map(withNulls) }, null, 2)}\n`;
 };
 
+const isOf = (text: string, { consumer, provider }: Pact): boolean => {
+  try {
+    const file = JSON.parse(text) as Json;
+    const nameOf = (party: Json | undefined): Json | undefined => (isObject(party) ? party.name : undefined);
+    return isObject(file) && nameOf(file.consumer) === consumer && nameOf(file.provider) === provider;
+  } catch {
+    return false;
+  }
+};
+
+/** Only an older pact of the same two may be replaced: other names may make the same name of a file. */
+const checkReplaced = async (path: string, pact: Pact): Promise<void> => {
+  const refuse = (why: string): never => {
+    throw new InputError([
+      {
+        place: { file: path, line: 1, column: 1 },
+        pointer: '',
+        message: `the pact between ${pact.consumer} and ${pact.provider} cannot be written here: ${why}`,
+        remedy: 'Move what is here, or name another folder by --out.',
+      },
+    ]);
+  };
+  const text = await readFile(path, 'utf8').catch(({ code }: NodeJS.ErrnoException) =>
+    code === 'ENOENT' ? undefined : refuse(`what is here cannot be read (${code})`),
+  );
+  if (text !== undefined && !isOf(text, pact)) refuse('this is something else');
+};
+
 /**
  * Lets a client go through every interaction against Pact's mock server, and writes the pact file; an older one is replaced
  * as a whole. Returns the path of the file.
- * Throws if the client does not send what was promised, or takes an answer for something else.
+ * Throws if the client does not send what was promised, or takes an answer for something else, and an `InputError` if something else
+ * has the name of the file.
  */
 export const writePact = async (pact: Pact, folder: string, client: Client): Promise<string> => {
   assertDistinct(pact.interactions);
   await mkdir(folder, { recursive: true });
-  const draft = await mkdtemp(join(folder, '.pact-'));
   const name = `${pact.consumer}-${pact.provider}.json`;
+  await checkReplaced(join(folder, name), pact);
+  const draft = await mkdtemp(join(folder, '.pact-'));
   try {
     await addAll(pact, draft, client);
     const text = finished(await readFile(join(draft, name), 'utf8'), pact);

@@ -168,10 +168,17 @@ describe('a contract that cannot be used', () => {
     [
       'has a consumer whose name is none, and reads what is no pointer',
       SMALL.replace(/consumer: .*\n/, 'consumer: "-"\n').replace('[/code]', '[code]'),
-      'contract.yaml:1:11: `consumer` must be a name of letters, digits, blanks, `.`, `_` and `-` that begins with a letter or a digit, but is `-`\n' +
-        '    Write a name of letters, digits, blanks, `.`, `_` and `-` that begins with a letter or a digit.\n' +
+      'contract.yaml:1:11: `consumer` must be a name of at most 100 letters, digits, blanks, `.`, `_` and `-` that begins with a letter or a digit, but is `-`\n' +
+        '    Write a name of at most 100 letters, digits, blanks, `.`, `_` and `-` that begins with a letter or a digit.\n' +
         'contract.yaml:5:12: `reads.errors[0]` must be a JSON Pointer to a member, such as /ip_address/id, but is `code`\n' +
         '    Write a JSON Pointer to a member, such as /ip_address/id.',
+    ],
+    [
+      'has a consumer whose name is too long for that of a file',
+      SMALL.replace(/consumer: .*\n/, `consumer: ${'a'.repeat(101)}\n`),
+      'contract.yaml:1:11: `consumer` must be a name of at most 100 letters, digits, blanks, `.`, `_` and `-` that begins with a letter or a digit, but is ' +
+        `\`${'a'.repeat(60)}…\`\n` +
+        '    Write a name of at most 100 letters, digits, blanks, `.`, `_` and `-` that begins with a letter or a digit.',
     ],
     [
       'has errors and does not read their code',

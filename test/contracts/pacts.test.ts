@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as comparison from '@pactflow/openapi-pact-comparator';
@@ -160,6 +160,20 @@ describe('a pact file', () => {
     const path = await writePact(pactOf([simple('new')]), folder, client);
     expect(basename(path)).toBe('c-p.json');
     expect(await descriptionsIn(path)).toEqual(['new']);
+  });
+
+  it.each<[what: string, put: (path: string) => Promise<unknown>, why: string]>([
+    ['the pact of others', (path) => writeFile(path, pactText([], 'c-p', 'q')), 'this is something else'],
+    ['what is no pact', (path) => writeFile(path, 'notes'), 'this is something else'],
+    ['a folder', (path) => mkdir(path), 'what is here cannot be read (EISDIR)'],
+  ])('does not take the place of %s', async (_, put, why) => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'c-p-q.json');
+    await put(path);
+    await expect(writePact({ ...pactOf([simple('new')]), provider: 'p-q' }, folder, client)).rejects.toThrow(
+      `${path}:1:1: the pact between c and p-q cannot be written here: ${why}\n    Move what is here, or name another folder by --out.`,
+    );
+    expect(await readdir(folder)).toEqual(['c-p-q.json']);
   });
 
   it('is refused if two interactions are the same to Pact', async () => {
