@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../documents/problems.ts';
@@ -56,14 +57,21 @@ const checkInteractions = async (path: string, value: Json): Promise<void> => {
   throw new InputError(validate(schema, document));
 };
 
-const read = async (path: string): Promise<PactFile> => {
-  let text: string;
-  let pact: Json;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
+/** JSON is UTF-8 without a byte order mark (RFC 8259 section 8.1); the Verifier reads nothing else. */
+const textOf = async (path: string): Promise<string> => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw new InputError([problem(path, `the pact file cannot be read (${codeOf(error)})`, 'Check the path.')]);
-  }
+  });
+  const text = bytes.toString('utf8');
+  const flaw = isUtf8(bytes) ? text.startsWith('\uFEFF') && 'begins with a byte order mark' : 'is not UTF-8';
+  if (flaw !== false)
+    throw new InputError([problem(path, `the pact file ${flaw}`, 'Save it as UTF-8 without a byte order mark.')]);
+  return text;
+};
+
+const read = async (path: string): Promise<PactFile> => {
+  const text = await textOf(path);
+  let pact: Json;
   try {
     pact = JSON.parse(text) as Json;
   } catch (error) {

@@ -24,13 +24,23 @@ describe('pact files', () => {
   it('that cannot be used are told all at once', async () => {
     const folder = await temporaryFolder();
     const write = async (name: string, text: string) => writeFile(join(folder, name), text);
-    await Promise.all([write('a.json', '{"consumer":'), write('b.json', '{}'), write('c.json', pactText([]))]);
+    await Promise.all([
+      write('a.json', '{"consumer":'),
+      write('b.json', '{}'),
+      write('c.json', pactText([])),
+      write('d.json', `\uFEFF${pactText([])}`),
+      writeFile(join(folder, 'e.json'), Buffer.from(pactText([], 'caf\u00e9'), 'latin1')),
+    ]);
     const message = await readPacts([folder, join(folder, 'gone.json')]).catch((error: Error) => error.message);
     expect(String(message).replaceAll(folder, '').split('\n')).toEqual([
       expect.stringMatching(/^\/a\.json:1:1: the pact file is no JSON: /),
       '    Write it anew with the tests of the consumer.',
       '/b.json:1:1: this is no pact: it names no consumer, no provider or no interactions',
       '    Write it anew with the tests of the consumer.',
+      '/d.json:1:1: the pact file begins with a byte order mark',
+      '    Save it as UTF-8 without a byte order mark.',
+      '/e.json:1:1: the pact file is not UTF-8',
+      '    Save it as UTF-8 without a byte order mark.',
       '/gone.json:1:1: the pact file cannot be read (ENOENT)',
       '    Check the path.',
     ]);
