@@ -6,6 +6,7 @@ import { promisedBy } from './promised.ts';
 import type { Source } from './verifier-command.ts';
 import type { Verified, VerifierReport } from './verifier-report.ts';
 import { generalTroubles, verifiedIn } from './verifier-report.ts';
+import { isSameName } from './verifier-text.ts';
 
 /** The place of what stands in no file. */
 export const NOWHERE: Place = { file: 'pact', line: 1, column: 1 };
@@ -67,6 +68,15 @@ const paired = (verified: readonly Verified[], others: readonly Verified[]): rea
   });
 };
 
+/** The status that the Verifier was answered, where that came from the target. */
+const answeredBy = ({ trouble, exchange }: Attempt): number | undefined =>
+  trouble === undefined && exchange?.failure === undefined ? exchange?.response?.status : undefined;
+
+const foreign = (named: string, provider: string): Outcome => ({
+  status: 'errored',
+  reason: `the pact is with the provider \`${named}\`, and \`${provider}\` was to be verified`,
+});
+
 const interactionsOf = (
   { report, unanswered }: Reported,
   { attempts, stuck, reach }: Session,
@@ -74,10 +84,14 @@ const interactionsOf = (
   provider: string,
 ): readonly Verdict[] => {
   const files = source.from === 'files' ? source.files : [];
-  const verified = verifiedIn(report, provider);
-  const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered, provider));
   // Every interaction is left exactly once; otherwise nobody knows which exchange belongs to which.
-  const known = attempts.length === verified.length ? attempts : [];
+  const known = attempts.length === report.interactionResults.length ? attempts : [];
+  const verified = verifiedIn(
+    report,
+    provider,
+    known.map((attempt) => attempt && answeredBy(attempt)),
+  );
+  const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered, provider));
   const ids = distinct(verified.map(({ consumer, description }) => `${slug(consumer)}/${slug(description)}`));
   return verified.map((one, index) => {
     const attempt = known[index];
@@ -87,7 +101,9 @@ const interactionsOf = (
     const named = { id: ids[index] ?? '', suite: one.consumer, title: one.description };
     return {
       scenario: planned(named, place, promised.requirements),
-      outcome: outcomeOf(one, attempt, place, promised, lasting),
+      outcome: isSameName(one.provider, provider)
+        ? outcomeOf(one, attempt, place, promised, lasting)
+        : foreign(one.provider, provider),
       ...(attempt === undefined ? {} : { attempt }),
     };
   });
@@ -105,8 +121,5 @@ const unread = (troubles: readonly string[]): readonly Verdict[] =>
 /** The verdicts on all interactions, and on pacts that could not be read, from the Verifier's report and what its door kept. */
 export const verdictsOf = (reported: Reported, session: Session, source: Source): readonly Verdict[] => {
   const provider = source.from === 'files' ? (source.files[0]?.provider ?? '') : source.provider;
-  return [
-    ...interactionsOf(reported, session, source, provider),
-    ...unread(generalTroubles(reported.report, provider)),
-  ];
+  return [...interactionsOf(reported, session, source, provider), ...unread(generalTroubles(reported.report))];
 };

@@ -1,4 +1,6 @@
 import type { Json } from '../runner/types.ts';
+import type { Parties, Told } from './verifier-text.ts';
+import { ABOUT, emptyPacts, pactsIn } from './verifier-text.ts';
 
 /** One way in which an answer differs from what a pact promises, as Pact's Verifier reports it. */
 export type Mismatch = {
@@ -36,9 +38,7 @@ export type VerifierReport = {
 };
 
 /** What became of one interaction. */
-export type Verified = {
-  readonly consumer: string;
-  readonly provider: string;
+export type Verified = Parties & {
   readonly description: string;
   readonly failure?: Failed['mismatch'];
   readonly pending: boolean;
@@ -48,69 +48,92 @@ export type Verified = {
 export const mismatchesOf = ({ failure }: Verified): readonly Mismatch[] =>
   failure?.type === 'mismatches' ? failure.mismatches : [];
 
-/** How the name of an interaction begins, and the line before those of a pact. */
-const ABOUT = 'Verifying a pact between ';
-
-/** The consumer that a line of the text says is verified with this provider; both names may hold an "and". */
-const consumerIn = (line: string, provider: string): string | undefined => {
-  const text = line.replace(/^\n/, '');
-  const end = ` and ${provider}`;
-  return text.startsWith(ABOUT) && text.endsWith(end) ? text.slice(ABOUT.length, -end.length) : undefined;
-};
-
-const EMPTY = 'WARNING: Pact file has no interactions';
-
-/** Pacts that promise nothing: the report says so only in its text. */
-const emptyPacts = ({ output }: VerifierReport, provider: string): readonly string[] =>
-  output.flatMap((line, index) => {
-    const consumer = line === EMPTY ? consumerIn(output[index - 1] ?? '', provider) : undefined;
-    return consumer === undefined ? [] : [`the pact between ${consumer} and ${provider} holds no interactions`];
-  });
-
 /** Trouble that belongs to no interaction: a pact that could not be loaded or is empty, a Broker that has none. */
-export const generalTroubles = (report: VerifierReport, provider: string): readonly string[] => [
-  ...[...report.errors, ...report.pendingErrors].flatMap(({ interaction, mismatch }) =>
+export const generalTroubles = ({ errors, pendingErrors, output }: VerifierReport): readonly string[] => [
+  ...[...errors, ...pendingErrors].flatMap(({ interaction, mismatch }) =>
     mismatch.type === 'error' && !interaction.startsWith(ABOUT) ? [mismatch.message] : [],
   ),
-  ...emptyPacts(report, provider),
+  ...emptyPacts(output),
 ];
 
-type Parties = { readonly consumer: string; readonly provider: string };
+/** An interaction that is to be matched with its failure; `status` is what the Verifier was answered, if it is known. */
+type Row = Told & { readonly id: string; readonly isKept: boolean; readonly status: number | undefined };
 
-const UNNAMED: Parties = { consumer: 'unknown', provider: 'unknown' };
+/** What became of a row: how it failed, if it did, and whether it was pending. */
+type Fate = Pick<Verified, 'failure' | 'pending'>;
 
-/** Who each interaction is between: the report says so only in its text. */
-const partiesOf = ({ output, interactionResults }: VerifierReport, provider: string): readonly Parties[] => {
-  const found: Parties[] = [];
-  let current = UNNAMED;
-  for (const line of output) {
-    const consumer = consumerIn(line, provider);
-    if (consumer !== undefined) current = { consumer, provider };
-    const next = interactionResults[found.length];
-    if (next !== undefined && line.startsWith(`  ${next.description} (`)) found.push(current);
-  }
-  return found;
+/** What failed and belongs to no interaction yet, in the order of the Verifier. */
+type Lists = { readonly errors: readonly Failed[]; readonly pendings: readonly Failed[] };
+
+const isFailureOf = ({ name, id, status }: Row, { interaction, mismatch }: Failed): boolean => {
+  if (interaction !== name || mismatch.interactionId !== id) return false;
+  const mismatches = mismatch.type === 'mismatches' ? mismatch.mismatches : [];
+  return mismatches.every(({ type, actual }) => type !== 'StatusMismatch' || status === undefined || actual === status);
 };
 
-/** What became of each interaction with a provider, in the order in which they were verified. */
-export const verifiedIn = (report: VerifierReport, provider: string): readonly Verified[] => {
-  const parties = partiesOf(report, provider);
-  const open = [
-    ...report.errors.map((failed) => ({ ...failed, pending: false })),
-    ...report.pendingErrors.map((failed) => ({ ...failed, pending: true })),
-  ];
-  return report.interactionResults.map(({ description, interactionId = '', result }, index) => {
-    const between = parties[index] ?? UNNAMED;
-    const named = { ...between, description };
-    if (result === 'OK') return { ...named, pending: false };
-    const at = open.findIndex(
-      ({ interaction, mismatch }) =>
-        mismatch.interactionId === interactionId &&
-        interaction.startsWith(`${ABOUT}${between.consumer} and ${between.provider} `) &&
-        interaction.endsWith(`- ${description}`),
-    );
-    const [failed] = at < 0 ? [] : open.splice(at, 1);
+/** The fates of the interactions of a pact, and what is left of the lists; `undefined` if it cannot have been so. */
+const fatesOf = (
+  rows: readonly Row[],
+  pactPends: boolean,
+  lists: Lists,
+): { readonly fates: readonly Fate[]; readonly left: Lists } | undefined => {
+  const fates: Fate[] = [];
+  let left = lists;
+  for (const row of rows) {
+    const pending = !row.isKept && (pactPends || row.pending);
+    const [next, ...others] = pending ? left.pendings : left.errors;
+    if (row.isKept) fates.push({ pending });
+    else if (next === undefined || !isFailureOf(row, next)) return undefined;
+    else {
+      fates.push({ failure: next.mismatch, pending });
+      left = pending ? { ...left, pendings: others } : { ...left, errors: others };
+    }
+  }
+  return { fates, left };
+};
+
+/**
+ * The fates of all interactions; `undefined` if they cannot be told. Whether a pact as a whole is pending shows only in which list
+ * its failures are.
+ */
+const allFates = (pacts: readonly (readonly Row[])[], lists: Lists): readonly Fate[] | undefined => {
+  const [rows, ...others] = pacts;
+  if (rows === undefined) return lists.errors.length + lists.pendings.length === 0 ? [] : undefined;
+  const isDoubtful = rows.some(({ isKept, pending }) => !isKept && !pending);
+  for (const pactPends of isDoubtful ? [false, true] : [false]) {
+    const own = fatesOf(rows, pactPends, lists);
+    const rest = own && allFates(others, own.left);
+    if (own !== undefined && rest !== undefined) return [...own.fates, ...rest];
+  }
+  return undefined;
+};
+
+const ofInteractions = ({ interaction }: Failed): boolean => interaction.startsWith(ABOUT);
+
+/**
+ * What became of each interaction, in the order in which they were verified. `answered` holds the status that the Verifier was
+ * answered for each, as far as it is known.
+ */
+export const verifiedIn = (
+  { errors, pendingErrors, interactionResults, output }: VerifierReport,
+  provider: string,
+  answered: readonly (number | undefined)[] = [],
+): readonly Verified[] => {
+  const rowOf = (told: Told): Row => {
+    const { interactionId: id = '', result } = interactionResults[told.at] ?? {};
+    return { ...told, id, isKept: result === 'OK', status: answered[told.at] };
+  };
+  const descriptions = interactionResults.map(({ description }) => description);
+  const pacts = pactsIn(output, descriptions, provider);
+  const parties = pacts.flatMap(({ consumer, provider: by, interactions }) =>
+    interactions.map(() => ({ consumer, provider: by })),
+  );
+  const lists = { errors: errors.filter(ofInteractions), pendings: pendingErrors.filter(ofInteractions) };
+  const rows = pacts.map(({ interactions }) => interactions.map(rowOf));
+  const fates = allFates(rows, lists) ?? [];
+  return interactionResults.map(({ description, interactionId = '', result }, index) => {
     const unexplained = { type: 'error', interactionId, message: 'the Verifier gave no reason' } as const;
-    return { ...named, failure: failed?.mismatch ?? unexplained, pending: failed?.pending ?? false };
+    const untold = { ...(result === 'OK' ? {} : { failure: unexplained }), pending: false };
+    return { ...(parties[index] ?? { consumer: 'unknown', provider }), description, ...(fates[index] ?? untold) };
   });
 };
