@@ -1,3 +1,5 @@
+import { isObject } from '../runner/json.ts';
+import type { Json } from '../runner/types.ts';
 import type { BrokerAccess, Waiting } from './broker-access.ts';
 import { askBroker, brokerEnv } from './broker-access.ts';
 import { runPact } from './pact-binary.ts';
@@ -45,15 +47,19 @@ export const publish = async (
 /** Which version of whom is to be deployed where. */
 export type Deployment = { readonly participant: string; readonly version: string; readonly environment: string };
 
+type Answer = { readonly deployable: boolean; readonly reason: string };
+
 /** May it be deployed, and why; or why nobody knows. */
-export type Deployable = { readonly deployable: boolean; readonly reason: string } | { readonly trouble: string };
+export type Deployable = Answer | { readonly trouble: string };
 
-type Answer = { readonly summary: { readonly deployable: boolean | null; readonly reason: string } };
-
+/** A Broker says `null` where something was never verified. */
 const answerIn = (text: string): Answer | undefined => {
   try {
-    const answer = JSON.parse(text) as Partial<Answer>;
-    return answer.summary === undefined ? undefined : { summary: answer.summary };
+    const answer = JSON.parse(text) as Json;
+    const { deployable, reason } = isObject(answer) && isObject(answer.summary) ? answer.summary : {};
+    return (deployable === null || typeof deployable === 'boolean') && typeof reason === 'string'
+      ? { deployable: deployable === true, reason }
+      : undefined;
   } catch {
     return undefined;
   }
@@ -76,7 +82,5 @@ export const canIDeploy = async (
   );
   // The exit code says nothing: with JSON it is 0 for a "no", without it 1 for a "no" and for an error.
   const answer = answerIn(stdout);
-  return answer === undefined
-    ? { trouble: `the Broker gave no answer:\n${`${stdout}${stderr}`.trim()}` }
-    : { deployable: answer.summary.deployable === true, reason: answer.summary.reason };
+  return answer ?? { trouble: `the Broker gave no answer:\n${`${stdout}${stderr}`.trim()}` };
 };

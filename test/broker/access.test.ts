@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { askBroker } from '../../contracts/broker-access.ts';
+import type { Json } from '../../runner/types.ts';
 import { NOBODY_THERE, outcomes, serve, WITHOUT_PAUSE } from '../contracts/helpers.ts';
 import { brokerMissing, startBroker } from './broker.ts';
 import { deployable, published, verifiedFrom } from './steps.ts';
@@ -31,6 +32,33 @@ describe.skipIf(missing !== undefined).each([
     } finally {
       await close();
     }
+  });
+});
+
+describe('a Broker that is asked what can be deployed', () => {
+  const answering = async (answer: Json): Promise<string> => {
+    const { url } = await serve(() => ({ ...HAL, body: JSON.stringify(answer) }));
+    return deployable({ url }, 'c', '1', 'production');
+  };
+
+  it.each<[summary: Json, said: string]>([
+    [{ deployable: true, reason: 'all is well' }, 'yes: all is well'],
+    [{ deployable: false, reason: 'it failed' }, 'no: it failed'],
+    [{ deployable: null, reason: 'nobody verified it' }, 'no: nobody verified it'],
+  ])('and says %j is understood', async (summary, said) => {
+    expect(await answering({ summary, notices: [], matrix: [] })).toBe(said);
+  });
+
+  it.each<[summary: Json]>([
+    [null],
+    [{}],
+    ['yes'],
+    [{ reason: 'missing' }],
+    [{ deployable: 'true', reason: 'a text' }],
+    [{ deployable: true }],
+    [{ deployable: true, reason: ['a list'] }],
+  ])('and says %j gave no answer, neither yes nor no', async (summary) => {
+    expect(await answering({ summary, notices: [], matrix: [] })).toMatch(/^trouble: the Broker gave no answer:\n/);
   });
 });
 
