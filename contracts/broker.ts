@@ -16,6 +16,20 @@ export type ConsumerVersion = {
 /** What Pact's command line said, or why it was not run. */
 export type Published = { readonly said: string } | { readonly trouble: string };
 
+/** What the command says first of files in which it finds nothing wrong. */
+const NOTHING_WRONG = /^\[(?:\s*\{\s*"source": .*,\s*"results": \[\]\s*\},?)*\s*\]\s*/;
+
+const TAKEN = /^✅ Pact published successfully for consumer: (.*) against provider: (.*)$/gm;
+
+/** The command publishes one pact after the other, in any order, and ends with the first that is refused. */
+const refusal = (said: string): string => {
+  const taken = [...said.matchAll(TAKEN)].map(
+    ([, consumer, provider]) => `the one between ${consumer} and ${provider}`,
+  );
+  const which = taken.length === 0 ? 'the pacts' : `all pacts; it took ${taken.join(', ')}`;
+  return `the Broker did not take ${which}:\n${said}`;
+};
+
 const option = (name: string, value: string | undefined): readonly string[] =>
   value === undefined ? [] : [name, value];
 
@@ -40,8 +54,8 @@ export const publish = async (
     ],
     { env: brokerEnv(broker) },
   );
-  const said = `${stdout}${stderr}`.trim();
-  return exitCode === 0 ? { said } : { trouble: `the Broker did not take the pacts:\n${said}` };
+  const said = `${stdout.replace(NOTHING_WRONG, '')}${stderr}`.trim();
+  return exitCode === 0 ? { said } : { trouble: refusal(said) };
 };
 
 /** Which version of whom is to be deployed where. */

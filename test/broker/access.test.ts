@@ -1,10 +1,13 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Published } from '../../contracts/broker.ts';
+import { publish } from '../../contracts/broker.ts';
 import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { askBroker } from '../../contracts/broker-access.ts';
+import { readPacts } from '../../contracts/pact-input.ts';
 import type { Json } from '../../runner/types.ts';
-import { NOBODY_THERE, outcomes, serve, WITHOUT_PAUSE } from '../contracts/helpers.ts';
+import { interaction, NOBODY_THERE, outcomes, serve, WITHOUT_PAUSE } from '../contracts/helpers.ts';
 import { brokerMissing, startBroker } from './broker.ts';
-import { deployable, published, verifiedFrom } from './steps.ts';
+import { deployable, pactOf, published, verifiedFrom } from './steps.ts';
 
 const missing = brokerMissing();
 
@@ -32,6 +35,38 @@ describe.skipIf(missing !== undefined).each([
     } finally {
       await close();
     }
+  });
+});
+
+describe('a Broker that is given two pacts', () => {
+  const giving = async (mostTaken: number): Promise<Published> => {
+    let given = 0;
+    const { url } = await serve(({ url: path, headers }) => {
+      const _links = { 'pb:publish-contracts': { href: `http://${headers.host}/contracts` } };
+      if (path === '/') return { ...HAL, body: JSON.stringify({ _links }) };
+      given += 1;
+      return {
+        ...HAL,
+        status: given > mostTaken ? 409 : 200,
+        body: JSON.stringify({ notices: [], logs: [], _links, _embedded: {} }),
+      };
+    });
+    const files = await readPacts([
+      await pactOf('a', 'p', interaction('one')),
+      await pactOf('b', 'p', interaction('one')),
+    ]);
+    return publish(files, { version: '1', tags: [] }, { url }, WITHOUT_PAUSE);
+  };
+
+  it.each<[taken: number, told: RegExp]>([
+    [0, /^the Broker did not take the pacts:\n[^[]/],
+    [1, /^the Broker did not take all pacts; it took the one between [ab] and p:\n[^[]/],
+  ])('and takes %d of them is told so', async (taken, told) => {
+    expect(await giving(taken)).toEqual({ trouble: expect.stringMatching(told) });
+  });
+
+  it('and takes both says only that', async () => {
+    expect(await giving(2)).toEqual({ said: expect.stringMatching(/^[^[{]*for consumer: [ab] against provider: p/) });
   });
 });
 
