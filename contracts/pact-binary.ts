@@ -64,5 +64,8 @@ export const runPact = (args: readonly string[], { env = {}, signal }: RunOption
       output.stderr += text;
     });
     child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? 1, ...output }));
+    child.on('close', (exitCode, ended) => {
+      if (ended !== null) output.stderr += `\nit was ended by ${ended}`;
+      resolve({ exitCode: exitCode ?? 1, ...output });
+    });
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { verifierArgs, verifierEnv } from '../../contracts/verifier-command.ts';
@@ -31,6 +32,17 @@ describe('the Verifier', () => {
     const target = targetAt(url, { states: { url: `${url}/states`, headers: {} } });
     const report = await verifiedFiles(target, [await pactFile(interaction('one', { states: [{ name: 's' }] }))]);
     expect(outcomes(report)).toEqual({ one: 'passed' });
+  });
+
+  it('that is ended by a signal is named with it', async () => {
+    const { url } = await serve(({ url: path }) => {
+      if (path !== '/') spawnSync('pkill', ['-KILL', '-x', '-P', `${process.pid}`, 'pact']);
+      return { status: 200 };
+    });
+    const report = await verifiedFiles(targetAt(url), [await pactFile(interaction('one'))]);
+    expect(outcomes(report)).toEqual({
+      'Pacts are verified': "errored: Pact's Verifier did not run: it was ended by SIGKILL",
+    });
   });
 
   it('waits for whatever the limits of a target allow', () => {
