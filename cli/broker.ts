@@ -20,25 +20,36 @@ export const addBrokerOption = (command: Command): Command =>
     'Pact Broker (default: $PACT_BROKER_BASE_URL); let in by $PACT_BROKER_TOKEN, or $PACT_BROKER_USERNAME and $PACT_BROKER_PASSWORD',
   );
 
+const VARIABLE = 'PACT_BROKER_BASE_URL';
+
 /** The Broker that an option or the environment names. */
 export const brokerUrl = ({ broker }: BrokerFlags): string | undefined =>
-  broker ?? (process.env.PACT_BROKER_BASE_URL || undefined);
+  broker ?? (process.env[VARIABLE] || undefined);
 
-const urlProblem = (text: string): Problem | undefined => {
+/** An address would show credentials in reports and in the list of processes. */
+export const credentialsProblems = (place: string, what: string, url: string): readonly Problem[] => {
+  const { username, password } = new URL(url);
+  if (username === '' && password === '') return [];
+  return [
+    optionProblem(
+      place,
+      `the address of the ${what} holds credentials`,
+      'Set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD.',
+    ),
+  ];
+};
+
+const urlProblems = ({ broker }: BrokerFlags, text: string): readonly Problem[] => {
+  const place = broker === undefined ? VARIABLE : OPTION;
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
-    return optionProblem(
-      OPTION,
-      'the address of the Broker is no http or https URL',
-      'Write it as https://broker.example.net.',
-    );
-  const { username, password } = new URL(text);
-  return username === '' && password === ''
-    ? undefined
-    : optionProblem(
-        OPTION,
-        'the address of the Broker holds credentials',
-        'Set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD.',
-      );
+    return [
+      optionProblem(
+        place,
+        'the address of the Broker is no http or https URL',
+        'Write it as https://broker.example.net.',
+      ),
+    ];
+  return credentialsProblems(place, 'Broker', text);
 };
 
 /** The environment variables that let in at a Broker. */
@@ -69,13 +80,9 @@ const pairProblems = (): readonly Problem[] => {
 export const readBroker = (flags: BrokerFlags): BrokerAccess => {
   const url = brokerUrl(flags);
   if (url === undefined)
-    throw new InputError([optionProblem(OPTION, 'no Broker is named', 'Name one, or set PACT_BROKER_BASE_URL.')]);
-  const wrong = urlProblem(url);
-  const problems = [
-    ...(wrong === undefined ? proxyProblems(url) : [wrong]),
-    ...credentialProblems(),
-    ...pairProblems(),
-  ];
+    throw new InputError([optionProblem(OPTION, 'no Broker is named', `Name one, or set ${VARIABLE}.`)]);
+  const wrong = urlProblems(flags, url);
+  const problems = [...(wrong.length === 0 ? proxyProblems(url) : wrong), ...credentialProblems(), ...pairProblems()];
   if (problems.length > 0) throw new InputError(problems);
   const { PACT_BROKER_TOKEN, PACT_BROKER_USERNAME, PACT_BROKER_PASSWORD } = process.env;
   return PACT_BROKER_TOKEN
@@ -87,9 +94,13 @@ export const readBroker = (flags: BrokerFlags): BrokerAccess => {
       };
 };
 
-/** Hides what lets in at a Broker, or at a proxy before it, in a text that cites them. */
-export const brokerHider = ({ token = '', username, password }: BrokerAccess): ((text: string) => string) =>
+/** Hides what lets in at a Broker, or at a proxy before it, in a text that cites them; so may the query of an address. */
+export const brokerHider = (
+  { url, token = '', username, password }: BrokerAccess,
+  pactUrl = '',
+): ((text: string) => string) =>
   redactorOf([
+    ...[url, pactUrl].flatMap((one) => (URL.canParse(one) ? [{ text: new URL(one).search, standIn: '?...' }] : [])),
     { text: token, standIn: '$PACT_BROKER_TOKEN' },
     ...(password === undefined ? [] : basicSecrets(`${username ?? ''}:${password}`, '$PACT_BROKER_CREDENTIALS')),
     ...proxySecrets(process.env),

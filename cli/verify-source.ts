@@ -4,7 +4,7 @@ import type { Source } from '../contracts/verifier-command.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import type { BrokerFlags, VersionFlags } from './broker.ts';
-import { addBrokerOption, brokerUrl, readBroker } from './broker.ts';
+import { addBrokerOption, brokerUrl, credentialsProblems, readBroker } from './broker.ts';
 import { optionProblem } from './exit.ts';
 import { given } from './inputs.ts';
 
@@ -110,6 +110,8 @@ const wrongPactUrl = (flags: SourceFlags): readonly Problem[] => {
   const problem = (message: string, remedy: string) => [optionProblem('--pact-url', message, remedy)];
   if (!/^https?:\/\//i.test(pactUrl) || !URL.canParse(pactUrl))
     return problem('it is no http or https URL', 'Pass on what the webhook names: ${pactbroker.pactUrl}.');
+  const secret = credentialsProblems('--pact-url', 'pact', pactUrl);
+  if (secret.length > 0) return secret;
   const broker = brokerUrl(flags);
   if (broker !== undefined && URL.canParse(broker) && new URL(broker).origin !== new URL(pactUrl).origin)
     return problem('the pact is not at the Broker', 'Name the Broker by --broker as this address names it.');

@@ -141,7 +141,7 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   const { target } = server;
   hideSecretsOf(target);
   const { source } = prepared;
-  const hide = hidingReasons(brokerHider(source.from === 'files' ? { url: '' } : source.broker));
+  const hide = hidingReasons(brokerHider(source.from === 'files' ? { url: '' } : source.broker, flags.pactUrl));
   const events = (await verifyAll(prepared, target, flags).finally(server.close)).map(hide);
   for (const event of events) prepared.outputs.event(event);
   const { collect } = await import('../runner/collect.ts');

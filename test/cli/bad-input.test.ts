@@ -375,6 +375,33 @@ describe('bad input', () => {
       expect(stderr).toContain(part);
   });
 
+  const REFUSED = 'holds credentials\n    Set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD.\n';
+
+  it.each([
+    ['--broker', ['--broker', 'http://me:secret@broker.example.invalid'], {}, `the address of the Broker ${REFUSED}`],
+    [
+      '--pact-url',
+      ['--pact-url', 'http://me:secret@broker.example.invalid/pact', '--broker', 'http://broker.example.invalid'],
+      {},
+      `the address of the pact ${REFUSED}`,
+    ],
+    [
+      'PACT_BROKER_BASE_URL',
+      [],
+      { PACT_BROKER_BASE_URL: 'http://me:secret@broker.example.invalid' },
+      `the address of the Broker ${REFUSED}`,
+    ],
+    [
+      'PACT_BROKER_BASE_URL',
+      [],
+      { PACT_BROKER_BASE_URL: 'broker.example.invalid' },
+      'the address of the Broker is no http or https URL\n    Write it as https://broker.example.net.\n',
+    ],
+  ])('is an address in %s that is wrong: %j %j', async (place, args, env, told) => {
+    const { code, stderr } = await command(['verify', '--provider', 'p', ...args], { env });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: `${place}: ${told}` });
+  });
+
   it('is a proxy that is no URL, unless nobody would ask it', async () => {
     const env = { http_proxy: 'proxy.example.net:3128', HTTPS_PROXY: 'http://user:secret@:x' };
     const far = await command(['run', '--target', 'http://api.example.invalid/core'], { env });

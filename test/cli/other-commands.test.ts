@@ -226,6 +226,20 @@ describe('init', () => {
   });
 });
 
+describe('verify', () => {
+  it('shows no query of the address of a pact, which may let in', async () => {
+    const broker = await serve((request, response) => {
+      response.writeHead(request.url === '/' ? 200 : 404, { 'content-type': 'application/hal+json' }).end('{}');
+    });
+    const pact = ['--pact-url', `${broker.url}/pact?token=secret-of-mine`];
+    const { code, stdout, stderr } = await command(['verify', '--provider', 'p', '--broker', broker.url, ...pact]);
+    await broker.close();
+    expect(stdout).toContain(`Failed to load pact '${broker.url}/pact?...'`);
+    expect(stdout + stderr).not.toContain('secret-of-mine');
+    expect(code).toBe(2);
+  });
+});
+
 describe('mock', () => {
   it('tells what a run against it needs, and ends with 0 when it is stopped', async () => {
     const mock = start(['mock', '--profile', 'live', '--seed', 'test']);
