@@ -109,6 +109,19 @@ const OTHER_PACTS = 'the results were not published: the Broker has other pacts 
 const FEWER =
   'the Broker has other pacts than before, and was given the results of what is left of them. Verify them again';
 
+const OTHER_RESULTS =
+  'the Broker has other pacts than before, and was given other results than the ones here. Verify them again';
+
+/** What the Broker is told of a run. */
+const toldOf = ({ interactionResults }: VerifierReport): string =>
+  JSON.stringify(interactionResults.map(({ description, result }) => [description, result]));
+
+/** What differs in what the Broker was told, though it asked for the same. */
+const differenceOf = (told: VerifierReport, report: VerifierReport): string | undefined => {
+  if (told.interactionResults.length < report.interactionResults.length) return FEWER;
+  return toldOf(told) === toldOf(report) ? undefined : OTHER_RESULTS;
+};
+
 /** Is there nothing that nobody could find out? A state that stayed in force may have broken what came after it. */
 const isCertain = (verdicts: readonly Verdict[], { stuck }: Session, custody: Custody): boolean =>
   custody.leaks().length + stuck.length === 0 && verdicts.every(({ outcome }) => outcome.status !== 'errored');
@@ -118,6 +131,7 @@ const isCertain = (verdicts: readonly Verdict[], { stuck }: Session, custody: Cu
  * before. Returns why they are not published; `undefined` if they are, or are not to be.
  */
 const publishResults = async (
+  report: VerifierReport,
   verdicts: readonly Verdict[],
   session: Session,
   custody: Custody,
@@ -133,7 +147,7 @@ const publishResults = async (
   const result = await runVerifier(again, { ...options, signal });
   if (changed.signal.aborted) return OTHER_PACTS;
   if ('trouble' in result) return `the results were not published: ${result.trouble}`;
-  return result.unpublished ?? (again.attempts.length === attempts.length ? undefined : FEWER);
+  return result.unpublished ?? differenceOf(result.report, report);
 };
 
 /** Why the target cannot be asked at all; `undefined` if it answers, whatever it says. */
@@ -163,7 +177,7 @@ const eventsFrom = async (session: Session, custody: Custody, options: VerifyOpt
   const { report } = result;
   const silent = isKept(report) ? {} : await reportUnanswered(session, options);
   const verdicts = verdictsOf({ report, ...silent }, session, options.source);
-  const unpublished = await publishResults(verdicts, session, custody, options);
+  const unpublished = await publishResults(report, verdicts, session, custody, options);
   return eventsOf(verdicts, unpublished, custody, options.spec, options);
 };
 

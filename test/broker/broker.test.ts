@@ -221,6 +221,22 @@ describe.skipIf(missing !== undefined)('a real Pact Broker', { timeout: 60_000 }
     expect(results).toBe(0);
   });
 
+  it.each([
+    ['kept', 200, 404],
+    ['broken', 404, 200],
+  ])('that was told otherwise of what was %s leaves the verification undetermined', async (name, first, second) => {
+    const [consumer, provider] = [`fickle ${name}`, `wavering ${name}`];
+    const promising = (status: number) => [interaction('a thing is there', { response: { status } })];
+    await published(broker, consumer, provider, { version: '1' }, promising(first));
+    const report = await verifiedFrom(broker, provider, 200, {
+      version: { publishAs: '1' },
+      meanwhile: () => published(broker, consumer, provider, { version: '2' }, promising(second)),
+    });
+    expect(outcomes(report)['Results are published']).toMatch(
+      /^errored: .* was given other results than the ones here/,
+    );
+  });
+
   it('that has fewer interactions by then leaves the verification undetermined', async () => {
     const [one, two] = [interaction('one'), interaction('two')];
     await published(broker, 'brief', 'shortened', { version: '1' }, [one, two]);
