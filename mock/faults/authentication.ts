@@ -180,6 +180,12 @@ export const AUTHENTICATION = faultsOf('authentication', [
     ),
   },
   {
+    id: 'any-token-behind-odd-bearer',
+    text: 'Behind a Bearer that is not spelled as usual any token is taken.',
+    requirement: 'AUTH-3',
+    apply: forgive('token', enterAsValid, (call) => bearerOf(call) !== undefined && !/^Bearer \S/.test(headerOf(call))),
+  },
+  {
     id: 'expired-token-taken',
     text: 'An expired token is taken.',
     requirement: 'AUTH-3',

@@ -4,6 +4,7 @@ import { after, faultsOf, forgive, inStage, isRefusal } from '../changes/change.
 import { asSent } from '../changes/reading.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
 import type { Call, Change, Fault, Provider } from '../types.ts';
+import { isUnknown } from './authentication.ts';
 
 const bodyOf = (call: Call): JsonObject => {
   try {
@@ -74,6 +75,22 @@ const OF_CREATION = CHECKS.flatMap(([id, words, requirement, except]) =>
   })),
 );
 
+const FOR_OTHERS: readonly string[] = ['expired-token-taken', 'scope-not-checked'];
+
+const namesOtherOrganization = (call: Call, { world }: Provider): boolean => {
+  const { organization } = bodyOf(call);
+  return isObject(organization) && organization.id === world.organizations.other?.id;
+};
+
+const FOR_ANOTHER_ORGANIZATION = CHECKS.filter(([id]) => FOR_OTHERS.includes(id)).map(
+  ([id, words, requirement, except]) => ({
+    id: `${id}-for-another-organization`,
+    text: `${words} if another organization than the first is named.`,
+    requirement,
+    apply: except(namesOtherOrganization),
+  }),
+);
+
 /** Operations beside the one under test, and what they do. */
 const NEIGHBOURS = [
   ['list', 'listIpAddresses', 'lists addresses'],
@@ -81,17 +98,28 @@ const NEIGHBOURS = [
   ['release', 'releaseIpAddress', 'releases an address'],
 ] as const;
 
-const OF_NEIGHBOURS = NEIGHBOURS.map(([id, operation, words]) => ({
-  id: `expired-token-taken-to-${id}`,
-  text: `An expired token ${words}.`,
-  requirement: 'AUTH-3',
-  apply: inStage('token', (next) => async (call, provider) => {
-    const outcome = await next(call, provider);
-    if (call.operation.id !== operation || !expired(call, provider)) return outcome;
-    enterAsValid(call, provider);
-    return undefined;
-  }),
-}));
+const STALE: readonly (readonly [id: string, words: string, when: When])[] = [
+  ['expired', 'An expired token', expired],
+  ['unknown', 'A token that does not exist', isUnknown],
+];
+
+const OF_NEIGHBOURS = STALE.flatMap(([sort, token, when]) =>
+  NEIGHBOURS.map(([id, operation, words]) => ({
+    id: `${sort}-token-taken-to-${id}`,
+    text: `${token} ${words}.`,
+    requirement: 'AUTH-3',
+    apply: inStage('token', (next) => async (call, provider) => {
+      const outcome = await next(call, provider);
+      if (call.operation.id !== operation || !when(call, provider)) return outcome;
+      enterAsValid(call, provider);
+      return undefined;
+    }),
+  })),
+);
 
 /** Servers that check what they should, but not for every request. */
-export const EXCEPTIONS: readonly Fault[] = faultsOf('authentication', [...OF_CREATION, ...OF_NEIGHBOURS]);
+export const EXCEPTIONS: readonly Fault[] = faultsOf('authentication', [
+  ...OF_CREATION,
+  ...FOR_ANOTHER_ORGANIZATION,
+  ...OF_NEIGHBOURS,
+]);
