@@ -30,6 +30,14 @@ const strangerIn =
     return members.some((member) => known.includes(member)) && members.some((member) => !known.includes(member));
   };
 
+/** Takes the default of a kind where a member of its lookup holds nothing that is no text. */
+const defaultForNothing = (of: 'organization' | 'network'): Change =>
+  readAs(of, (value, { world }) => {
+    const { id = '' } = (of === 'organization' ? world.organizations : world.networks).main ?? {};
+    const given = isObject(value) && Object.keys(value).length === 1 ? Object.values(value)[0] : undefined;
+    return given === false || (Array.isArray(given) && given.length === 0) ? { id } : value;
+  });
+
 const VERSIONS = faultsOf('arguments', [
   {
     id: 'version-defaults',
@@ -106,6 +114,32 @@ const VERSIONS = faultsOf('arguments', [
     apply: readAs('version', (value) => (value === 6 ? 'ipv6' : value)),
   },
   {
+    id: 'ipv6-by-digit',
+    text: 'The text 6 is taken for ipv6.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (value === '6' ? 'ipv6' : value)),
+  },
+  {
+    id: 'version-by-index',
+    text: 'The numbers 0 and 1 are taken for the first and the second version.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (value === 0 || value === 1 ? (['ipv4', 'ipv6'][value] ?? value) : value)),
+  },
+  {
+    id: 'ipv6-in-a-list',
+    text: 'A list that begins with ipv6 is taken for ipv6.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) => (Array.isArray(value) && value[0] === 'ipv6' ? 'ipv6' : value)),
+  },
+  {
+    id: 'version-of-nothing-defaults',
+    text: 'A version that is an empty list or of blanks means ipv4.',
+    requirement: 'ARG-2',
+    apply: readAs('version', (value) =>
+      (Array.isArray(value) && value.length === 0) || /^\s+$/.test(String(value)) ? 'ipv4' : value,
+    ),
+  },
+  {
     id: 'unknown-version-means-ipv4',
     text: 'A version that does not exist means ipv4.',
     requirement: 'ARG-2',
@@ -126,6 +160,12 @@ const REQUIRED = (['organization', 'network'] as const).flatMap((of) =>
       text: `Where the ${of} is null the default one is meant.`,
       requirement: 'ARG-1',
       apply: defaultTo(of, null),
+    },
+    {
+      id: `${of}-member-of-nothing-defaults`,
+      text: `A member of the ${of} lookup that is false or an empty list names the default one.`,
+      requirement: 'ARG-3',
+      apply: defaultForNothing(of),
     },
     {
       id: `${of}-members-unpacked`,

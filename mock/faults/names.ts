@@ -1,7 +1,7 @@
 import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, LIVE } from '../changes/change.ts';
-import { readAs, receive } from '../changes/reading.ts';
+import { asSent, readAs, receive } from '../changes/reading.ts';
 import { onIpAddress } from '../changes/replies.ts';
 import type { Call, Change, Provider } from '../types.ts';
 
@@ -32,6 +32,13 @@ const networkBrought = (call: Call, { world }: Provider): void => {
 };
 
 const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+
+/** Does one argument stand before another in the text of the body? */
+const standsBefore = (call: Call, one: string, other: string): boolean => {
+  const text = asSent(call);
+  const [first, second] = [text.indexOf(`"${one}"`), text.indexOf(`"${other}"`)];
+  return first !== -1 && first < second;
+};
 
 /** Servers that take other members for those that the operation knows. */
 export const NAMES = faultsOf(CLASS, [
@@ -87,6 +94,42 @@ export const NAMES = faultsOf(CLASS, [
     text: 'An argument in the query takes the place of the one in the body.',
     requirement: 'SUCC-3',
     apply: readBody((input, { request }) => ({ ...input, ...Object.fromEntries(request.query) })),
+  },
+  ...(['organization', 'network'] as const).map((of) => ({
+    id: `${of}-of-query-before-body`,
+    text: `The ${of} whose id is in the query takes the place of the one in the body.`,
+    requirement: of === 'organization' ? 'SUCC-11' : 'SUCC-7',
+    apply: readAs(of, (value, _, { request }) => {
+      const id = request.query.get(`${of}[id]`);
+      return id === null ? value : { id };
+    }),
+  })),
+  {
+    id: 'vip-of-query-before-body',
+    text: 'A vip in the query takes the place of the one in the body.',
+    requirement: 'SUCC-5',
+    apply: after('validation', (outcome, call) => {
+      if (outcome === undefined && call.request.query.get('vip') === 'true') call.vip = true;
+      return outcome;
+    }),
+  },
+  {
+    id: 'vip-before-organization-lost',
+    text: 'A vip that stands before the organization is not read.',
+    requirement: 'ARG-13',
+    apply: readAs('vip', (value, _, call) => (standsBefore(call, 'vip', 'organization') ? undefined : value)),
+  },
+  {
+    id: 'label-before-vip-lost',
+    text: 'A label that stands before vip is not read.',
+    requirement: 'ARG-13',
+    apply: readAs('label', (value, _, call) => (standsBefore(call, 'label', 'vip') ? undefined : value)),
+  },
+  {
+    id: 'label-makes-vip',
+    text: 'A label makes the address a VIP even if vip is false.',
+    requirement: 'SUCC-5',
+    apply: readAs('vip', (value, _, { input }) => (value === false && typeof input.label === 'string' ? true : value)),
   },
   {
     id: 'organization-by-condition',
