@@ -9,6 +9,7 @@ import { ERROR_CONTENT } from './error-content.ts';
 import { ERRORS } from './errors.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { EXCLUSIVITY } from './exclusivity.ts';
+import { FORGOTTEN } from './forgotten.ts';
 import { FRAMEWORK_ERRORS } from './framework-errors.ts';
 import { EXCLUSIVITY_GAPS } from './gaps.ts';
 import { LABELS } from './labels.ts';
@@ -75,6 +76,7 @@ export const FAULTS: readonly Fault[] = [
   ...STRANGERS,
   ...LOOKUPS,
   ...ODD_LOOKUPS,
+  ...FORGOTTEN,
   ...MEMORY,
   ...MIXUPS,
   ...STORED,

@@ -10,7 +10,8 @@ export type Of = 'organization' | 'network';
 const thingsOf = (of: Of, { world }: Provider): readonly (Organization | Network)[] =>
   Object.values(of === 'organization' ? world.organizations : world.networks);
 
-const main = (of: Of, { world }: Provider): JsonObject => {
+/** A lookup that names the main one. */
+export const main = (of: Of, { world }: Provider): JsonObject => {
   const { id = '' } = (of === 'organization' ? world.organizations : world.networks).main ?? {};
   return { id };
 };

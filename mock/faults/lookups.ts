@@ -3,12 +3,12 @@ import type { Call, Change, Provider } from '../types.ts';
 
 const CLASS = 'lookups';
 
-const mainOrganization = (call: Call, { world }: Provider): void => {
+export const mainOrganization = (call: Call, { world }: Provider): void => {
   const { main } = world.organizations;
   if (main !== undefined) call.organization = main;
 };
 
-const mainNetwork = (call: Call, { world }: Provider): void => {
+export const mainNetwork = (call: Call, { world }: Provider): void => {
   const { main } = world.networks;
   if (main !== undefined) call.network = main;
 };
@@ -40,6 +40,21 @@ const LIKE = (['organization', 'network'] as const).flatMap((of) =>
       text: `The ${of} is found by a regular expression that it matches.`,
       requirement: of === 'organization' ? 'LOOK-1' : 'LOOK-2',
       apply: findMain(of, (text) => text === '.*'),
+    },
+    {
+      id: `${of}-found-by-its-beginning`,
+      text: `The ${of} is found by a text that its own begins with.`,
+      requirement: of === 'organization' ? 'LOOK-1' : 'LOOK-2',
+      apply: findMain(of, (text, own) => text.trim() !== '' && own.startsWith(text)),
+    },
+    {
+      id: `${of}-found-by-underscores`,
+      text: `The ${of} is found by a text that has underscores where its own has other characters.`,
+      requirement: of === 'organization' ? 'LOOK-1' : 'LOOK-2',
+      apply: findMain(
+        of,
+        (text, own) => text.length === own.length && [...text].every((one, at) => one === '_' || one === own[at]),
+      ),
     },
     {
       id: `${of}-found-by-star`,

@@ -105,6 +105,13 @@ export const OPTIONS = faultsOf('arguments', [
     apply: forgive('validation', undefined, (call) => call.vip && call.label !== null),
   },
   {
+    id: 'label-may-be-of-blanks',
+    text: 'A VIP is created with a label of blanks.',
+    requirement: 'VAL-1',
+    profiles: LIVE,
+    apply: forgive('validation', undefined, (call) => call.vip && call.label !== null && call.label !== ''),
+  },
+  {
     id: 'id-from-request',
     text: 'The address gets the id that the request brings along.',
     requirement: 'ARG-6',
