@@ -75,21 +75,52 @@ const OF_CREATION = CHECKS.flatMap(([id, words, requirement, except]) =>
   })),
 );
 
-const FOR_OTHERS: readonly string[] = ['expired-token-taken', 'scope-not-checked'];
+type Check = (typeof CHECKS)[number];
+
+const ABOUT_TOKENS: readonly Check[] = [
+  ...CHECKS.filter(([, , requirement]) => requirement.startsWith('AUTH-')),
+  [
+    'no-token-needed',
+    'A request without a token is served',
+    'AUTH-1',
+    (when) =>
+      forgive(
+        'token',
+        enterAsValid,
+        (call, provider) => call.request.headers.authorization === undefined && when(call, provider),
+      ),
+  ],
+  [
+    'unknown-token-taken',
+    'A token that does not exist is taken',
+    'AUTH-3',
+    (when) => forgive('token', enterAsValid, (call, provider) => isUnknown(call, provider) && when(call, provider)),
+  ],
+  [
+    'capabilities-not-checked',
+    'An invalid capabilities token is taken',
+    'AUTH-4',
+    (when) => forgive('capabilities', undefined, when),
+  ],
+  [
+    'network-of-caller-not-checked',
+    'A token is taken from any network',
+    'AUTH-5',
+    (when) => forgive('caller', undefined, when),
+  ],
+];
 
 const namesOtherOrganization = (call: Call, { world }: Provider): boolean => {
   const { organization } = bodyOf(call);
   return isObject(organization) && organization.id === world.organizations.other?.id;
 };
 
-const FOR_ANOTHER_ORGANIZATION = CHECKS.filter(([id]) => FOR_OTHERS.includes(id)).map(
-  ([id, words, requirement, except]) => ({
-    id: `${id}-for-another-organization`,
-    text: `${words} if another organization than the first is named.`,
-    requirement,
-    apply: except(namesOtherOrganization),
-  }),
-);
+const FOR_ANOTHER_ORGANIZATION = ABOUT_TOKENS.map(([id, words, requirement, except]) => ({
+  id: `${id}-for-another-organization`,
+  text: `${words} if another organization than the first is named.`,
+  requirement,
+  apply: except(namesOtherOrganization),
+}));
 
 /** Operations beside the one under test, and what they do. */
 const NEIGHBOURS = [
