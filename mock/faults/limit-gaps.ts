@@ -1,4 +1,14 @@
-import { faultsOf, forgive, inStage, remembering } from '../changes/change.ts';
+import {
+  after,
+  allocateAnyway,
+  faultsOf,
+  forgive,
+  inStage,
+  isRefusal,
+  LIVE,
+  onOutcome,
+  remembering,
+} from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import type { Window } from '../limiter.ts';
 import type { Behaviour, Call, Change, Provider } from '../types.ts';
@@ -77,6 +87,26 @@ const countedTimes = (times: number, when: (call: Call, provider: Provider) => b
     return next(call, { ...provider, behaviour: { ...provider.behaviour, count } });
   });
 
+/** Refusals of a request for its body or an argument. */
+const ARGUMENTS = ['invalid_json_body', 'missing_required_argument', 'invalid_argument'];
+
+/** Allocates an address to an organization although the limit refuses a request that has this text. */
+const despiteLimit = (
+  id: string,
+  words: string,
+  role: string,
+  text: (provider: Provider) => string,
+): Parameters<typeof faultsOf>[1][number] => ({
+  id: `limited-request-for-${id}-allocates`,
+  text: `A request for ${words} that the limit refuses allocates an address.`,
+  requirement: 'RATE-3',
+  apply: after('limit', (outcome, call, provider) => {
+    const picked = isRefusal(outcome) && asSent(call).includes(text(provider));
+    if (picked) allocateAnyway(call, provider, provider.world.organizations[role]);
+    return outcome;
+  }),
+});
+
 /** Rate limits with gaps. */
 export const LIMIT_GAPS = faultsOf(CLASS, [
   ...APART.map(([id, words, keyOf]) => ({
@@ -108,6 +138,40 @@ export const LIMIT_GAPS = faultsOf(CLASS, [
     text: 'The limit counts what passes in three quarters of a minute.',
     requirement: REQUIREMENT,
     apply: hasty(60 / 45),
+  },
+  despiteLimit('vip', 'a VIP', 'main', () => '"vip":true'),
+  despiteLimit(
+    'other-organization',
+    'another organization',
+    'other',
+    ({ world }) => world.organizations.other?.id ?? '',
+  ),
+  {
+    id: 'limit-without-refused-arguments',
+    text: 'The rate limit does not count requests that are refused for their body or an argument.',
+    requirement: 'RATE-6',
+    profiles: LIVE,
+    apply: onOutcome((outcome, { token }, { world }) => {
+      const { windows } = world.state.limiter;
+      const window = windows.get(token?.role ?? '');
+      if (isRefusal(outcome) && ARGUMENTS.includes(outcome.refused) && window !== undefined)
+        windows.set(token?.role ?? '', { ...window, count: window.count - 1 });
+      return outcome;
+    }),
+  },
+  {
+    id: 'refusals-put-off-the-end-of-the-minute',
+    text: 'The minute that the limit counts begins anew with every request that is refused.',
+    requirement: 'RATE-5',
+    apply: (behaviour) => ({
+      ...behaviour,
+      count: (limiter, role, now) => {
+        const rate = behaviour.count(limiter, role, now);
+        const window = limiter.windows.get(role);
+        if (!rate.passes && window !== undefined) limiter.windows.set(role, { ...window, start: now });
+        return rate;
+      },
+    }),
   },
   {
     id: 'minute-begins-anew',

@@ -28,6 +28,10 @@ const counted = (change: (reply: Reply, count: number, failed: boolean) => Reply
   });
 };
 
+/** Milliseconds. */
+const MINUTE_MS = 60_000;
+const HALF_MS = 30_000;
+
 const isBlank = ({ vip, label }: Call): boolean => vip && (label === null || label.trim() === '');
 
 const LISTS = variationsOf([
@@ -41,6 +45,16 @@ const LISTS = variationsOf([
     text: 'Listed addresses have a member that is not documented and changes from answer to answer.',
     apply: (behaviour, random) =>
       onListed((items) => items.map((item) => ({ ...(item as JsonObject), checked_at: random() })))(behaviour, random),
+  },
+  {
+    id: 'lists-not-counted',
+    text: 'Every list counts as a large set, and does not say how many addresses or pages it has.',
+    apply: onReply((reply, call, outcome) => {
+      if (isRefusal(outcome) || call.operation.pagination === undefined) return reply;
+      const { pagination, ...rest } = jsonOf(reply);
+      const uncounted = { ...(pagination as JsonObject), large_set: true, total_pages: null, total: null };
+      return withJson(reply, { ...rest, pagination: uncounted });
+    }),
   },
 ]);
 
@@ -120,12 +134,30 @@ const READING = variationsOf([
         count: (limiter, role, now) => {
           const permitted = limiter.permittedOf.get(role) ?? limiter.permitted;
           const known = limiter.windows.has(role) ? (passed.get(role) ?? []) : [];
-          const last = known.filter((at) => at > now - 60_000);
+          const last = known.filter((at) => at > now - MINUTE_MS);
           const passes = last.length < permitted;
           const counted = passes ? [...last, now] : last;
           passed.set(role, counted);
           limiter.windows.set(role, { start: now, count: 0 });
           return { permitted, remaining: permitted - counted.length, passes };
+        },
+      };
+    },
+  },
+  {
+    id: 'limit-by-the-clock',
+    text: 'Minutes end on the clock, whatever was sent when: the first of a token half a minute after its first request.',
+    apply: (behaviour) => {
+      const begun = new Map<string, number>();
+      return {
+        ...behaviour,
+        count: (limiter, role, now) => {
+          const known = limiter.windows.get(role);
+          const origin = (known === undefined ? undefined : begun.get(role)) ?? now - HALF_MS;
+          begun.set(role, origin);
+          const start = origin + Math.floor((now - origin) / MINUTE_MS) * MINUTE_MS;
+          if (known?.start !== start) limiter.windows.set(role, { start, count: 0 });
+          return behaviour.count(limiter, role, now);
         },
       };
     },
@@ -142,7 +174,7 @@ const READING = variationsOf([
           const known = levels.get(role);
           const last = limiter.windows.has(role) && known?.permitted === permitted ? known : undefined;
           const { left, at } = last ?? { left: permitted, at: now };
-          const level = Math.min(permitted, left + (Math.max(0, now - at) * permitted) / 60_000);
+          const level = Math.min(permitted, left + (Math.max(0, now - at) * permitted) / MINUTE_MS);
           const passes = level >= 1;
           levels.set(role, { left: passes ? level - 1 : level, at: now, permitted });
           limiter.windows.set(role, { start: now, count: 0 });
