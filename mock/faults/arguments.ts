@@ -1,6 +1,6 @@
 import { isObject } from '../../runner/json.ts';
 import type { Json } from '../../runner/types.ts';
-import { faultsOf, refuseAt } from '../changes/change.ts';
+import { faultsOf, LIVE, refuseAt } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import type { Call, Change, Provider } from '../types.ts';
 
@@ -182,4 +182,21 @@ const REQUIRED = (['organization', 'network'] as const).flatMap((of) =>
   ]),
 );
 
-export const ARGUMENTS = [...VERSIONS, ...REQUIRED];
+const FUSSY = faultsOf('arguments', [
+  {
+    id: 'accept-must-name-json',
+    text: 'A request that accepts what is not called JSON is refused.',
+    requirement: 'SUCC-1',
+    profiles: LIVE,
+    apply: refuseAt('syntax', 'validation_error', ({ request }) => !String(request.headers.accept).includes('json')),
+  },
+  {
+    id: 'bodies-of-a-kilobyte-refused',
+    text: 'A body of more than 1024 bytes is refused.',
+    requirement: 'SUCC-1',
+    profiles: LIVE,
+    apply: refuseAt('syntax', 'invalid_json_body', ({ request }) => request.body.length > 1024),
+  },
+]);
+
+export const ARGUMENTS = [...VERSIONS, ...REQUIRED, ...FUSSY];

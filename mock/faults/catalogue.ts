@@ -2,6 +2,7 @@ import type { Fault } from '../types.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { AUTHENTICATION } from './authentication.ts';
 import { BODIES } from './bodies.ts';
+import { BURNT } from './burnt.ts';
 import { CHANCE } from './chance.ts';
 import { DUPLICATES } from './duplicates.ts';
 import { EFFECTS } from './effects.ts';
@@ -31,6 +32,7 @@ import { RATE_HEADERS } from './rate-headers.ts';
 import { REFILL } from './refill.ts';
 import { RELATIONS } from './relations.ts';
 import { RELEASE } from './release.ts';
+import { RELEASE_OTHERS } from './release-others.ts';
 import { RELEASE_RACES } from './release-races.ts';
 import { RIGHTS } from './rights.ts';
 import { SHAPE } from './shape.ts';
@@ -66,6 +68,7 @@ export const FAULTS: readonly Fault[] = [
   ...POOL,
   ...REFILL,
   ...POOL_GAPS,
+  ...BURNT,
   ...DUPLICATES,
   ...RELEASE_RACES,
   ...LIMIT,
@@ -82,6 +85,7 @@ export const FAULTS: readonly Fault[] = [
   ...STORED,
   ...LISTED,
   ...RELEASE,
+  ...RELEASE_OTHERS,
   ...PROTOCOL,
   ...TRANSPORT,
   ...CHANCE,

@@ -144,6 +144,13 @@ const TOGETHER = faultsOf(CLASS, [
     apply: racingUnless((call) => namingOf(call, 'organization')),
   },
   {
+    id: 'lock-for-each-organization-of-ipv6',
+    text: 'Requests for ipv6 that come at once for different organizations get the same address.',
+    requirement: 'SUCC-9',
+    deterministic: false,
+    apply: racingUnless(({ version, organization }) => (version === 'ipv6' ? (organization?.id ?? '') : 'ipv4')),
+  },
+  {
     id: 'race-past-the-end',
     text: 'Requests that come at once to a pool that is nearly dry get more addresses than it has.',
     requirement: 'POOL-8',

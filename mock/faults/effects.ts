@@ -2,7 +2,7 @@ import { isObject } from '../../runner/json.ts';
 import { after, allocateAnyway, creating, faultsOf, isRefusal, onOutcome } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import { saysJson } from '../stages/syntax.ts';
-import type { Call, Change, StageName } from '../types.ts';
+import type { Call, Change, Provider, StageName } from '../types.ts';
 
 const CLASS = 'side effects';
 
@@ -43,6 +43,16 @@ const UNFOUND = ['organization', 'network'] as const;
 const KINDS: readonly (readonly [id: string, words: string, when: (call: Call) => boolean])[] = [
   ['with-label', 'with a label', ({ label }) => label !== null],
   ['for-ipv6', 'for ipv6', ({ version }) => version === 'ipv6'],
+];
+
+/** Requests for which a server allocates one address more. */
+const DOUBLED: readonly (readonly [id: string, words: string, when: (call: Call, provider: Provider) => boolean])[] = [
+  ['vip-by-other-token', 'a VIP by a token that is not the first', ({ vip, token }) => vip && token?.role === 'second'],
+  [
+    'ipv6-elsewhere',
+    'ipv6 in a network that is not the main one',
+    ({ version, network }, { world }) => version === 'ipv6' && network !== world.networks.main,
+  ],
 ];
 
 export const EFFECTS = faultsOf(CLASS, [
@@ -119,6 +129,16 @@ export const EFFECTS = faultsOf(CLASS, [
       return outcome;
     }),
   },
+  ...DOUBLED.map(([id, words, when]) => ({
+    id: `two-for-one-${id}`,
+    text: `A request for ${words} allocates two addresses.`,
+    requirement: 'SIDE-2',
+    apply: after('allocation', (outcome, call, provider) => {
+      if (outcome === undefined && when(call, provider))
+        allocateAnyway(call, provider, call.organization, call.network);
+      return outcome;
+    }),
+  })),
   {
     id: 'vip-without-label-allocates',
     text: 'A VIP without a label is refused and allocates an address.',

@@ -45,6 +45,14 @@ const CHANGED: readonly (readonly [id: string, text: string, change: (text: stri
     (text) => (/^\d+$/.test(text) ? Number(text) : text),
   ],
   ['label-as-null', 'A label that reads null is answered as null.', (text) => (text === 'null' ? null : text)],
+  ['label-of-zero-dropped', 'A label of one zero is answered as null.', (text) => (text === '0' ? null : text)],
+  ['label-as-false', 'A label that reads false is answered as null.', (text) => (text === 'false' ? null : text)],
+  [
+    'label-as-float',
+    'A label that reads as a number with an exponent is written out.',
+    (text) => (/^\d+e\d+$/.test(text) ? String(Number(text)) : text),
+  ],
+  ['label-cut-at-50', 'A label is cut after fifty characters.', (text) => text.slice(0, 50)],
   ['label-unescaped', 'Escapes of a URL in a label are resolved.', decoded],
   ['label-plus-as-blank', 'A plus in a label becomes a blank.', (text) => text.replaceAll('+', ' ')],
 ];

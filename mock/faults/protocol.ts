@@ -127,6 +127,16 @@ const ROUTES = faultsOf(CLASS, [
     }),
   },
   {
+    id: 'options-creates',
+    text: 'OPTIONS creates an address as POST does.',
+    requirement: 'PROTO-4',
+    profiles: LIVE,
+    apply: (behaviour) => ({
+      ...behaviour,
+      route: (method, path, provider) => behaviour.route(method === 'OPTIONS' ? 'POST' : method, path, provider),
+    }),
+  },
+  {
     id: 'path-found-by-beginning',
     text: 'A path is found by its beginning.',
     requirement: 'PROTO-4',

@@ -1,5 +1,5 @@
 import { after, faultsOf, inStage, isRefusal, LIVE } from '../changes/change.ts';
-import { onReply, withHeader } from '../changes/replies.ts';
+import { onError, onReply, withHeader } from '../changes/replies.ts';
 import type { Change, Rate, Reply } from '../types.ts';
 
 const CLASS = 'rate limit';
@@ -33,6 +33,12 @@ const NEIGHBOURS: readonly (readonly [verb: string, operation: string])[] = [
   ['release', 'releaseIpAddress'],
 ];
 
+/** Refusals that come before it is known whose request it is. */
+const UNCOUNTED: readonly (readonly [id: string, words: string, codes: readonly string[]])[] = [
+  ['strangers', 'who has no token, or an unknown one', ['missing_api_token', 'invalid_api_token']],
+  ['unknown-routes', 'who asks for a route that there is not', ['route_not_found']],
+];
+
 const bare = (reply: Reply): Reply =>
   withHeader(withHeader(reply, 'X-Ratelimit-Permitted', null), 'X-Ratelimit-Remaining', null);
 
@@ -51,6 +57,15 @@ export const RATE_HEADERS = faultsOf(CLASS, [
     profiles: LIVE,
     apply: onReply((reply, _, outcome) => (isRefusal(outcome) ? bare(reply) : reply)),
   },
+  ...UNCOUNTED.map(([id, words, codes]) => ({
+    id: `rate-headers-for-${id}`,
+    text: `The rate headers are told to ${words}.`,
+    requirement: 'HEAD-2',
+    profiles: LIVE,
+    apply: onError(codes, (reply) =>
+      withHeader(withHeader(reply, 'X-Ratelimit-Permitted', '1000'), 'X-Ratelimit-Remaining', '999'),
+    ),
+  })),
   {
     id: 'remaining-as-text',
     text: 'X-Ratelimit-Remaining is no number.',

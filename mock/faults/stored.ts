@@ -108,6 +108,18 @@ export const STORED = faultsOf(CLASS, [
     apply: shownDifferently((ip) => ({ ...ip, network: { ...(ip.network as JsonObject), name: 'Network' } })),
   },
   {
+    id: 'shown-in-main-network',
+    text: 'Every address is shown as one of the main network.',
+    requirement: 'SUCC-10',
+    apply: onReply((reply, call, outcome, { world }) => {
+      const { id, name, permalink } = world.networks.main ?? {};
+      const body = isRefusal(outcome) || creating(call) ? {} : jsonOf(reply);
+      const { ip_address: ip } = body;
+      const network = { ...(isObject(ip) ? (ip.network as JsonObject) : {}), ...{ id, name, permalink } } as JsonObject;
+      return isObject(ip) ? withJson(reply, { ...body, ip_address: { ...ip, network } }) : reply;
+    }),
+  },
+  {
     id: 'shown-in-other-data-center',
     text: 'An address is shown in another data centre than it was created in.',
     requirement: 'SUCC-10',
