@@ -104,6 +104,7 @@ describe('On a target', () => {
       'pool-exhaustion/drained',
       'concurrency/ipv4-different-addresses',
       'concurrency/ipv6-different-addresses',
+      'rate-limit/most-of-a-minute',
     ]);
   });
 });
