@@ -188,7 +188,11 @@ const FUSSY = faultsOf('arguments', [
     text: 'A request that accepts what is not called JSON is refused.',
     requirement: 'SUCC-1',
     profiles: LIVE,
-    apply: refuseAt('syntax', 'validation_error', ({ request }) => !String(request.headers.accept).includes('json')),
+    apply: refuseAt(
+      'syntax',
+      'validation_error',
+      ({ request }) => !String(request.headers.accept ?? 'json').includes('json'),
+    ),
   },
   {
     id: 'bodies-of-a-kilobyte-refused',
