@@ -160,20 +160,6 @@ export const LIMIT_GAPS = faultsOf(CLASS, [
     }),
   },
   {
-    id: 'refusals-put-off-the-end-of-the-minute',
-    text: 'The minute that the limit counts begins anew with every request that is refused.',
-    requirement: 'RATE-5',
-    apply: (behaviour) => ({
-      ...behaviour,
-      count: (limiter, role, now) => {
-        const rate = behaviour.count(limiter, role, now);
-        const window = limiter.windows.get(role);
-        if (!rate.passes && window !== undefined) limiter.windows.set(role, { ...window, start: now });
-        return rate;
-      },
-    }),
-  },
-  {
     id: 'minute-begins-anew',
     text: 'The minute that the limit counts begins anew with every request that passes.',
     requirement: 'RATE-1',

@@ -163,6 +163,19 @@ const READING = variationsOf([
     },
   },
   {
+    id: 'limit-counts-what-it-refuses',
+    text: 'The minute of a token begins anew with every request that the limit refuses.',
+    apply: (behaviour) => ({
+      ...behaviour,
+      count: (limiter, role, now) => {
+        const rate = behaviour.count(limiter, role, now);
+        const window = limiter.windows.get(role);
+        if (!rate.passes && window !== undefined) limiter.windows.set(role, { ...window, start: now });
+        return rate;
+      },
+    }),
+  },
+  {
     id: 'limit-refills-steadily',
     text: 'What a token may still send grows steadily, up to what is permitted in a minute.',
     apply: (behaviour) => {
