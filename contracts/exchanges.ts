@@ -20,7 +20,7 @@ export const partsOf = (url: string): { readonly origin: string; readonly path: 
 };
 
 /** The operation that a method and a path below the base URL belong to. */
-const operationFor = (spec: Spec, method: string, path: string): Operation | undefined => {
+export const operationFor = (spec: Spec, method: string, path: string): Operation | undefined => {
   const [bare] = path.split('?');
   return Object.values(spec.operations).find((operation) => operation.method === method && operation.path === bare);
 };

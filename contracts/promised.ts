@@ -2,7 +2,7 @@ import { answeredOf, isExcuse, isRateLimited } from '../runner/checks/match.ts';
 import { isObject, own, tokensOf, valueAt } from '../runner/json.ts';
 import type { Exchange, Json, Operation, RequirementId, Spec } from '../runner/types.ts';
 import type { Attempt } from './attempts.ts';
-import { operationNamed } from './exchanges.ts';
+import { operationFor, operationNamed } from './exchanges.ts';
 import type { Mismatch, Verified } from './verifier-report.ts';
 import { mismatchesOf } from './verifier-report.ts';
 
@@ -91,6 +91,17 @@ const requestOf = ({ asked }: Attempt): Json | undefined => {
   return isObject(request) ? request : undefined;
 };
 
+/** The answer that an interaction promises, as far as the Verifier tells it. */
+const answerOf = (
+  { failure }: Verified,
+  { exchange }: Attempt,
+  unanswered: Verified | undefined,
+  operation: Operation,
+): Answer | undefined => {
+  if (failure === undefined) return kept(operation, exchange);
+  return unanswered && missed(operation, mismatchesOf(unanswered));
+};
+
 /**
  * What the spec says of an interaction, from its request and the answer that it promises. `unanswered` is what the Verifier
  * says of the interaction if nothing answers; it is needed only if something was not kept.
@@ -102,18 +113,18 @@ export const promisedBy = (
   spec: Spec,
 ): Promised => {
   if (attempt === undefined) return NOTHING_KNOWN;
-  const operation = own(spec.operations, operationNamed(spec, attempt.asked.method, attempt.asked.path));
+  const { method, path } = attempt.asked;
+  const operation = own(spec.operations, operationNamed(spec, method, path));
   const other = mismatchesOf(verified).some((mismatch) => isOther(mismatch, operation));
-  if (operation === undefined) return { ...NOTHING_KNOWN, excused: other && isExcused(attempt, undefined, spec) };
-  const answer =
-    verified.failure === undefined
-      ? kept(operation, attempt.exchange)
-      : unanswered && missed(operation, mismatchesOf(unanswered));
+  const answer = operation && answerOf(verified, attempt, unanswered, operation);
+  const excused = other && isExcused(attempt, answer, spec);
+  // Whether a path may be spelled otherwise than in the spec nobody knows: no requirement is shown by that.
+  if (operation === undefined || operationFor(spec, method, path) === undefined) return { ...NOTHING_KNOWN, excused };
   const requirements = answer === undefined ? [] : spec.shownBy(operation.id, answer, requestOf(attempt));
   return {
     requirements,
     whole: [spec.rules.complete],
-    excused: other && isExcused(attempt, answer, spec),
+    excused,
     requirementsOf: (mismatch) =>
       other ? requirements : brokenBy(mismatch, answer?.code === null, operation, attempt.exchange, spec),
   };

@@ -121,10 +121,10 @@ describe('a mismatch names', () => {
     ],
     ['it too if another status came', promise(403, SUSPENDED), answer(200, ADDRESS), ['LOOK-3', 'LOOK-3']],
     [
-      'it too if the path is written as clients do',
+      'nothing if the path is not that of the spec, though clients write it so',
       promise(403, SUSPENDED, {}, '/organizations/_/ip_addresses'),
       answer(200, ADDRESS),
-      ['LOOK-3', 'LOOK-3'],
+      ['', ''],
     ],
     [
       'the rule of errors if one lacks a member',
@@ -209,6 +209,12 @@ describe('an answer that any server may have to give for a time', () => {
       'accuses nobody whose rate limit is reached, however the path is spelled',
       promise(403, SUSPENDED, {}, '/organizations/_/ip_addresses'),
       limited,
+      'errored',
+    ],
+    [
+      'accuses nobody whose pool is empty, however the path is spelled',
+      promise(200, ADDRESS, {}, '/organizations/_/ip_addresses'),
+      dry,
       'errored',
     ],
     ['accuses nobody whose rate limit is reached elsewhere', interaction('one'), limited, 'errored'],
