@@ -52,7 +52,7 @@ const TOKEN = 'the answer repeats the token, which was kept from the Verifier';
 
 /** How the Verifier says that it cannot use a rule of the pact, whatever was answered. */
 const UNUSABLE =
-  /^(?:Could not apply the '[^']*' matching rule|'.*' is not a valid regular expression|Expected .* to match a \w+ pattern of '.*: "Parsing \w+ pattern '.*' failed with error)/s;
+  /^(?:Mismatch with header '[^']*': )?(?:Could not apply the '[^']*' matching rule|'.*' is not a valid regular expression|Expected .* to match a \w+ pattern of '.*: "Parsing \w+ pattern '.*' failed with error)/s;
 
 const isUnusable = ({ mismatch }: Mismatch): boolean => UNUSABLE.test(mismatch);
 

@@ -168,6 +168,15 @@ describe('pact files', () => {
     });
   });
 
+  it('with a rule for a header that the Verifier cannot use accuse nobody', async () => {
+    const { url } = await serve(() => ({ status: 200, headers: { 'X-A': '1' } }));
+    const rules = { header: { 'X-A': { matchers: [{ match: 'regex', regex: '(((' }], combine: 'AND' } } };
+    const path = await pactFile(interaction('one', { response: { headers: { 'X-A': ['1'] }, matchingRules: rules } }));
+    expect(outcomes(await verifiedFiles(targetAt(url), [path])).one).toMatch(
+      /^errored: the pact cannot be used: Mismatch with header 'X-A': '\(\(\(' is not a valid/,
+    );
+  });
+
   it.each([
     [
       'that cannot be read',
