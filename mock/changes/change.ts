@@ -8,6 +8,7 @@ import type {
   Organization,
   Outcome,
   Provider,
+  Rate,
   Refusal,
   Stage,
   StageName,
@@ -36,6 +37,19 @@ export const all =
   (...changes: readonly Change[]): Change =>
   (behaviour, random) =>
     changes.reduce((changed, change) => change(changed, random), behaviour);
+
+/** The minute that the limit counts for a token begins anew with some of its requests. */
+export const minuteAnew =
+  (begins: (rate: Rate) => boolean): Change =>
+  (behaviour) => ({
+    ...behaviour,
+    count: (limiter, role, now) => {
+      const rate = behaviour.count(limiter, role, now);
+      const window = limiter.windows.get(role);
+      if (begins(rate) && window !== undefined) limiter.windows.set(role, { ...window, start: now });
+      return rate;
+    },
+  });
 
 /** Does the request ask for a new address? */
 export const creating = (call: Call): boolean => call.operation.allocates !== undefined;

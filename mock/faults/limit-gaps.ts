@@ -6,6 +6,7 @@ import {
   inStage,
   isRefusal,
   LIVE,
+  minuteAnew,
   onOutcome,
   remembering,
 } from '../changes/change.ts';
@@ -163,14 +164,6 @@ export const LIMIT_GAPS = faultsOf(CLASS, [
     id: 'minute-begins-anew',
     text: 'The minute that the limit counts begins anew with every request that passes.',
     requirement: 'RATE-1',
-    apply: (behaviour) => ({
-      ...behaviour,
-      count: (limiter, role, now) => {
-        const rate = behaviour.count(limiter, role, now);
-        const window = limiter.windows.get(role);
-        if (rate.passes && window !== undefined) limiter.windows.set(role, { ...window, start: now });
-        return rate;
-      },
-    }),
+    apply: minuteAnew(({ passes }) => passes),
   },
 ]);

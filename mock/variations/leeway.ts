@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../runner/types.ts';
-import { creating, DOCUMENTED, forgive, inStage, isRefusal, LIVE } from '../changes/change.ts';
+import { creating, DOCUMENTED, forgive, inStage, isRefusal, LIVE, minuteAnew } from '../changes/change.ts';
 import { readText, receive } from '../changes/reading.ts';
 import { jsonOf, onErrorContent, onReply, withHeader, withJson } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';
@@ -165,15 +165,7 @@ const READING = variationsOf([
   {
     id: 'limit-counts-what-it-refuses',
     text: 'The minute of a token begins anew with every request that the limit refuses.',
-    apply: (behaviour) => ({
-      ...behaviour,
-      count: (limiter, role, now) => {
-        const rate = behaviour.count(limiter, role, now);
-        const window = limiter.windows.get(role);
-        if (!rate.passes && window !== undefined) limiter.windows.set(role, { ...window, start: now });
-        return rate;
-      },
-    }),
+    apply: minuteAnew(({ passes }) => !passes),
   },
   {
     id: 'limit-refills-steadily',
