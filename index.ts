@@ -11,7 +11,7 @@ export type { GenerateOptions, Written } from './contracts/generate.ts';
 export { generatePacts } from './contracts/generate.ts';
 export type { PactFile } from './contracts/pact-input.ts';
 export { readPacts } from './contracts/pact-input.ts';
-export type { VerifyOptions } from './contracts/verify.ts';
+export type { VerifyOptions } from './contracts/verifier-run.ts';
 export { verify } from './contracts/verify.ts';
 export type { Problem } from './documents/problems.ts';
 export { InputError } from './documents/problems.ts';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { Command } from 'commander';
 import type { ProviderVersion } from '../contracts/verifier-command.ts';
-import type { VerifyOptions } from '../contracts/verify.ts';
+import type { VerifyOptions } from '../contracts/verifier-run.ts';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';

@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { PROXIES, proxyOf, withoutProxy } from '../runner/proxies.ts';
+import type { JsonObject } from '../runner/types.ts';
 import { proxyAgent } from '../runner/undici.ts';
 
 /** A Pact Broker and how to be let in. Credentials come from the environment only. */
@@ -50,22 +51,36 @@ const authorizationOf = ({ token, username, password }: BrokerAccess): string | 
     : `Basic ${Buffer.from(`${username}:${password ?? ''}`, 'utf8').toString('base64')}`;
 };
 
-type Asked = { readonly trouble?: string; readonly again: boolean };
+/** What a Broker is asked: a GET, or a POST of a body. */
+export type Question = { readonly url: string; readonly body?: JsonObject };
 
-/** Answers the status. A proxy of the environment is asked where there is one, as Pact's command line does. */
-const statusOf = async (broker: BrokerAccess): Promise<number> => {
+/** What a Broker answers, or why it does not; `refused`: it cannot do what it is asked, and says so (4xx). */
+export type Reply = { readonly text: string } | { readonly trouble: string; readonly refused?: boolean };
+
+/** `again`: another attempt may be answered. */
+type Asked = { readonly reply: Reply; readonly again: boolean };
+
+/** A proxy of the environment is asked where there is one, as Pact's command line does. */
+const exchange = async (
+  broker: BrokerAccess,
+  { url, body }: Question,
+): Promise<{ readonly status: number; readonly text: string }> => {
   const authorization = authorizationOf(broker);
-  const proxy = proxyOf(new URL(broker.url));
+  const proxy = proxyOf(new URL(url));
   const dispatcher = proxy === undefined ? undefined : proxyAgent({ uri: proxy.address, proxyTunnel: false });
   try {
-    const { statusCode, body } = await request(broker.url, {
+    const answer = await request(url, {
       ...(dispatcher === undefined ? {} : { dispatcher }),
-      headers: { accept: 'application/hal+json', ...(authorization === undefined ? {} : { authorization }) },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      headers: {
+        accept: 'application/hal+json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(authorization === undefined ? {} : { authorization }),
+      },
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
     });
-    await body.dump();
-    return statusCode;
+    return { status: answer.statusCode, text: await answer.body.text() };
   } finally {
     await dispatcher?.destroy();
   }
@@ -77,31 +92,38 @@ const unreachable = ({ url }: BrokerAccess, code: string): string => {
   return `the Broker at ${url} does not answer (${code}): is its address right, and is it running?${by}`;
 };
 
-const ask = async (broker: BrokerAccess): Promise<Asked> => {
+const REFUSAL = 'set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD';
+
+const ask = async (broker: BrokerAccess, question: Question): Promise<Asked> => {
   try {
-    const statusCode = await statusOf(broker);
-    if (statusCode === 401 || statusCode === 403)
-      return {
-        trouble: `the Broker refuses the credentials (${statusCode}): set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD`,
-        again: false,
-      };
-    if (statusCode >= 400) return { trouble: `the Broker answers ${statusCode}`, again: statusCode >= 500 };
-    return { again: false };
+    const { status, text } = await exchange(broker, question);
+    if (status === 401 || status === 403)
+      return { reply: { trouble: `the Broker refuses the credentials (${status}): ${REFUSAL}` }, again: false };
+    const at = question.url === broker.url ? '' : ` to a request for ${question.url}`;
+    return status >= 400
+      ? { reply: { trouble: `the Broker answers ${status}${at}`, refused: status < 500 }, again: status >= 500 }
+      : { reply: { text }, again: false };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
-    return { trouble: unreachable(broker, code), again: true };
+    return { reply: { trouble: unreachable(broker, code) }, again: true };
   }
+};
+
+/** Asks a Broker; one that is briefly away is asked again a few times. */
+export const inquire = async (broker: BrokerAccess, question: Question, { sleep }: Waiting): Promise<Reply> => {
+  for (const pause of PAUSES) {
+    const { reply, again } = await ask(broker, question);
+    if (!again) return reply;
+    await sleep(pause);
+  }
+  return (await ask(broker, question)).reply;
 };
 
 /**
  * Why the Broker cannot be used, after a few attempts; `undefined` if it can. Pact's command line reports wrong credentials
  * as "no pacts found", and gives up at once, or only after minutes, where nobody listens.
  */
-export const askBroker = async (broker: BrokerAccess, { sleep }: Waiting): Promise<string | undefined> => {
-  for (const pause of PAUSES) {
-    const { trouble, again } = await ask(broker);
-    if (!again) return trouble;
-    await sleep(pause);
-  }
-  return (await ask(broker)).trouble;
+export const askBroker = async (broker: BrokerAccess, waiting: Waiting): Promise<string | undefined> => {
+  const reply = await inquire(broker, { url: broker.url }, waiting);
+  return 'trouble' in reply ? reply.trouble : undefined;
 };

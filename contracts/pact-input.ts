@@ -46,15 +46,21 @@ const placeIn = (file: string, text: string) => {
 
 const REMEDY = 'Write it anew with the tests of the consumer.';
 
+const readPactSchema = () => readSchema(new URL('./pact.schema.json', import.meta.url));
+
+/** The problems of a pact as if all were at the start of `file`: what the Verifier would make up, or misread. */
+export const flawsIn = async (file: string, value: Json): Promise<readonly Problem[]> => {
+  const start = () => ({ file, line: 1, column: 1 });
+  return validate(await readPactSchema(), { file, value, placeOf: start, keyPlaceOf: start });
+};
+
 /** Throws an `InputError` if an interaction lacks what the Verifier would make up. */
 const checkInteractions = async (path: string, value: Json): Promise<void> => {
-  const schema = await readSchema(new URL('./pact.schema.json', import.meta.url));
-  const start = () => ({ file: path, line: 1, column: 1 });
-  const parsed = { file: path, value, placeOf: start, keyPlaceOf: start };
-  if (validate(schema, parsed).length === 0) return;
+  const flaws = await flawsIn(path, value);
+  if (flaws.length === 0) return;
   // JSON is YAML: only a file with problems is read again for their places.
-  const { document = parsed } = await readYaml(path, path);
-  throw new InputError(validate(schema, document));
+  const { document } = await readYaml(path, path);
+  throw new InputError(document === undefined ? flaws : validate(await readPactSchema(), document));
 };
 
 /** JSON is UTF-8 without a byte order mark (RFC 8259 section 8.1); the Verifier reads nothing else. */

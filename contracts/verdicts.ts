@@ -55,6 +55,8 @@ export type Reported = {
   readonly report: VerifierReport;
   /** What the Verifier reports if nothing answers; needed if something was not kept. */
   readonly unanswered?: VerifierReport;
+  /** Consumer → what the Verifier makes up or misreads in a pact of theirs. */
+  readonly flaws: ReadonlyMap<string, string>;
 };
 
 /** The interactions of both reports, each with its like: the Broker may have given fewer the second time. */
@@ -77,8 +79,12 @@ const foreign = (named: string, provider: string): Outcome => ({
   reason: `the pact is with the provider \`${named}\`, and \`${provider}\` was to be verified`,
 });
 
+/** Whatever was answered proves nothing. */
+const flawed = (attempt: Attempt | undefined, flaw: string | undefined): Attempt | undefined =>
+  attempt === undefined || flaw === undefined ? attempt : { ...attempt, trouble: flaw };
+
 const interactionsOf = (
-  { report, unanswered }: Reported,
+  { report, unanswered, flaws }: Reported,
   { attempts, stuck, reach }: Session,
   source: Source,
   provider: string,
@@ -94,7 +100,7 @@ const interactionsOf = (
   const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered, provider));
   const ids = distinct(verified.map(({ consumer, description }) => `${slug(consumer)}/${slug(description)}`));
   return verified.map((one, index) => {
-    const attempt = known[index];
+    const attempt = flawed(known[index], flaws.get(one.consumer));
     const place = placeOf(one, files);
     const promised = promisedBy(one, attempt, silent[index], reach.spec);
     const lasting = stuck.find(({ interaction }) => interaction === index)?.reason;

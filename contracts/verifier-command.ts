@@ -4,19 +4,22 @@ import { brokerEnv } from './broker-access.ts';
 import type { Door } from './door.ts';
 import type { PactFile } from './pact-input.ts';
 
+/** The pacts that a Broker chooses. */
+export type BrokerSource = {
+  readonly from: 'broker';
+  readonly broker: BrokerAccess;
+  readonly provider: string;
+  /** Consumer version selectors, each the text of a JSON object. */
+  readonly selectors: readonly string[];
+  readonly pending: boolean;
+  /** Date since which work in progress is verified too. */
+  readonly wipSince?: string;
+};
+
 /** Where the pacts come from. */
 export type Source =
   | { readonly from: 'files'; readonly files: readonly PactFile[] }
-  | {
-      readonly from: 'broker';
-      readonly broker: BrokerAccess;
-      readonly provider: string;
-      /** Consumer version selectors, each the text of a JSON object. */
-      readonly selectors: readonly string[];
-      readonly pending: boolean;
-      /** Date since which work in progress is verified too. */
-      readonly wipSince?: string;
-    }
+  | BrokerSource
   /** The one pact that a webhook of the Broker asks for. */
   | { readonly from: 'webhook'; readonly broker: BrokerAccess; readonly provider: string; readonly pactUrl: string };
 
@@ -35,12 +38,21 @@ const option = (name: string, value: string | undefined): readonly string[] =>
 /** What the Verifier takes if nothing is chosen; then it asks the Broker in a way that knows nothing of pending pacts. */
 const LATEST = ['{"latest":true}'];
 
-const chosenArgs = ({ selectors, pending, wipSince }: Extract<Source, { from: 'broker' }>): readonly string[] => [
-  ...(selectors.length === 0 ? LATEST : selectors).flatMap((one) => ['--consumer-version-selectors', one]),
+/** What a Broker is asked to choose by; each selector is the text of a JSON object. */
+export const choiceOf = ({ selectors, pending, wipSince }: BrokerSource) => ({
+  selectors: selectors.length === 0 ? LATEST : selectors,
   // Work in progress is pending too, and fails the verification if the Broker is not asked what is.
-  ...(pending || wipSince !== undefined ? ['--enable-pending'] : []),
-  ...option('--include-wip-pacts-since', wipSince),
-];
+  pending: pending || wipSince !== undefined,
+});
+
+const chosenArgs = (source: BrokerSource): readonly string[] => {
+  const { selectors, pending } = choiceOf(source);
+  return [
+    ...selectors.flatMap((one) => ['--consumer-version-selectors', one]),
+    ...(pending ? ['--enable-pending'] : []),
+    ...option('--include-wip-pacts-since', source.wipSince),
+  ];
+};
 
 const sourceArgs = (source: Source): readonly string[] => {
   if (source.from === 'files') return source.files.flatMap(({ path }) => ['--file', path]);

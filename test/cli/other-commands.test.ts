@@ -234,7 +234,7 @@ describe('verify', () => {
     const pact = ['--pact-url', `${broker.url}/pact?token=secret-of-mine`];
     const { code, stdout, stderr } = await command(['verify', '--provider', 'p', '--broker', broker.url, ...pact]);
     await broker.close();
-    expect(stdout).toContain(`Failed to load pact '${broker.url}/pact?...'`);
+    expect(stdout).toContain(`the Broker answers 404 to a request for ${broker.url}/pact?...`);
     expect(stdout + stderr).not.toContain('secret-of-mine');
     expect(code).toBe(2);
   });

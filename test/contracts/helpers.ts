@@ -9,7 +9,7 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { generatePacts } from '../../contracts/generate.ts';
 import { readPacts } from '../../contracts/pact-input.ts';
 import type { Source } from '../../contracts/verifier-command.ts';
-import type { VerifyOptions } from '../../contracts/verify.ts';
+import type { VerifyOptions } from '../../contracts/verifier-run.ts';
 import { verify } from '../../contracts/verify.ts';
 import { systemClock } from '../../runner/clock.ts';
 import { collect } from '../../runner/collect.ts';

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrokerAccess } from '../../contracts/broker-access.ts';
+import { foresee } from '../../contracts/broker-pacts.ts';
+import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Seen } from '../contracts/helpers.ts';
+import { interaction, NOBODY_THERE, outcomes, pactText, serve, WITHOUT_PAUSE } from '../contracts/helpers.ts';
+import type { Broker } from './broker.ts';
+import { brokerMissing, startBroker } from './broker.ts';
+import { before, published, verifiedFrom } from './steps.ts';
+
+const MAIN = '{"mainBranch":true}';
+
+describe.skipIf(brokerMissing() !== undefined)('pacts of a Broker are looked at before', { timeout: 60_000 }, () => {
+  let started: Broker | undefined;
+  let broker: BrokerAccess = { url: NOBODY_THERE };
+  beforeAll(async () => {
+    started = await startBroker();
+    broker = { url: started.url };
+  }, 120_000);
+  afterAll(() => started?.close());
+
+  /** Publishes a pact as no file of this package's could be; gives its address. */
+  const put = async (
+    consumer: string,
+    provider: string,
+    change: (pact: JsonObject) => JsonObject,
+    branch = 'main',
+  ): Promise<void> => {
+    const pact = JSON.parse(pactText([interaction('a thing is there')], consumer, provider)) as JsonObject;
+    const content = Buffer.from(JSON.stringify(change(pact))).toString('base64');
+    const format = { specification: 'pact', contentType: 'application/json', content };
+    const answer = await fetch(`${broker.url}/contracts/publish`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ pacticipantName: consumer, pacticipantVersionNumber: '1', branch },
+        contracts: [{ consumerName: consumer, providerName: provider, ...format }],
+      }),
+    });
+    expect(answer.status).toBe(200);
+  };
+
+  const withoutMethod = (pact: JsonObject): JsonObject => ({
+    ...pact,
+    interactions: [{ ...interaction('a thing is there'), request: { path: '/thing' } }],
+  });
+
+  const expression = '/thing/${id}';
+  const wanting = {
+    states: [{ name: 's' }],
+    request: { path: '/thing/1', generators: { path: { type: 'ProviderState', expression } } },
+  };
+
+  it.each(['chosen', 'named by a webhook'])(
+    'a value that no provider state gave is not replaced by the example, %s',
+    async (how) => {
+      const provider = `ungiven-${how.length}`;
+      await published(broker, 'wisher', provider, { version: '1' }, [
+        interaction('one', {
+          ...wanting,
+          request: { path: '/thing/1', generators: { path: { type: 'ProviderState', expression: '/thing/${other}' } } },
+        }),
+      ]);
+      const asked: string[] = [];
+      const report = await verifiedFrom(broker, provider, 404, {
+        states: () => 200,
+        asked,
+        ...(how === 'chosen' ? {} : { pactUrl: `${broker.url}/pacts/provider/${provider}/consumer/wisher/version/1` }),
+      });
+      expect(outcomes(report)).toEqual({ one: 'errored: the request needs `other`, which no provider state gave' });
+      expect(asked).not.toContain('/thing/1');
+    },
+  );
+
+  it('a value that a provider state gave is sent', async () => {
+    await published(broker, 'wisher', 'giver', { version: '1' }, [interaction('one', wanting)]);
+    const asked: string[] = [];
+    const report = await verifiedFrom(broker, 'giver', 200, { states: () => 200, asked });
+    expect(outcomes(report)).toEqual({ one: 'passed' });
+    expect(asked).toContain('/thing/7');
+  });
+
+  it('one in which the Verifier would make something up proves nothing, and takes no verdict from others', async () => {
+    await put('careless', 'shared', withoutMethod);
+    await published(broker, 'careful', 'shared', { version: '1' }, [interaction('another thing is there')]);
+    expect(outcomes(await verifiedFrom(broker, 'shared', 200))).toEqual({
+      'a thing is there': expect.stringMatching(
+        '^errored: the pact cannot be used as it is: .*request.method` is missing. Add `method`.$',
+      ),
+      'another thing is there': 'passed',
+    });
+  });
+
+  it('one that the selectors do not choose is not looked at', async () => {
+    await put('choosing', 'chosen', withoutMethod, 'feature');
+    await published(broker, 'choosing', 'chosen', { version: '2', branch: 'main' }, [interaction('of main')]);
+    const report = await verifiedFrom(broker, 'chosen', 200, { selectors: [MAIN] });
+    expect(outcomes(report)).toEqual({ 'of main': 'passed' });
+  });
+
+  it('and one that is pending fails nothing', async () => {
+    await put('newcomer', 'welcoming', withoutMethod);
+    await published(broker, 'settled', 'welcoming', { version: '1', branch: 'main' }, [interaction('settled')]);
+    const version = { publishAs: '1', branch: 'main' };
+    await verifiedFrom(broker, 'welcoming', 200, { selectors: [MAIN], version });
+    const report = await verifiedFrom(broker, 'welcoming', 500, { pending: true, version: { branch: 'main' } });
+    expect(outcomes(report)['a thing is there']).toMatch(
+      /^skipped: pending, and not verified: the pact cannot be used/,
+    );
+  });
+
+  it('one with plugins is not given to the Verifier, which would fetch and start them', async () => {
+    await put('plugged', 'bare', (pact) => ({
+      ...pact,
+      metadata: { plugins: [{ name: 'protobuf', version: '1' }], pactSpecification: { version: '4.0' } },
+    }));
+    const asked: string[] = [];
+    const report = await verifiedFrom(broker, 'bare', 200, { asked });
+    expect(outcomes(report)).toEqual({
+      'Pacts are verified': expect.stringMatching(/^errored: the pact of plugged needs plugins, .*--selector/),
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('a Broker that does not give one leaves the verification undetermined', async () => {
+    await published(broker, 'lost', 'unread', { version: '1' });
+    const shaky = await before(broker, (path) => (/\/consumer\/lost\//.test(path) ? 503 : undefined));
+    const asked: string[] = [];
+    expect(outcomes(await verifiedFrom(shaky, 'unread', 200, { asked }))).toEqual({
+      'Pacts are verified': expect.stringMatching(/^errored: the Broker answers 503 to a request for http:.*\/lost\//),
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('selectors that the Broker does not know are told by the Verifier', async () => {
+    await published(broker, 'anyone', 'choosy', { version: '1' });
+    const report = await verifiedFrom(broker, 'choosy', 200, { selectors: ['{"colour":"red"}'] });
+    expect(outcomes(report)).toEqual({
+      'Pacts are verified': expect.stringMatching(/^errored: .* must specify a value for environment or tag or branch/),
+    });
+  });
+});
+
+describe('a Broker', () => {
+  const answering = async (index: Json): Promise<{ readonly url: string; readonly seen: readonly Seen[] }> =>
+    serve(() => ({ status: 200, body: JSON.stringify(index) }));
+  const foreseen = ({ url }: BrokerAccess) =>
+    foresee(
+      { from: 'broker', broker: { url, token: 'of-the-broker' }, provider: 'p', selectors: [], pending: false },
+      { tags: [] },
+      WITHOUT_PAUSE,
+    );
+  const NOTHING = { wanted: [], flaws: new Map() };
+
+  it('that leads elsewhere takes its credentials nowhere', async () => {
+    const elsewhere = await answering({});
+    const href = `${elsewhere.url}/pacts/provider/{provider}/for-verification`;
+    const { url, seen } = await answering({ _links: { 'pb:provider-pacts-for-verification': { href } } });
+    expect(await foreseen({ url })).toEqual(NOTHING);
+    expect(seen).toHaveLength(1);
+    expect(elsewhere.seen).toEqual([]);
+  });
+
+  it('that is too old to choose is left to the Verifier', async () => {
+    expect(await foreseen(await answering({ _links: {} }))).toEqual(NOTHING);
+  });
+
+  it('that is none says nothing of pacts', async () => {
+    const { url } = await serve(() => ({ status: 200, body: '<html>' }));
+    expect(await foreseen({ url })).toEqual({
+      trouble: `the Broker answers a request for ${url} with something that is no JSON`,
+    });
+  });
+
+  it('is asked for what the Verifier will ask it for', async () => {
+    const { url, seen } = await serve(({ url: path, headers }) => {
+      const href = `http://${headers.host}/of/{provider}`;
+      const _links = { 'pb:provider-pacts-for-verification': { href } };
+      return { status: 200, body: JSON.stringify(path === '/' ? { _links } : {}) };
+    });
+    const source = { from: 'broker', broker: { url }, provider: 'a b', selectors: [MAIN], pending: false } as const;
+    const version = { tags: ['t'], branch: 'b' };
+    await foresee({ ...source, wipSince: '2025-01-31' }, version, WITHOUT_PAUSE);
+    expect(seen.map(({ method, url: path, body }) => [method, path, body && JSON.parse(body)])).toEqual([
+      ['GET', '/', ''],
+      [
+        'POST',
+        '/of/a%20b',
+        {
+          consumerVersionSelectors: [{ mainBranch: true }],
+          includePendingStatus: true,
+          providerVersionTags: ['t'],
+          providerVersionBranch: 'b',
+          includeWipPactsSince: '2025-01-31',
+        },
+      ],
+    ]);
+  });
+});
