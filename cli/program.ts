@@ -41,6 +41,9 @@ export const programFor = async (args: readonly string[]): Promise<Command> => {
     .addHelpText('after', EXIT_CODES)
     .configureHelp({ optionDescription })
     .exitOverride()
+    // `--version` after a command is not the program's: a gate that asks for one would end with 0.
+    .enablePositionalOptions()
+    .showHelpAfterError('(add --help to see what there is)')
     .hook('preAction', (_, command) => {
       refuseSurplus(command, args);
       refuseEmpty(command);

@@ -74,6 +74,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     'something-else: there is no such command\n    `help` shows what there is.\n',
   ],
   ['an unknown option', ['run', '--tagret', 'x'], /unknown option '--tagret'\n\(Did you mean --target\?\)/],
+  [
+    'a version that a command does not have under this name, though the program has',
+    ['can-i-deploy', '--participant', 'p', '--version', '1', '--environment', 'e'],
+    "error: unknown option '--version'\n(add --help to see what there is)\n",
+  ],
   ['an option without its value', ['run', '--target'], /option '--target <url\|file>' argument missing/],
   [
     'too many arguments',
