@@ -6,6 +6,7 @@ import { commands } from './commands.ts';
 import { refuseEmpty } from './empty.ts';
 import { optionProblem } from './exit.ts';
 import { refuseSurplus } from './surplus.ts';
+import { refuseSwallowed } from './swallowed.ts';
 import { tool } from './tool.ts';
 
 const EXIT_CODES = `
@@ -45,6 +46,7 @@ export const programFor = async (args: readonly string[]): Promise<Command> => {
     .enablePositionalOptions()
     .showHelpAfterError('(add --help to see what there is)')
     .hook('preAction', (_, command) => {
+      refuseSwallowed(command, process.env);
       refuseSurplus(command, args);
       refuseEmpty(command);
     });

@@ -431,6 +431,24 @@ describe('bad input', () => {
     expect(out.stderr).not.toContain('proxy');
   });
 
+  it('is an option that npm kept, instead of passing it on', async () => {
+    const env = {
+      npm_lifecycle_event: 'conformance',
+      npm_config_target: 'http://127.0.0.1:9',
+      npm_config_smoke: 'true',
+    };
+    const told = (option: string) =>
+      `${option}: npm has kept it for itself\n    Put \`--\` before what is for this program: npm run conformance -- ${option} ...\n`;
+    expect(await command(['run'], { env })).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: told('--smoke') + told('--target'),
+    });
+    expect(await command(['run', '--smoke'], { env })).toMatchObject({ code: 3, stdout: '', stderr: told('--target') });
+    const passedOn = await command(['run', '--smoke', '--target', 'http://127.0.0.1:9', '--suite', 'success'], { env });
+    expect(passedOn.stderr).not.toContain('npm');
+  });
+
   it('is a temporary folder that cannot be used, where one is needed', async () => {
     const env = { TMPDIR: join(folder, 'none') };
     const pact = ['--pact', join(folder, 'pact.json')];
