@@ -1,5 +1,5 @@
 import { visibleLine } from '../reporters/visible.ts';
-import type { LedgerEntry } from '../runner/ledger.ts';
+import type { LedgerEntry } from '../runner/book.ts';
 import { leaveWith } from './crash.ts';
 import { stopSignal } from './signals.ts';
 

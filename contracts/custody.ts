@@ -3,7 +3,7 @@ import type { Delivery, Errand } from '../runner/courier.ts';
 import { createWorld, type WorldOptions } from '../runner/create-world.ts';
 import { createInventory, listsOfRoles } from '../runner/inventory.ts';
 import { idPointerOf } from '../runner/outcomes.ts';
-import type { Outgoing } from '../runner/send.ts';
+import type { Outgoing } from '../runner/outgoing.ts';
 import { stages } from '../runner/stages.ts';
 import type { RunEvent, Spec, Target } from '../runner/types.ts';
 import { type PactStates, statesOfPacts } from './states.ts';

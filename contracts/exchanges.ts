@@ -1,4 +1,4 @@
-import type { Outgoing } from '../runner/send.ts';
+import type { Outgoing } from '../runner/outgoing.ts';
 import type { Exchange, Operation, Received, Spec, Target } from '../runner/types.ts';
 
 /** The header that says where a redirect leads to. */

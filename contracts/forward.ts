@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Outgoing } from '../runner/send.ts';
+import type { Outgoing } from '../runner/outgoing.ts';
 import type { Reach } from './exchanges.ts';
 import { operationNamed, partsOf } from './exchanges.ts';
 

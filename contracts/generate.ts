@@ -1,10 +1,10 @@
 import type { Description } from '../spec/load.ts';
 import { loadDescription } from '../spec/load.ts';
 import type { Contract } from './contract.ts';
-import { loadContract } from './contract.ts';
 import { endpointOf } from './endpoint.ts';
 import type { Interaction } from './interactions.ts';
 import { interactionsOf } from './interactions.ts';
+import { loadContract } from './load-contract.ts';
 import type { Loss } from './matchers.ts';
 import type { Client } from './pact-file.ts';
 import { clientOf, writePact } from './pact-file.ts';

@@ -1,8 +1,9 @@
 import { type Answered, isRateLimited } from './checks/match.ts';
 import type { Ledger } from './ledger.ts';
 import type { Limiter } from './limiter.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Reach } from './reach.ts';
-import type { Outgoing, Sender } from './send.ts';
+import type { Sender } from './send.ts';
 import type { Exchange, Overlap, Spec } from './types.ts';
 
 /** On whose behalf a request is sent. */

@@ -1,6 +1,7 @@
+import type { LedgerEntry } from './book.ts';
 import type { Clock } from './clock.ts';
 import { createCourier } from './courier.ts';
-import { createLedger, type LedgerEntry } from './ledger.ts';
+import { createLedger } from './ledger.ts';
 import { createLimiter } from './limiter.ts';
 import { createReach } from './reach.ts';
 import { createReleaser } from './release.ts';

@@ -1,41 +1,8 @@
-import { type Book, hold, type Mutable, passAllocating, passReleasing, settleReleased } from './book.ts';
+import type { Book, Held, LedgerEntry, Maybe, Mutable } from './book.ts';
+import { hold, passAllocating, passReleasing, settleReleased } from './book.ts';
 import { idPointerOf, mentions, naming } from './outcomes.ts';
-import type { Outgoing } from './send.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Exchange, Spec } from './types.ts';
-
-/** What happened at the door that every allocating request passes, in order: enough to clean up after a run that broke off. */
-export type LedgerEntry =
-  | {
-      readonly type: 'intent';
-      readonly intent: number;
-      readonly scenario: string;
-      readonly as: string;
-      readonly method: string;
-      readonly url: string;
-    }
-  | { readonly type: 'held'; readonly intent: number; readonly scenario: string; readonly id: string }
-  | { readonly type: 'refused'; readonly intent: number }
-  | { readonly type: 'maybe'; readonly intent: number; readonly reason: string }
-  | { readonly type: 'released'; readonly id: string }
-  | { readonly type: 'stranger'; readonly intent: number; readonly scenario: string; readonly id: string }
-  | { readonly type: 'leaked'; readonly id: string; readonly reason: string };
-
-/** A resource that the run created. `doubtful`: its release was sent, and nobody knows what became of it. */
-export type Held = {
-  readonly id: string;
-  readonly scenario: string;
-  /** The exchange that created it, its body completed as far as it could be read. */
-  readonly exchange: Exchange;
-  readonly state: 'held' | 'doubtful' | 'released';
-};
-
-/** A request that may have created something: nobody knows what. */
-export type Maybe = {
-  readonly scenario: string;
-  readonly intent: number;
-  readonly exchange: Exchange;
-  readonly reason: string;
-};
 
 /** The one door of allocating requests: it knows what the run holds. */
 export type Ledger = {

@@ -1,6 +1,6 @@
 import { valueAt } from './json.ts';
+import type { Outgoing } from './outgoing.ts';
 import { legible } from './partial.ts';
-import type { Outgoing } from './send.ts';
 import type { Exchange, Json, Received, Spec } from './types.ts';
 
 /** Methods that change nothing (RFC 9110 section 9.2.1). */

@@ -1,9 +1,10 @@
+import type { Held } from './book.ts';
 import { answeredOf, succeeded } from './checks/match.ts';
 import { isAnother } from './checks/relations.ts';
 import type { Clock } from './clock.ts';
 import type { Courier } from './courier.ts';
 import { own } from './json.ts';
-import type { Held, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { follow } from './links.ts';
 import { passing, retryAfter } from './passing.ts';
 import type { RequestBuilder } from './request.ts';

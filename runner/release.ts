@@ -1,4 +1,4 @@
-import type { Held, Maybe } from './ledger.ts';
+import type { Held, Maybe } from './book.ts';
 import { isHeld, type Keep, type Manner, type Parts as OneParts, type Refusal, release } from './release-one.ts';
 import type { Exchange } from './types.ts';
 

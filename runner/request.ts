@@ -1,6 +1,6 @@
 import { own } from './json.ts';
+import type { Outgoing } from './outgoing.ts';
 import { type Resolve, replaceReferences } from './references.ts';
-import type { Outgoing } from './send.ts';
 import { tokenReference, tokenText } from './tokens.ts';
 import { type Json, NOBODY, type RequestTemplate, type Spec, type Target } from './types.ts';
 

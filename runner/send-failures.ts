@@ -1,4 +1,4 @@
-import type { Outgoing } from './send.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Failure } from './types.ts';
 import { errors } from './undici.ts';
 

@@ -1,8 +1,8 @@
 import { creates, mostCreated, mostSuccesses } from './budget.ts';
 import { answeredOf, matches, succeeded } from './checks/match.ts';
 import type { Errand } from './courier.ts';
+import type { Outgoing } from './outgoing.ts';
 import { lossOf } from './reach.ts';
-import type { Outgoing } from './send.ts';
 import type { Exchange, Overlap, Step } from './types.ts';
 import type { World } from './world.ts';
 

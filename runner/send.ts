@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { receivedOf } from './capture.ts';
 import type { Clock } from './clock.ts';
+import type { Outgoing } from './outgoing.ts';
 import { proxyOf } from './proxies.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { proxySecrets } from './secrets.ts';
@@ -8,21 +9,6 @@ import { type Connections, createConnections } from './send-connections.ts';
 import { flawOf } from './send-failures.ts';
 import { type Limits, NOT_SENT, type Raw, type Receiver, receive } from './send-receive.ts';
 import type { Exchange, Failure, Received, SentRequest, Target } from './types.ts';
-
-/** A request as it goes over the wire, secrets included: never to be logged. */
-export type Outgoing = {
-  readonly operation: string;
-  /** Role of the token it carries. */
-  readonly as: string;
-  readonly method: string;
-  /** Scheme, host and port. */
-  readonly origin: string;
-  /** Path with query, as it is sent. */
-  readonly path: string;
-  readonly headers: readonly (readonly [string, string])[];
-  /** Bytes where it is no text. */
-  readonly body?: string | Buffer;
-};
 
 export type SendOptions = {
   readonly signal?: AbortSignal;

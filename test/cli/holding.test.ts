@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createHolding } from '../../cli/holding.ts';
-import type { LedgerEntry } from '../../runner/ledger.ts';
+import type { LedgerEntry } from '../../runner/book.ts';
 
 const intent = (number: number): LedgerEntry => ({
   type: 'intent',

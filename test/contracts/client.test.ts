@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CreateIpAddress } from '../../contracts/client.ts';
 import { createIpAddress } from '../../contracts/client.ts';
-import { loadContract } from '../../contracts/contract.ts';
 import { isRead, pointersOf } from '../../contracts/fields.ts';
+import { loadContract } from '../../contracts/load-contract.ts';
 import { withValues } from '../../contracts/relations.ts';
 import { errorSchema, subjectOf, successSchema } from '../../contracts/schemas.ts';
 import { loadSituations } from '../../contracts/situations.ts';

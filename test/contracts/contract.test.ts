@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadContract } from '../../contracts/contract.ts';
 import { interactionsOf } from '../../contracts/interactions.ts';
+import { loadContract } from '../../contracts/load-contract.ts';
 import { loadSituations } from '../../contracts/situations.ts';
 import { InputError } from '../../documents/problems.ts';
 import { loadDescription } from '../../spec/load.ts';

@@ -1,5 +1,5 @@
-import { loadContract } from '../../contracts/contract.ts';
 import { endpointOf } from '../../contracts/endpoint.ts';
+import { loadContract } from '../../contracts/load-contract.ts';
 import { loadSituations } from '../../contracts/situations.ts';
 import { isArray, isObject } from '../../runner/json.ts';
 import type { Json } from '../../runner/types.ts';

@@ -1,8 +1,8 @@
 import { ask, enter, leave, newSession } from '../../contracts/attempts.ts';
-import { loadContract } from '../../contracts/contract.ts';
 import { createCustody } from '../../contracts/custody.ts';
 import type { Interaction } from '../../contracts/interactions.ts';
 import { interactionsOf } from '../../contracts/interactions.ts';
+import { loadContract } from '../../contracts/load-contract.ts';
 import { withRoles } from '../../contracts/roles.ts';
 import { subjectOf } from '../../contracts/schemas.ts';
 import { loadSituations } from '../../contracts/situations.ts';

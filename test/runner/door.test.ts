@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry } from '../../runner/ledger.ts';
+import type { LedgerEntry } from '../../runner/book.ts';
 import { kept, refused, signal, things, words } from './running.ts';
 import {
   error,

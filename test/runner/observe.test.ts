@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry } from '../../runner/ledger.ts';
+import type { LedgerEntry } from '../../runner/book.ts';
 import type { Scenario } from '../../runner/types.ts';
 import { BAD, exchangesOf, things, words } from './running.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Outgoing } from '../../runner/send.ts';
+import type { Outgoing } from '../../runner/outgoing.ts';
 import { kept } from './running.ts';
 import { exchangeWith, requestTo, senderTo, serveTcp, turn, WHOLE } from './sending.ts';
 import { SECRETS, serveJson } from './support.ts';

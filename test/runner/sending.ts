@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Socket, type Server as TcpServer } from 'node:net';
 import { systemClock } from '../../runner/clock.ts';
-import { createSend, type Outgoing, type Sender } from '../../runner/send.ts';
+import type { Outgoing } from '../../runner/outgoing.ts';
+import { createSend, type Sender } from '../../runner/send.ts';
 import { kept } from './running.ts';
 import { SECRETS, type Server, targetOf } from './support.ts';
 
