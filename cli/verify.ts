@@ -65,6 +65,12 @@ const bearerProblems = ({ bearerRole }: Flags, { tokens }: Target): readonly Pro
   return [optionProblem('--bearer-role', `the target has no token \`${bearerRole}\``, remedy)];
 };
 
+/** A Broker would take what the embedded provider keeps for what the team's own keeps. */
+const unnamedProblems = ({ publish, target, pact }: Flags): readonly Problem[] =>
+  publish && target === undefined && pact === undefined
+    ? [optionProblem('--publish', 'these would be the results of the embedded provider', 'Name yours by --target.')]
+    : [];
+
 const inputsOf = ({ target, pact, overlay }: Flags): readonly Named[] => [
   ...named('--target', target),
   ...named('--pact', pact),
@@ -76,7 +82,7 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   const { loadDescription } = await import('../spec/load.ts');
   const gather = gathering();
   const { outputs, problems } = openOutputs(flags.report, inputsOf(flags));
-  gather.add([...problems, ...profileProblems(flags), ...checkTemporaryFolder()]);
+  gather.add([...problems, ...profileProblems(flags), ...unnamedProblems(flags), ...checkTemporaryFolder()]);
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
   gather.add(reportsOver(flags.report, tlsFilesOf(target, where)));

@@ -140,6 +140,11 @@ describe('verify', () => {
     ['a Broker without a provider', ['--broker', 'http://b'], ['the Broker needs the name of the provider']],
     ['publishing from files', ['--pact', 'x', '--publish'], ['results of pact files cannot be published']],
     [
+      'publishing what the embedded provider keeps',
+      [...BROKER, '--publish'],
+      ['--publish: these would be the results of the embedded provider\n    Name yours by --target.'],
+    ],
+    [
       'a selector that is none',
       ['--broker', 'http://b', '--provider', 'p', '--selector', 'main'],
       ['`main` is no JSON object'],
