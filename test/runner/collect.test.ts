@@ -229,7 +229,8 @@ describe('the report', () => {
 });
 
 describe('a hint that the target is described wrongly', () => {
-  const answered = (as: string, status: number, code?: string | null): RunEvent => ({
+  type Headers = readonly (readonly [string, string])[];
+  const answered = (as: string, status: number, code?: string | null, headers: Headers = []): RunEvent => ({
     at: 1002,
     type: 'exchange',
     scenario: 'suite/a',
@@ -239,7 +240,7 @@ describe('a hint that the target is described wrongly', () => {
       operation: 'create',
       as,
       request: { method: 'POST', url: 'http://test/things', headers: [] },
-      response: { status, headers: [], text: '' },
+      response: { status, headers, text: '' },
       tokenEchoes: [],
       sentAt: 1,
       answeredAt: 2,
@@ -259,6 +260,16 @@ describe('a hint that the target is described wrongly', () => {
       'if the token is taken for nothing',
       thrice(answered('valid', 403, 'bad')),
       "nothing was granted to the token of 'valid', and 3 of 3 answers to it were 403 bad: are the target's url and token right?",
+    ],
+    [
+      'with the place that a redirect leads to',
+      thrice(answered('valid', 301, undefined, [['location', 'https://test/things']])),
+      "nothing was granted to the token of 'valid', and 3 of 3 answers to it were 301 to https://test/things: are the target's url and token right?",
+    ],
+    [
+      'without that which is none',
+      thrice(answered('valid', 404, undefined, [['location', 'https://test/things']])),
+      "nothing was granted to the token of 'valid', and 3 of 3 answers to it were 404: are the target's url and token right?",
     ],
     ['not if errors differ', [...thrice(answered('valid', 403, 'bad')), answered('valid', 404)], undefined],
     [
