@@ -6,8 +6,11 @@ import { sameValue } from './spelling.ts';
 
 type Facts = { readonly message: string; readonly expected: string; readonly actual: string };
 
-/** Does the list have pages that this answer does not show? */
-const goesOn = (body: Json | undefined, { pages }: Pagination): boolean => valueAt(body, pages) !== 1;
+/** May the list have pages that this answer does not show? One that has nothing may say that it has none. */
+const goesOn = (body: Json | undefined, { pages }: Pagination): boolean => {
+  const count = valueAt(body, pages);
+  return typeof count !== 'number' || count > 1;
+};
 
 /** What is wrong with the item that a list should hold; one that may stand on another page is not missing. */
 const problemsOf = (body: Json | undefined, wanted: JsonObject, pagination: Pagination): readonly Facts[] => {

@@ -62,6 +62,7 @@ describe('an item of a list', () => {
       ['In the list /vip of the item with /id "b" is nothing; expected true.'],
     ],
     ['that is missing', list(1), ['The list has no item with /id "b".']],
+    ['that is missing where there are no pages', list(0), ['The list has no item with /id "b".']],
     ['that may stand on another page', list(2), []],
     ['of an unknown number of pages', list(null), []],
     ['that was not answered', answered('list', 503, { code: 'none_left', description: 'No.', detail: {} }), []],
