@@ -86,6 +86,18 @@ export const EFFECTS = faultsOf(CLASS, [
     ),
   },
   {
+    id: 'two-members-allocate-to-second',
+    text: 'A request whose lookup names two organizations is refused and allocates an address to the one that is not the first.',
+    requirement: 'SIDE-1',
+    apply: after('organization', (outcome, call, provider) => {
+      const { main, other } = provider.world.organizations;
+      const { id, sub_domain: name } = isObject(call.input.organization) ? call.input.organization : {};
+      const differ = id === main?.id && name === other?.sub_domain;
+      if (isRefusal(outcome) && differ) allocateAnyway(call, provider, other);
+      return outcome;
+    }),
+  },
+  {
     id: 'wrong-version-allocates',
     text: 'A request with an unknown version is refused and allocates an address.',
     requirement: 'SIDE-1',

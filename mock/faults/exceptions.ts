@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, forgive, inStage, isRefusal } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
-import type { Call, Change, Fault, Provider } from '../types.ts';
+import type { Call, Change, Fault, Network, Provider } from '../types.ts';
 import { isUnknown } from './authentication.ts';
 
 const bodyOf = (call: Call): JsonObject => {
@@ -17,8 +17,17 @@ const bodyOf = (call: Call): JsonObject => {
 
 const namesByPermalink = (network: Json | undefined): boolean => isObject(network) && 'permalink' in network;
 
+const isOther = (name: Json | undefined, other: Network | undefined): boolean =>
+  name !== undefined && (name === other?.id || name === other?.permalink);
+
 const namesOther = (network: Json | undefined, { world }: Provider): boolean =>
   isObject(network) && network.id === world.networks.other?.id;
+
+const namesBySubDomain = (organization: Json | undefined): boolean =>
+  isObject(organization) && 'sub_domain' in organization;
+
+const elsewhere = (network: Json | undefined, { world }: Provider): boolean =>
+  isObject(network) && [network.id, network.permalink].some((name) => isOther(name, world.networks.other));
 
 type When = (call: Call, provider: Provider) => boolean;
 
@@ -32,6 +41,16 @@ const SORTS: readonly (readonly [id: string, words: string, when: When])[] = [
     'if another network than the first is asked for',
     (call, provider) => namesOther(bodyOf(call).network, provider),
   ],
+  [
+    'vip-elsewhere',
+    'if a VIP in another network than the first is asked for',
+    (call, provider) => bodyOf(call).vip === true && elsewhere(bodyOf(call).network, provider),
+  ],
+  [
+    'vip-by-sub-domain',
+    'if a VIP is asked for, and the organization named by sub domain',
+    (call) => bodyOf(call).vip === true && namesBySubDomain(bodyOf(call).organization),
+  ],
 ];
 
 const holder = (call: Call, provider: Provider) => holderOf(bearerOf(call) ?? '', provider);
@@ -43,10 +62,12 @@ const enterAsValid = (call: Call, { world }: Provider): void => {
 
 const expired = (call: Call, provider: Provider): boolean => holder(call, provider)?.flaw === 'invalid_api_token';
 
-const suspended = (when: When): Change =>
-  after('organizationStatus', (outcome, call, provider) =>
-    isRefusal(outcome) && outcome.refused === 'organization_suspended' && when(call, provider) ? undefined : outcome,
-  );
+const servedDespite =
+  (code: string) =>
+  (when: When): Change =>
+    after('organizationStatus', (outcome, call, provider) =>
+      isRefusal(outcome) && outcome.refused === code && when(call, provider) ? undefined : outcome,
+    );
 
 /** Checks of which a server may make exceptions. */
 const CHECKS: readonly (readonly [id: string, words: string, requirement: string, except: (when: When) => Change])[] = [
@@ -57,7 +78,18 @@ const CHECKS: readonly (readonly [id: string, words: string, requirement: string
     (when) => forgive('token', enterAsValid, (call, provider) => expired(call, provider) && when(call, provider)),
   ],
   ['scope-not-checked', 'The scope is not looked at', 'AUTH-6', (when) => forgive('scope', undefined, when)],
-  ['suspended-organization-served', 'A suspended organization is served', 'LOOK-3', suspended],
+  [
+    'suspended-organization-served',
+    'A suspended organization is served',
+    'LOOK-3',
+    servedDespite('organization_suspended'),
+  ],
+  [
+    'inactive-organization-served',
+    'An organization that was not activated is served',
+    'LOOK-4',
+    servedDespite('organization_not_activated'),
+  ],
   [
     'permission-not-checked',
     'The permission is not looked at',

@@ -14,6 +14,11 @@ const namesPermalink = (network: Json | undefined): boolean => isObject(network)
 
 const VIP: Way = ['a-vip', 'if a VIP is asked for', ({ input }) => input.vip === true];
 const TOKEN: Way = ['another-token', 'for a token that is not the first', ({ token }) => token?.role === 'second'];
+const BOTH: Way = [
+  'a-vip-of-another-token',
+  'if a VIP is asked for by a token that is not the first',
+  ({ input, token }) => input.vip === true && token?.role === 'second',
+];
 const PERMALINK: Way = [
   'a-permalink',
   'if the network is named by permalink',
@@ -42,7 +47,7 @@ const CHECKS: readonly Check[] = [
     words: 'A version that does not exist means ipv4',
     requirement: 'ARG-2',
     except: (when) => readAs('version', (value, _, call) => (value === 'ipv5' && when(call) ? 'ipv4' : value)),
-    ways: [VIP, TOKEN],
+    ways: [VIP, TOKEN, BOTH],
   },
   ...(['organization', 'network'] as const).map((of) => ({
     id: `empty-${of}-taken`,
@@ -50,7 +55,7 @@ const CHECKS: readonly Check[] = [
     words: `A lookup of the ${of} without members names the default one`,
     requirement: 'EXCL-3',
     except: emptyDefaults(of),
-    ways: [VIP, TOKEN],
+    ways: [VIP, TOKEN, BOTH],
   })),
   {
     id: 'unknown-organization-taken',
@@ -58,7 +63,7 @@ const CHECKS: readonly Check[] = [
     words: 'An organization that does not exist is taken for the default one',
     requirement: 'LOOK-1',
     except: (when) => forgive('findOrganization', mainOrganization, when),
-    ways: [VIP, TOKEN],
+    ways: [VIP, TOKEN, BOTH],
   },
   {
     id: 'unknown-network-taken',
@@ -66,7 +71,7 @@ const CHECKS: readonly Check[] = [
     words: 'A network that does not exist is taken for the default one',
     requirement: 'LOOK-2',
     except: (when) => forgive('findNetwork', mainNetwork, when),
-    ways: [VIP, TOKEN],
+    ways: [VIP, TOKEN, BOTH],
   },
   {
     id: 'blank-label-taken',

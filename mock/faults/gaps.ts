@@ -2,17 +2,30 @@ import { isObject } from '../../runner/json.ts';
 import type { Json } from '../../runner/types.ts';
 import { faultsOf, LIVE } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
-import type { Call, Change } from '../types.ts';
+import type { Call, Change, Provider } from '../types.ts';
 import { firstMember, main, type Of, textsOf } from './exclusivity.ts';
 
 /** Situations in which a server forgets that a lookup has one member only. */
-const GAPS: readonly (readonly [id: string, words: string, when: (call: Call, of: Of) => boolean])[] = [
+const GAPS: readonly (readonly [
+  id: string,
+  words: string,
+  when: (call: Call, of: Of, provider: Provider) => boolean,
+])[] = [
   ['for-a-vip', 'if a VIP is asked for', ({ input }) => input.vip === true],
   ['for-another-token', 'of a token that is not the first', ({ token }) => token?.role === 'second'],
   [
     'beside-a-third',
     'if a third one is there that it does not know',
     ({ input }, of) => isObject(input[of]) && Object.keys(input[of]).length > 2,
+  ],
+  [
+    'for-another-one',
+    'if both name another one than the first',
+    ({ input }, of, { world }) => {
+      const { other } = of === 'organization' ? world.organizations : world.networks;
+      const named: readonly (Json | undefined)[] = Object.values(other ?? {});
+      return isObject(input[of]) && Object.values(input[of]).every((member) => named.includes(member));
+    },
   ],
 ];
 
@@ -36,7 +49,7 @@ export const EXCLUSIVITY_GAPS = EACH.flatMap((of) =>
       id: `${of}-members-taken-${id}`,
       text: `Two members in the ${of} lookup are taken ${words}.`,
       requirement: 'EXCL-2',
-      apply: firstMember(of, (_, __, ___, call) => when(call, of)),
+      apply: firstMember(of, (_, provider, __, call) => when(call, of, provider)),
     })),
     {
       id: `${of}-member-of-wrong-type-ignored`,

@@ -57,11 +57,15 @@ const organizationLeft: Change = remembering(() => {
   });
 });
 
-const statusRemembered = (keep: (status: OrganizationStatus) => boolean): Change =>
+const statusRemembered = (
+  keep: (status: OrganizationStatus) => boolean,
+  when: (call: Call) => boolean = () => true,
+): Change =>
   remembering(() => {
     const first = new Map<string, OrganizationStatus>();
     return inStage('organizationStatus', (next) => (call, provider) => {
       const { world } = provider;
+      if (!when(call)) return next(call, provider);
       const id = call.organization?.id ?? '';
       const status = world.state.statuses.get(id) ?? 'active';
       const known = first.get(id);
@@ -157,6 +161,15 @@ export const MEMORY = faultsOf(CLASS, [
     apply: statusRemembered((status) => status === 'active'),
   },
   {
+    id: 'status-remembered-by-sub-domain',
+    text: 'An organization that was active once when it was named by sub domain counts as active if it is named so again.',
+    requirement: 'LOOK-3',
+    apply: statusRemembered(
+      (status) => status === 'active',
+      ({ lookups }) => lookups.organization?.sub_domain !== undefined,
+    ),
+  },
+  {
     id: 'suspended-for-good',
     text: 'An organization that was suspended once counts as suspended.',
     requirement: 'SUCC-12',
@@ -173,6 +186,12 @@ export const MEMORY = faultsOf(CLASS, [
     text: 'A service that is unavailable serves requests for VIPs.',
     requirement: 'AVAIL-1',
     apply: forgive('availability', undefined, (call) => asSent(call).includes('"vip":true')),
+  },
+  {
+    id: 'unavailable-but-by-sub-domain',
+    text: 'A service that is unavailable serves requests that name the organization by sub domain.',
+    requirement: 'AVAIL-1',
+    apply: forgive('availability', undefined, (call) => asSent(call).includes('"sub_domain"')),
   },
   {
     id: 'unavailable-to-one-token',

@@ -9,7 +9,30 @@ const PLAIN_SPELLINGS = ['authorization', 'Authorization'];
 const uncheckedIn = (operation: string, stage: StageName): Change =>
   inStage(stage, (next) => (call, provider) => (call.operation.id === operation ? undefined : next(call, provider)));
 
+/** Operations beside the one under test, and what is done with them. */
+const NEIGHBOURS = [
+  ['list', 'listIpAddresses', 'Addresses are listed'],
+  ['show', 'getIpAddress', 'An address is shown'],
+  ['release', 'releaseIpAddress', 'An address is released'],
+] as const;
+
+const OF_NEIGHBOURS = NEIGHBOURS.flatMap(([id, operation, words]) => [
+  {
+    id: `capabilities-not-checked-to-${id}`,
+    text: `${words} with an invalid capabilities token.`,
+    requirement: 'AUTH-4',
+    apply: uncheckedIn(operation, 'capabilities'),
+  },
+  {
+    id: `network-of-caller-not-checked-to-${id}`,
+    text: `${words} with a token from a network that it is not allowed in.`,
+    requirement: 'AUTH-5',
+    apply: uncheckedIn(operation, 'caller'),
+  },
+]);
+
 export const RIGHTS = faultsOf('authentication', [
+  ...OF_NEIGHBOURS,
   {
     id: 'capabilities-not-checked',
     text: 'An invalid capabilities token is taken.',
@@ -41,10 +64,14 @@ export const RIGHTS = faultsOf('authentication', [
     apply: forgive('caller', undefined, (call) => call.request.headers['x-forwarded-for'] !== undefined),
   },
   {
-    id: 'network-of-caller-not-checked-to-release',
-    text: 'An address is released with a token from a network that it is not allowed in.',
+    id: 'network-of-caller-not-checked-if-another-is-named',
+    text: 'A token is taken from any network if a header that proxies write names an address.',
     requirement: 'AUTH-5',
-    apply: uncheckedIn('releaseIpAddress', 'caller'),
+    apply: forgive(
+      'caller',
+      undefined,
+      ({ request: { headers } }) => headers['x-real-ip'] !== undefined || headers.forwarded !== undefined,
+    ),
   },
   {
     id: 'scope-not-checked-to-release',
