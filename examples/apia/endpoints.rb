@@ -64,6 +64,7 @@ end
 
 class ListAddresses < Apia::Endpoint
   argument :organization, type: OrganizationLookup, required: true
+  argument :allocated, :boolean
   argument :page, :integer, default: 1
   argument :per_page, :integer, default: 30
   scope 'ip_addresses'
@@ -76,7 +77,8 @@ class ListAddresses < Apia::Endpoint
     all = WORLD.synchronize do
       organization = request.arguments[:organization].resolve
       permit(request.identity, organization[:closed])
-      WORLD.state.addresses.values.select { |one| one[:organization] == organization[:id] }
+      owned = WORLD.state.addresses.values.select { |one| one[:organization] == organization[:id] }
+      request.arguments[:allocated] ? [] : owned # nothing is allocated here
     end
     response.add_field :ip_addresses, all.drop((page - 1) * per_page).take(per_page)
     response.add_field :pagination, current_page: page, per_page: per_page, large_set: false,

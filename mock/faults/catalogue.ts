@@ -11,15 +11,19 @@ import { ERRORS } from './errors.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { EXCLUSIVITY } from './exclusivity.ts';
 import { FORGOTTEN } from './forgotten.ts';
+import { FOUND } from './found.ts';
 import { FRAMEWORK_ERRORS } from './framework-errors.ts';
 import { EXCLUSIVITY_GAPS } from './gaps.ts';
+import { HANDED_ON } from './handed-on.ts';
 import { LABELS } from './labels.ts';
 import { LIMIT } from './limit.ts';
 import { LIMIT_GAPS } from './limit-gaps.ts';
 import { LISTED } from './listed.ts';
+import { LISTED_IN_PART } from './listed-in-part.ts';
 import { LOOKUPS } from './lookups.ts';
 import { MEMORY } from './memory.ts';
 import { MIXUPS } from './mixups.ts';
+import { MIXUPS_OF_OTHERS } from './mixups-of-others.ts';
 import { NAMES, VALUES } from './names.ts';
 import { ODD_LOOKUPS } from './odd-lookups.ts';
 import { OPTIONS } from './options.ts';
@@ -82,8 +86,12 @@ export const FAULTS: readonly Fault[] = [
   ...FORGOTTEN,
   ...MEMORY,
   ...MIXUPS,
+  ...MIXUPS_OF_OTHERS,
+  ...HANDED_ON,
   ...STORED,
   ...LISTED,
+  ...LISTED_IN_PART,
+  ...FOUND,
   ...RELEASE,
   ...RELEASE_OTHERS,
   ...PROTOCOL,

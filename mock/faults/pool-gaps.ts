@@ -30,6 +30,16 @@ const UNCOUNTED: readonly (readonly [id: string, words: string, when: (call: Cal
       'whoever names the network by permalink and asks for ipv6',
       ({ lookups, version }) => lookups.network?.permalink !== undefined && version === 'ipv6',
     ],
+    [
+      'vip-by-sub-domain',
+      'a VIP for whoever names the organization by sub domain',
+      ({ lookups, vip }) => vip && lookups.organization?.sub_domain !== undefined,
+    ],
+    [
+      'ipv6-of-other-network',
+      'ipv6 in a network that is not the first',
+      ({ network, version }, { world }) => version === 'ipv6' && network !== world.networks.main,
+    ],
   ];
 
 /** Hands out addresses past the end of a pool to some. */

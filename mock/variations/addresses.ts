@@ -1,4 +1,5 @@
-import { after, all, creating, inStage, remembering } from '../changes/change.ts';
+import { after, all, creating } from '../changes/change.ts';
+import { latestReleasedFirst } from '../changes/released.ts';
 import { variationsOf } from '../changes/variation.ts';
 import { freeIn } from '../pools.ts';
 import type { Address, Behaviour, Call, Change, Pool, Provider } from '../types.ts';
@@ -25,28 +26,6 @@ const stored = (change: (address: Address) => Partial<Address>): Change =>
     call.address = address;
     return outcome;
   });
-
-/** Hands out what was released last. */
-const latestReleasedFirst: Change = remembering(() => {
-  const released: Address[] = [];
-  return all(
-    inStage('release', (next) => (call, provider) => {
-      if (call.address !== undefined) released.unshift(call.address);
-      return next(call, provider);
-    }),
-    (behaviour) => ({
-      ...behaviour,
-      choose: (pool, call) => {
-        if (freeIn(pool) <= 0) return undefined;
-        const again = released.find(
-          ({ network, version, index }) =>
-            network.id === pool.network && version === pool.version && !pool.state.taken.has(index),
-        );
-        return again?.index ?? behaviour.choose(pool, call);
-      },
-    }),
-  );
-});
 
 const groups = (text: string): readonly string[] => (text === '' ? [] : text.split(':'));
 
