@@ -38,7 +38,7 @@ const bodyOf = ({ body }: RequestTemplate): string | undefined => {
 /** Is a template's request one of the operation it names, or has it another method or path? */
 const isOnRoute = ({ operation, method, path }: RequestTemplate, spec: Spec): boolean => {
   const known = own(spec.operations, operation);
-  return known !== undefined && (method ?? known.method) === known.method && (path ?? known.path) === known.path;
+  return known !== undefined && (method ?? known.method) === known.method && known.isAt(path ?? known.path);
 };
 
 /**

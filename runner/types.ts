@@ -103,6 +103,8 @@ export type Operation = {
   readonly method: string;
   /** Path below the base URL, its segments literal. */
   readonly path: string;
+  /** Does this path below the base URL lead to the operation? So do others than `path` where the spec says so. */
+  readonly isAt: (path: string) => boolean;
   readonly success: number;
   /** Every error the operation documents, in document order. */
   readonly errors: readonly { readonly status: number; readonly code: string; readonly pointer: string }[];

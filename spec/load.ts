@@ -3,7 +3,7 @@ import type { Assembled } from './assemble.ts';
 import { codeOf } from './carried.ts';
 import { exampleOf } from './example.ts';
 import { judge } from './judge.ts';
-import { type Described, unroutedOf } from './operations.ts';
+import { type Described, isAt, unroutedOf } from './operations.ts';
 import { paramFaults, stateKey } from './params.ts';
 import { readAssembled } from './prepare.ts';
 import type { SpecOptions } from './profiles.ts';
@@ -26,8 +26,12 @@ export type Description = {
 };
 
 const readyOperation = (described: Described, validators: Validators): Operation => {
-  const { pointer: _pointer, responses: _responses, request, ...operation } = described;
-  return { ...operation, validRequest: (body) => request === undefined || validators.accepts(request, body) };
+  const { pointer: _pointer, responses: _responses, anySegment: _anySegment, request, ...operation } = described;
+  return {
+    ...operation,
+    isAt: (path) => isAt(described, path),
+    validRequest: (body) => request === undefined || validators.accepts(request, body),
+  };
 };
 
 const specOf = ({ description, facts, acceptors }: Assembled): Spec => {

@@ -8,7 +8,9 @@ import { responsesOf } from './responses.ts';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** An operation of the document, before it is made ready to judge. */
-export type Described = Omit<Operation, 'validRequest'> & {
+export type Described = Omit<Operation, 'validRequest' | 'isAt'> & {
+  /** The segment of the path in whose place any other is taken: OpenAPI extension `x-any-segment` of the path. */
+  readonly anySegment?: string;
   /** Pointer in the document to the Operation Object. */
   readonly pointer: string;
   readonly responses: readonly DocumentedResponse[];
@@ -102,6 +104,7 @@ export const describe = (root: Json, pointer: string): Described => {
   const id = createdId(links.release);
   const pagination = valueAt(root, childOf(pointer, 'x-pagination')) as Pagination | undefined;
   const request = requestSchema(root, pointer);
+  const anySegment = valueAt(root, childOf('', 'paths', path, 'x-any-segment'));
   return {
     id: String(valueAt(root, childOf(pointer, 'operationId'))),
     pointer,
@@ -117,5 +120,15 @@ export const describe = (root: Json, pointer: string): Described => {
     ...(id === undefined ? {} : { allocates: { id } }),
     ...(pagination === undefined ? {} : { pagination }),
     ...(request === undefined ? {} : { request }),
+    ...(typeof anySegment === 'string' ? { anySegment } : {}),
   };
+};
+
+/** Does a path lead to an operation? */
+export const isAt = ({ path, anySegment }: Described, asked: string): boolean => {
+  const [wanted, given] = [path.split('/'), asked.split('/')];
+  return (
+    wanted.length === given.length &&
+    wanted.every((segment, index) => segment === given[index] || (segment === anySegment && given[index] !== ''))
+  );
 };

@@ -64,7 +64,6 @@ end
 
 class ListAddresses < Apia::Endpoint
   argument :organization, type: OrganizationLookup, required: true
-  argument :allocated, :boolean
   argument :page, :integer, default: 1
   argument :per_page, :integer, default: 30
   scope 'ip_addresses'
@@ -77,8 +76,7 @@ class ListAddresses < Apia::Endpoint
     all = WORLD.synchronize do
       organization = request.arguments[:organization].resolve
       permit(request.identity, organization[:closed])
-      owned = WORLD.state.addresses.values.select { |one| one[:organization] == organization[:id] }
-      request.arguments[:allocated] ? [] : owned # nothing is allocated here
+      WORLD.state.addresses.values.select { |one| one[:organization] == organization[:id] }
     end
     response.add_field :ip_addresses, all.drop((page - 1) * per_page).take(per_page)
     response.add_field :pagination, current_page: page, per_page: per_page, large_set: false,

@@ -78,22 +78,6 @@ export const LISTED_IN_PART = faultsOf(CLASS, [
     apply: bySubDomain(({ world }) => world.organizations.main),
   },
   {
-    id: 'unallocated-not-listed',
-    text: 'Whoever lists the addresses that are not allocated gets none.',
-    requirement: 'SUCC-11',
-    apply: seeing('list', (_, { input }) => input.allocated !== 'false'),
-  },
-  {
-    id: 'unallocated-listed-as-allocated',
-    text: 'Whoever lists the addresses that are allocated gets all.',
-    requirement: 'SUCC-8',
-    apply: inStage('list', (next) => (call, provider) => {
-      const { allocated: _, ...input } = call.input;
-      call.input = input;
-      return next(call, provider);
-    }),
-  },
-  {
     id: 'others-not-listed-to-other-token',
     text: 'A token that is not the first is listed only what it created itself.',
     requirement: 'SUCC-11',

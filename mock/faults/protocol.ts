@@ -147,6 +147,19 @@ const ROUTES = faultsOf(CLASS, [
     }),
   },
   {
+    id: 'path-of-the-client-refused',
+    text: 'A path is found only as it is described, with `organization` in it.',
+    requirement: 'PROTO-7',
+    profiles: LIVE,
+    apply: (behaviour) => ({
+      ...behaviour,
+      route: (method, path, provider) => {
+        const operation = behaviour.route(method, path, provider);
+        return operation?.path === path ? operation : undefined;
+      },
+    }),
+  },
+  {
     id: 'path-in-any-case',
     text: 'A path is matched in any case.',
     requirement: 'PROTO-4',

@@ -183,6 +183,11 @@ describe('a mismatch names', () => {
     expect(await judged(promised, answer(403, { error: SUSPENDED }), 'live')).toEqual(['LOOK-3', 'HEAD-1']);
   });
 
+  it('the requirement of the interaction where the spec says that its path leads there too', async () => {
+    const promised = promise(403, { error: SUSPENDED }, {}, '/organizations/_/ip_addresses');
+    expect(await judged(promised, answer(200, ADDRESS), 'live')).toEqual(['LOOK-3', 'LOOK-3']);
+  });
+
   it('nothing of what the spec does not know', async () => {
     expect(await judged(interaction('one'), { status: 500 })).toEqual(['', '']);
   });

@@ -32,6 +32,7 @@ const operation = (id: string, method: string, path: string, rest: Partial<Opera
   id,
   method,
   path,
+  isAt: (asked) => asked === path,
   success: 200,
   errors: [],
   errorAt: '',
