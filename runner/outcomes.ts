@@ -24,15 +24,19 @@ export const createdId = (response: Received | undefined, pointer: string): stri
  */
 const OPEN = [302, 303, 408, 499];
 
+/** Of a server's faults the only one that says that nothing was done: it has no such method (RFC 9110 section 15.6.2). */
+const isUnknownMethod = ({ operation }: Exchange, status: number): boolean => operation === '' && status === 501;
+
 /** Why a request may have created something although no answer says so. What is off every route is read as the operation under test. */
-export const doubtOf = (spec: Spec, { operation, failure, response }: Exchange): string | undefined => {
+export const doubtOf = (spec: Spec, exchange: Exchange): string | undefined => {
+  const { operation, failure, response } = exchange;
   if (failure !== undefined || response === undefined) return `no answer: ${failure?.message ?? 'none came'}`;
   const { status } = response;
   const known = spec.operations[operation] ?? spec.operations[spec.subject];
   const code = known === undefined ? undefined : spec.codeOf(known.id, response);
   if (known?.errors.some((error) => error.code === code) === true) return undefined;
   if (status < 300) return `the answer ${status} does not say what it created`;
-  return status < 500 && !OPEN.includes(status)
+  return (status < 500 && !OPEN.includes(status)) || isUnknownMethod(exchange, status)
     ? undefined
     : `the answer ${status} does not say that nothing was created`;
 };

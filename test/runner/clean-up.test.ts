@@ -300,6 +300,7 @@ describe('clean-up', () => {
     ['who waited no longer may have', { status: 408, body: '' }, 1],
     ['a client that went away may have', { status: 499, body: '' }, 1],
     ['a redirect to where to ask has not', { status: 307, body: '' }, 0],
+    ['a server that has not come to it yet may have', { status: 501, body: '' }, 1],
     ['a refusal of any other kind has not', { status: 418, body: 'I am a teapot' }, 0],
   ])('knows that %s created something', async (_, answer, leaks) => {
     const server = await things(({ method }) => (method === 'POST' ? answer : undefined));
@@ -310,7 +311,9 @@ describe('clean-up', () => {
   it.each<[what: string, method: string, answer: number | 'lost', leaks: number]>([
     ['may have, if its answer was lost', 'PUT', 'lost', 1],
     ['may have, if something between failed', 'PUT', 502, 1],
+    ['may have, if the server failed', 'PUT', 500, 1],
     ['has not, if it was refused', 'PUT', 404, 0],
+    ['has not, if the server knows no such method', 'PUT', 501, 0],
     ['has not, if it changes nothing', 'OPTIONS', 204, 0],
     ['has not, if it only looks', 'GET', 204, 0],
     ['has not, if it only looks at headers', 'HEAD', 204, 0],
