@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
-import type { buildConnector as Connect, Dispatcher } from 'undici';
+import type { buildConnector as Connect, Dispatcher, Client as OneConnection } from 'undici';
 import { proxyOf } from './proxies.ts';
 import type { Target } from './types.ts';
-import { buildConnector, Pool, proxyAgent } from './undici.ts';
+import { buildConnector, Client, Pool, proxyAgent } from './undici.ts';
 
 type Connector = Connect.connector;
 type Options = Parameters<Connector>[0];
 
 /** The way to one origin. */
 type Route = {
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Pick<Dispatcher, 'dispatch'>;
   /** Opens connections, so that this many requests can be sent at one moment. One that fails is left to the request that needs it. */
   readonly warm: (count: number) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -31,6 +31,36 @@ const open = (connect: Connector, options: Options): Promise<Socket | undefined>
     connect(options, (error, socket) => resolve(error === null ? socket : undefined));
   });
 
+const isIdle = ({ stats }: OneConnection): boolean => stats.size === 0 && stats.connected;
+
+/**
+ * As many connections to an origin as are needed at one time. One that is open is used again before another is opened: undici's own pool
+ * may open a connection although it has one, and requests that have to be sent at one moment are then sent one after the other.
+ */
+const createPool = (origin: string, connect: Connector) => {
+  const clients = new Set<OneConnection>();
+  const create = (): OneConnection => {
+    const client = new Client(origin, { ...TIMELESS, connect });
+    clients.add(client);
+    const drop = (): void => {
+      // What it still has to send it opens another connection for.
+      if (client.stats.size > 0) return;
+      clients.delete(client);
+      void client.destroy();
+    };
+    return client.on('disconnect', drop).on('connectionError', drop);
+  };
+  const idle = (): readonly OneConnection[] => [...clients].filter(isIdle);
+  return {
+    idle: () => idle().length,
+    dispatch: (options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean =>
+      (idle()[0] ?? create()).dispatch(options, handler),
+    destroy: async (): Promise<void> => {
+      await Promise.all([...clients].map((client) => client.destroy()));
+    },
+  };
+};
+
 /** Hands out connections that were opened beforehand before it opens others; never at once, which undici does not expect. */
 const directTo = (url: URL, connect: Connector): Route => {
   const stock: Socket[] = [];
@@ -40,13 +70,13 @@ const directTo = (url: URL, connect: Connector): Route => {
     // Called at once, undici would not notice that it may write.
     else queueMicrotask(() => callback(null, socket));
   };
-  const pool = new Pool(url.origin, { ...TIMELESS, connect: fromStock });
+  const pool = createPool(url.origin, fromStock);
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const options = { hostname, host: url.host, protocol: url.protocol, port: url.port };
   return {
     dispatcher: pool,
     warm: async (count) => {
-      const missing = Math.max(0, count - pool.stats.free - stock.length);
+      const missing = Math.max(0, count - pool.idle() - stock.length);
       const opened = await Promise.all(Array.from({ length: missing }, () => open(connect, options)));
       stock.push(...opened.filter((socket) => socket !== undefined));
     },

@@ -91,6 +91,44 @@ describe('connections that are opened beforehand', () => {
   });
 });
 
+/** In a process of its own, so that answers can come at any moment: a server that closes each connection after seven, and says so. */
+const CLOSING = `
+  const closing = ${JSON.stringify(WHOLE.replace('Content', 'Connection: close\r\nContent'))};
+  const server = require('node:net').createServer({ noDelay: true }, (socket) => {
+    let count = 0;
+    socket.on('error', () => {});
+    socket.on('data', () => (++count === 7 ? socket.end(closing) : socket.write(${JSON.stringify(WHOLE)})));
+  });
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;
+
+it('requests that are sent at one moment are under way at one time, however often the server closes a connection', async () => {
+  const server = spawn(process.execPath, ['-e', CLOSING]);
+  await kept({ close: async () => void server.kill() });
+  const [port] = await once(server.stdout, 'data');
+  const url = `http://127.0.0.1:${String(port).trim()}/`;
+  const sender = await senderTo(url);
+  let underWay = 0;
+  const send = async (): Promise<number> => {
+    let most = 0;
+    await sender.send(requestTo(url), {
+      onSent: () => {
+        underWay++;
+        most = underWay;
+      },
+    });
+    underWay--;
+    return most;
+  };
+  const most: number[] = [];
+  for (let count = 0; count < 300; count += 1) {
+    for (let before = 0; before < count % 3; before += 1) await send();
+    await sender.warm(new URL(url).origin, 2);
+    most.push(Math.max(...(await Promise.all([send(), send()]))));
+  }
+  expect(most.filter((one) => one < 2)).toHaveLength(0);
+});
+
 /** In a process of its own, so that a connection can break at any moment: a server that resets each one after an answer. */
 const RESETTING = `
   const server = require('node:net').createServer((socket) => {
