@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
-import type { buildConnector as Connect, Dispatcher, Client as OneConnection } from 'undici';
+import type { buildConnector as Connect, Dispatcher } from 'undici';
+import type { Clock } from './clock.ts';
 import { proxyOf } from './proxies.ts';
+import { createPool, TIMELESS } from './send-pool.ts';
 import type { Target } from './types.ts';
-import { buildConnector, Client, Pool, proxyAgent } from './undici.ts';
+import { buildConnector, Pool, proxyAgent } from './undici.ts';
 
 type Connector = Connect.connector;
 type Options = Parameters<Connector>[0];
@@ -18,9 +20,6 @@ type Route = {
 /** The connections of a sender. */
 export type Connections = { readonly to: (origin: string) => Route; readonly close: () => Promise<void> };
 
-/** Timeouts of a whole answer are the sender's; undici's own are off. */
-const TIMELESS = { headersTimeout: 0, bodyTimeout: 0 };
-
 const usable = (stock: Socket[]): Socket | undefined => {
   const socket = stock.shift();
   return socket === undefined || socket.readyState === 'open' ? socket : usable(stock);
@@ -31,38 +30,8 @@ const open = (connect: Connector, options: Options): Promise<Socket | undefined>
     connect(options, (error, socket) => resolve(error === null ? socket : undefined));
   });
 
-const isIdle = ({ stats }: OneConnection): boolean => stats.size === 0 && stats.connected;
-
-/**
- * As many connections to an origin as are needed at one time. One that is open is used again before another is opened: undici's own pool
- * may open a connection although it has one, and requests that have to be sent at one moment are then sent one after the other.
- */
-const createPool = (origin: string, connect: Connector) => {
-  const clients = new Set<OneConnection>();
-  const create = (): OneConnection => {
-    const client = new Client(origin, { ...TIMELESS, connect });
-    clients.add(client);
-    const drop = (): void => {
-      // What it still has to send it opens another connection for.
-      if (client.stats.size > 0) return;
-      clients.delete(client);
-      void client.destroy();
-    };
-    return client.on('disconnect', drop).on('connectionError', drop);
-  };
-  const idle = (): readonly OneConnection[] => [...clients].filter(isIdle);
-  return {
-    idle: () => idle().length,
-    dispatch: (options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean =>
-      (idle()[0] ?? create()).dispatch(options, handler),
-    destroy: async (): Promise<void> => {
-      await Promise.all([...clients].map((client) => client.destroy()));
-    },
-  };
-};
-
 /** Hands out connections that were opened beforehand before it opens others; never at once, which undici does not expect. */
-const directTo = (url: URL, connect: Connector): Route => {
+const directTo = (url: URL, connect: Connector, clock: Clock): Route => {
   const stock: Socket[] = [];
   const fromStock: Connector = (options, callback) => {
     const socket = usable(stock);
@@ -70,7 +39,7 @@ const directTo = (url: URL, connect: Connector): Route => {
     // Called at once, undici would not notice that it may write.
     else queueMicrotask(() => callback(null, socket));
   };
-  const pool = createPool(url.origin, fromStock);
+  const pool = createPool(url.origin, fromStock, clock);
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const options = { hostname, host: url.host, protocol: url.protocol, port: url.port };
   return {
@@ -91,7 +60,7 @@ const directTo = (url: URL, connect: Connector): Route => {
  * Connections to a target, over HTTP/1.1: certificates are verified unless the target says otherwise. A proxy is taken from
  * `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, in capitals or not; its connections are not opened beforehand.
  */
-export const createConnections = ({ timeouts, tls }: Target): Connections => {
+export const createConnections = ({ timeouts, tls }: Target, clock: Clock): Connections => {
   const { insecure, ...certificates } = tls;
   const options = { ...certificates, rejectUnauthorized: !insecure, timeout: timeouts.connectMs };
   const routes = new Map<string, Route>();
@@ -109,7 +78,7 @@ export const createConnections = ({ timeouts, tls }: Target): Connections => {
   const create = (origin: string): Route => {
     const url = new URL(origin);
     const proxy = proxyOf(url);
-    const route = proxy === undefined ? directTo(url, buildConnector(options)) : through(proxy.address);
+    const route = proxy === undefined ? directTo(url, buildConnector(options), clock) : through(proxy.address);
     routes.set(origin, route);
     return route;
   };

@@ -162,7 +162,7 @@ const exchangeRaw = async (
 /** A sender for one target. Secrets of the target are taken out of everything that it gives back. */
 export const createSend = (target: Target, clock: Clock): Sender => {
   const redactor = createRedactor(target, proxySecrets(process.env));
-  const connections = createConnections(target);
+  const connections = createConnections(target, clock);
   const limits = { ...target.timeouts, responseBytes: target.limits.responseBytes };
   const wire = { connections, limits, enlist: underWay() };
   const requests = new WeakMap<Outgoing, SentRequest>();

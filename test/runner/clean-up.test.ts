@@ -229,10 +229,11 @@ describe('clean-up', () => {
     const base = specOf();
     const { create, release } = base.operations;
     const links = { release: { operation: 'discard', query: { id: '$response.body#/thing/id' } } };
+    const built = { path: '/built', isAt: (path: string) => path === '/built' };
     const operations = {
       ...base.operations,
-      build: { ...create, id: 'build', path: '/built', links },
-      discard: { ...release, id: 'discard', path: '/built' },
+      build: { ...create, ...built, id: 'build', links },
+      discard: { ...release, ...built, id: 'discard' },
     } as Spec['operations'];
     const codeOf: Spec['codeOf'] = (id, response) => base.codeOf(id === 'build' ? 'create' : id, response);
     const server = await things(({ method, path }) => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../runner/types.ts';
 import { kept } from './running.ts';
-import { requestTo, senderTo, serveTcp, turn, WHOLE } from './sending.ts';
+import { leaping, requestTo, senderTo, serveTcp, turn, WHOLE } from './sending.ts';
 import { serve, serveJson } from './support.ts';
 
 describe('TLS', () => {
@@ -73,7 +73,7 @@ describe('connections that are opened beforehand', () => {
   it('are used, so that requests are under way at the same time', async () => {
     const server = await serveTcp((socket) => socket.write(WHOLE));
     const { origin } = new URL(server.url);
-    const sender = await senderTo(server.url);
+    const sender = await senderTo(server.url, {}, leaping());
     for (const _ of ['opened', 'used again']) {
       await sender.warm(origin, 8);
       await Promise.all(Array.from({ length: 8 }, () => sender.send(requestTo(server.url))));
@@ -150,6 +150,41 @@ it('a connection that breaks while nobody uses it does not mean that the target 
     await turn();
   }
   expect(kinds).not.toContain('connect');
+});
+
+/** In a process of its own: a server that closes each connection a moment after an answer that does not say so, as uWSGI's does. */
+const ABRUPT = `
+  const server = require('node:net').createServer({ noDelay: true }, (socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.write(${JSON.stringify(WHOLE)}, () => setImmediate(() => socket.end())));
+  });
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;
+
+it('a server that closes connections behind its answers without saying so is sent nothing that it does not read', async () => {
+  const server = spawn(process.execPath, ['-e', ABRUPT]);
+  await kept({ close: async () => void server.kill() });
+  const [port] = await once(server.stdout, 'data');
+  const url = `http://127.0.0.1:${String(port).trim()}/`;
+  const sender = await senderTo(url);
+  const failures: unknown[] = [];
+  for (const method of [...Array<string>(20).fill('GET'), ...Array<string>(200).fill('POST')]) {
+    const { body, ...bare } = requestTo(url, { method });
+    const { failure } = await sender.send(method === 'GET' || body === undefined ? bare : { ...bare, body });
+    if (failure !== undefined) failures.push(`${method}: ${failure.message}`);
+  }
+  expect(failures).toEqual([]);
+});
+
+it('a request whose connection the server closes without an answer is sent once', async () => {
+  let requests = 0;
+  const server = await serveTcp((socket) => {
+    requests++;
+    socket.end();
+  });
+  const sender = await senderTo(server.url);
+  const { failure } = await sender.send(requestTo(server.url, { method: 'GET' }));
+  expect([failure?.kind, requests]).toEqual(['closed', 1]);
 });
 
 describe('a proxy', () => {

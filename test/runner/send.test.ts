@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../runner/outgoing.ts';
 import { kept } from './running.ts';
-import { exchangeWith, requestTo, senderTo, serveTcp, turn, WHOLE } from './sending.ts';
+import { exchangeWith, leaping, requestTo, senderTo, serveTcp, turn, WHOLE } from './sending.ts';
 import { SECRETS, serveJson } from './support.ts';
 
 describe('a request', () => {
@@ -70,7 +70,7 @@ describe('a request', () => {
 
   it('uses a connection again, after a DELETE with a body too', async () => {
     const server = await serveTcp((socket) => socket.write(WHOLE));
-    const sender = await senderTo(server.url);
+    const sender = await senderTo(server.url, {}, leaping());
     for (const method of ['DELETE', 'POST', 'DELETE', 'GET']) {
       await sender.send(requestTo(server.url, { method }));
       await turn();

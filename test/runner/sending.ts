@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket, type Server as TcpServer } from 'node:net';
+import type { Clock } from '../../runner/clock.ts';
 import { systemClock } from '../../runner/clock.ts';
 import type { Outgoing } from '../../runner/outgoing.ts';
 import { createSend, type Sender } from '../../runner/send.ts';
@@ -6,8 +7,23 @@ import { kept } from './running.ts';
 import { SECRETS, type Server, targetOf } from './support.ts';
 
 /** A sender to a server that is closed after the test. */
-export const senderTo = (url: string, changes: Parameters<typeof targetOf>[1] = {}): Promise<Sender> =>
-  kept(createSend(targetOf(url, changes), systemClock));
+export const senderTo = (
+  url: string,
+  changes: Parameters<typeof targetOf>[1] = {},
+  clock: Clock = systemClock,
+): Promise<Sender> => kept(createSend(targetOf(url, changes), clock));
+
+/** A clock that is a tenth of a second further on each time: connections have always stayed open for long. */
+export const leaping = (): Clock => {
+  let now = 0;
+  return {
+    ...systemClock,
+    now: () => {
+      now += 100;
+      return now;
+    },
+  };
+};
 
 /** A request to it. */
 export const requestTo = (url: string, changes: Partial<Outgoing> = {}): Outgoing => {

@@ -1,0 +1,106 @@
+import type { buildConnector, Dispatcher, Client as OneConnection } from 'undici';
+import type { Clock } from './clock.ts';
+import { Client } from './undici.ts';
+
+/** Timeouts of a whole answer are the sender's; undici's own are off. */
+export const TIMELESS = { headersTimeout: 0, bodyTimeout: 0 };
+
+/** Connections to one origin, as many as are needed at one time. */
+export type ConnectionPool = Pick<Dispatcher, 'dispatch'> & {
+  /** How many open connections wait to be used again. */
+  readonly idle: () => number;
+  readonly destroy: () => Promise<void>;
+};
+
+/** What a connection has carried; times are milliseconds on the clock. */
+type Use = { requests: number; lastAt: number; answeredAt: number };
+
+/** Whoever closes a connection later than this after a request, in milliseconds, has waited for another one. */
+const BEHIND_MS = 500;
+
+/** No connection is used again before one has stayed open for so many milliseconds behind an answer. */
+const TRIAL_MS = 50;
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+const newUse = (): Use => ({ requests: 0, lastAt: 0, answeredAt: NEVER });
+
+/** The same handler, which also calls `ended` when an answer has come to its end. */
+const noticing = (handler: Dispatcher.DispatchHandler, ended: () => void): Dispatcher.DispatchHandler => ({
+  ...handler,
+  onResponseEnd: (...answer) => {
+    ended();
+    handler.onResponseEnd?.(...answer);
+  },
+});
+
+const isIdle = ({ stats }: OneConnection): boolean => stats.size === 0 && stats.connected;
+
+/** Bytes that had come on a connection when the other side closed it; undici tells them unless the connection was reset. */
+const bytesRead = (error: Error): number => {
+  const socket: unknown = 'socket' in error ? error.socket : undefined;
+  return typeof socket === 'object' && socket !== null && 'bytesRead' in socket ? Number(socket.bytesRead) : 0;
+};
+
+/** Did the other side close a connection on which it had answered? What this side closes is an error of another code. */
+const closedBehindAnswer = (error: Error, { requests, answeredAt }: Use): boolean => {
+  const code = 'code' in error ? error.code : undefined;
+  const answered = requests > 1 || answeredAt < NEVER;
+  return (code === 'UND_ERR_SOCKET' && bytesRead(error) > 0) || (code === 'ECONNRESET' && answered);
+};
+
+/** Lets go of a connection that has ended, and calls `onAbrupt` if that came right behind an answer that did not say so. */
+const tend = (client: OneConnection, use: Use, clock: Clock, leave: () => void, onAbrupt: () => void): void => {
+  const drop = (): void => {
+    // What it still has to send it opens another connection for.
+    if (client.stats.size > 0) return;
+    leave();
+    void client.destroy();
+  };
+  client.on('connectionError', drop).on('disconnect', (_, __, error) => {
+    if (clock.now() - use.lastAt < BEHIND_MS && closedBehindAnswer(error, use)) onAbrupt();
+    drop();
+  });
+};
+
+/**
+ * A connection that is open is used again before another is opened: undici's own pool may open one although it has one, and requests that
+ * have to be sent at one moment are then sent one after the other. Where connections are closed behind an answer that does not say so,
+ * which a server only should (RFC 9112 section 9.6), none is used again: the next request might be sent on it, and lost.
+ */
+export const createPool = (origin: string, connect: buildConnector.connector, clock: Clock): ConnectionPool => {
+  const clients = new Map<OneConnection, Use>();
+  /** Whether connections stay open behind an answer, as far as it was seen. */
+  let lasting: boolean | undefined;
+  const create = (): readonly [OneConnection, Use] => {
+    const [client, use] = [new Client(origin, { ...TIMELESS, connect }), newUse()];
+    clients.set(client, use);
+    const abrupt = (): void => {
+      lasting = false;
+    };
+    tend(client, use, clock, () => clients.delete(client), abrupt);
+    return [client, use];
+  };
+  const idle = (): readonly (readonly [OneConnection, Use])[] => {
+    const waiting = [...clients].filter(([client]) => isIdle(client));
+    if (lasting === undefined && waiting.some(([, { answeredAt }]) => clock.now() - answeredAt >= TRIAL_MS))
+      lasting = true;
+    return lasting === true ? waiting : [];
+  };
+  return {
+    idle: () => idle().length,
+    dispatch: (options, handler) => {
+      const [client, use] = idle()[0] ?? create();
+      use.requests++;
+      use.lastAt = clock.now();
+      if (lasting === false) return client.dispatch({ ...options, reset: true }, handler);
+      const ended = (): void => {
+        use.answeredAt = clock.now();
+      };
+      return client.dispatch(options, lasting === true ? handler : noticing(handler, ended));
+    },
+    destroy: async () => {
+      await Promise.all([...clients.keys()].map((client) => client.destroy()));
+    },
+  };
+};
