@@ -1,8 +1,11 @@
 import { isObject } from '../runner/json.ts';
-import type { Json, JsonObject, Operation, Spec } from '../runner/types.ts';
+import type { Answer, Json, JsonObject, Operation, Spec } from '../runner/types.ts';
 import type { Description } from '../spec/load.ts';
+import type { Rate, Refusal, Reply } from './replies.ts';
 import { type Routes, routesOf } from './routes.ts';
-import type { Behaviour, Rate, Refusal, Reply } from './types.ts';
+
+/** Which of the answers that the spec has for a situation is given. */
+export type Prefer = (answers: readonly Answer[], situation: string) => Answer | undefined;
 
 /** Everything about answers that follows from the spec: statuses, codes, shapes, texts, headers. */
 export type Answers = {
@@ -144,7 +147,7 @@ const shapesOf = (description: Description): Shapes => {
   };
 };
 
-const refusals = (spec: Spec, shape: Shapes, prefer: Behaviour['prefer']): Pick<Answers, 'refuse' | 'refuseCase'> => {
+const refusals = (spec: Spec, shape: Shapes, prefer: Prefer): Pick<Answers, 'refuse' | 'refuseCase'> => {
   const detailOf = (operation: Operation, code: string): JsonObject => {
     const { body, at } = shape(operation, code);
     return within(body, [...at, 'detail']);
@@ -169,7 +172,7 @@ const refusals = (spec: Spec, shape: Shapes, prefer: Behaviour['prefer']): Pick<
 };
 
 /** Works out the answers of a described API; `prefer` chooses where several are right. */
-export const createAnswers = (description: Description, prefer: Behaviour['prefer']): Answers => {
+export const createAnswers = (description: Description, prefer: Prefer): Answers => {
   const { spec } = description;
   const shape = shapesOf(description);
   const subject = spec.operations[spec.subject];

@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { count } from './limiter.ts';
 import { nextFree } from './pools.ts';
+import type { Reply } from './replies.ts';
 import * as access from './stages/access.ts';
 import * as addresses from './stages/addresses.ts';
 import * as lookups from './stages/lookups.ts';
 import * as neighbours from './stages/neighbours.ts';
 import * as scalars from './stages/scalars.ts';
 import { syntax } from './stages/syntax.ts';
-import type { Behaviour, Reply, StageName } from './types.ts';
+import type { Behaviour, StageName } from './types.ts';
 
 const ACCESS: readonly StageName[] = ['availability', 'token', 'capabilities', 'caller', 'limit', 'scope'];
 

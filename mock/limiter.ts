@@ -1,4 +1,4 @@
-import type { Rate } from './types.ts';
+import type { Rate } from './replies.ts';
 
 const WINDOW_MS = 60_000;
 

@@ -1,4 +1,5 @@
-import type { Call, Incoming, Outcome, Provider, Reply } from './types.ts';
+import type { Outcome, Reply } from './replies.ts';
+import type { Call, Incoming, Provider } from './types.ts';
 
 const NOTHING = 'the stages ended without an outcome';
 

@@ -1,4 +1,4 @@
-import type { Pool, PoolState, Version } from './types.ts';
+import type { Pool, PoolState, Version } from './things.ts';
 
 const ipv4At = (base: string): ((index: number) => string) => {
   const first = base.split('.').reduce((value, part) => value * 256 + Number(part), 0);

@@ -1,7 +1,8 @@
 import { isObject, own } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
 import { freeIn } from './pools.ts';
-import type { OrganizationStatus, Provider, Version } from './types.ts';
+import type { OrganizationStatus, Version } from './things.ts';
+import type { Provider } from './types.ts';
 import type { World } from './world.ts';
 import { poolOf } from './world.ts';
 

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer, JsonObject, Operation, RequirementId } from '../runner/types.ts';
-import type { Answers } from './answers.ts';
+import type { JsonObject, Operation, RequirementId } from '../runner/types.ts';
+import type { Answers, Prefer } from './answers.ts';
 import type { LimiterState } from './limiter.ts';
+import type { Outcome, Rate, Reply } from './replies.ts';
+import type { Address, Network, Organization, Pool, Token, Version } from './things.ts';
 import type { World } from './world.ts';
 
 /** A request as it arrived: nothing is parsed yet but the query. */
@@ -21,11 +23,6 @@ export type Incoming = {
 /** What a lookup names: the members that count. Empty if it names nothing, so that nothing can be found by it. */
 export type Lookup = Readonly<Record<string, string>>;
 
-/** How a token stands in its rate window after a request was counted. */
-export type Rate = { readonly permitted: number; readonly remaining: number; readonly passes: boolean };
-
-export type Version = 'ipv4' | 'ipv6';
-
 /** What is known of a request so far; every stage adds what it finds out. */
 export type Call = {
   request: Incoming;
@@ -41,18 +38,6 @@ export type Call = {
   organization?: Organization;
   network?: Network;
   address?: Address;
-};
-
-/** An error that a stage ends the request with; its status and its shape follow from the code. */
-export type Refusal = { readonly refused: string; readonly detail: JsonObject; readonly text?: string | null };
-export type Success = { readonly body: JsonObject };
-export type Outcome = Refusal | Success;
-
-/** What is sent. Header names keep their spelling. */
-export type Reply = {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: string | Uint8Array;
 };
 
 /** Everything that stages work with, besides the request. */
@@ -99,7 +84,7 @@ export type Behaviour = {
   /** Index of a free address of the pool; `undefined` if it has none. */
   readonly choose: (pool: Pool, call: Call) => number | undefined;
   /** Which of the answers that the spec has for a situation is given. */
-  readonly prefer: (answers: readonly Answer[], situation: string) => Answer | undefined;
+  readonly prefer: Prefer;
   /** An id for a new address. */
   readonly newId: (world: World) => string;
   /** Counts a request of a token, named by its role, at a time in milliseconds. */
@@ -136,55 +121,4 @@ export type Variation = {
   readonly text: string;
   readonly profiles: readonly string[];
   readonly apply: Change;
-};
-
-export type Organization = {
-  readonly id: string;
-  readonly sub_domain: string;
-  /** Nobody may act for it. */
-  readonly closed: boolean;
-};
-export type Network = {
-  readonly id: string;
-  readonly permalink: string;
-  readonly name: string;
-  readonly default: boolean;
-};
-
-/** Whoever holds the secret. `flaw` is the error code that any use of the token is answered with. */
-export type Token = {
-  readonly role: string;
-  readonly secret: string;
-  readonly flaw?: 'invalid_api_token' | 'invalid_capabilities_token' | 'unauthorized_network_for_api_token';
-  readonly scoped: boolean;
-  /** It may act for organizations. */
-  readonly trusted: boolean;
-};
-
-export type OrganizationStatus = 'active' | 'suspended' | 'not_activated';
-
-/** A range of addresses of one network and version. */
-export type Pool = {
-  readonly network: string;
-  readonly version: Version;
-  readonly size: number;
-  readonly prefix: number;
-  /** The address at an index from 0 to below `size`. */
-  readonly at: (index: number) => string;
-  readonly state: PoolState;
-};
-
-/** `withheld` addresses are neither taken nor free, so that a pool can be made to have any number of free ones. */
-export type PoolState = { readonly taken: Set<number>; withheld: number; cursor: number };
-
-export type Address = {
-  readonly id: string;
-  readonly address: string;
-  readonly prefix: number;
-  readonly index: number;
-  readonly version: Version;
-  readonly organization: string;
-  readonly network: Network;
-  readonly vip: boolean;
-  readonly label: string | null;
 };

@@ -3,7 +3,7 @@ import { newLimiter } from './limiter.ts';
 import type { Range } from './pools.ts';
 import { emptyPool, giveBack, writer } from './pools.ts';
 import { alphanumerics, randomFrom } from './random.ts';
-import type { Address, Network, Organization, OrganizationStatus, Pool, PoolState, Token, Version } from './types.ts';
+import type { Address, Network, Organization, OrganizationStatus, Pool, PoolState, Token, Version } from './things.ts';
 
 /** All that can change, as plain data: a copy of it is a picture of the world. */
 export type State = {

@@ -1,18 +1,8 @@
 import { nextFree } from '../pools.ts';
+import type { Outcome, Rate, Refusal } from '../replies.ts';
 import { reserve } from '../stages/addresses.ts';
-import type {
-  Call,
-  Change,
-  Fault,
-  Network,
-  Organization,
-  Outcome,
-  Provider,
-  Rate,
-  Refusal,
-  Stage,
-  StageName,
-} from '../types.ts';
+import type { Network, Organization } from '../things.ts';
+import type { Call, Change, Fault, Provider, Stage, StageName } from '../types.ts';
 import { poolOf } from '../world.ts';
 
 export const DOCUMENTED = ['documented'] as const;

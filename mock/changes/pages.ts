@@ -1,5 +1,7 @@
 import { isObject } from '../../runner/json.ts';
-import type { Address, Call, Change, Outcome, Provider, Stage } from '../types.ts';
+import type { Outcome } from '../replies.ts';
+import type { Address } from '../things.ts';
+import type { Call, Change, Provider, Stage } from '../types.ts';
 import { inStage, isRefusal } from './change.ts';
 
 /** Lists these addresses, and no others, as if they were the organization's. */

@@ -1,5 +1,6 @@
 import { freeIn } from '../pools.ts';
-import type { Address, Change } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Change } from '../types.ts';
 import { all, inStage, remembering } from './change.ts';
 
 /** Hands out what was released last. */

@@ -1,6 +1,7 @@
 import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
-import type { Call, Change, Outcome, Provider, Refusal, Reply } from '../types.ts';
+import type { Outcome, Refusal, Reply } from '../replies.ts';
+import type { Call, Change, Provider } from '../types.ts';
 import { creating, isRefusal } from './change.ts';
 
 /** Changes answers before they are sent. */

@@ -1,6 +1,7 @@
 import { after, answerInstead, faultsOf, forgive, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
-import type { Call, Change, Provider, Token } from '../types.ts';
+import type { Token } from '../things.ts';
+import type { Call, Change, Provider } from '../types.ts';
 
 const headerOf = (call: Call): string => String(call.request.headers.authorization ?? '');
 

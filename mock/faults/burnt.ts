@@ -1,7 +1,8 @@
 import { isObject } from '../../runner/json.ts';
 import { creating, faultsOf, inStage, isRefusal, onOutcome } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
-import type { Address, Call, Change, Provider } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Call, Change, Provider } from '../types.ts';
 import { poolOf } from '../world.ts';
 import { isUnknown } from './authentication.ts';
 

@@ -1,6 +1,7 @@
 import { creating, faultsOf, isRefusal } from '../changes/change.ts';
 import { jsonOf, onReply, withJson } from '../changes/replies.ts';
-import type { Change, Reply } from '../types.ts';
+import type { Reply } from '../replies.ts';
+import type { Change } from '../types.ts';
 
 const CLASS = 'protocol';
 

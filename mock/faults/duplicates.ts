@@ -2,7 +2,8 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { all, faultsOf, inStage, remembering } from '../changes/change.ts';
 import { nextFree } from '../pools.ts';
 import { poolFor, reserve } from '../stages/addresses.ts';
-import type { Address, Call, Change, Pool, Provider } from '../types.ts';
+import type { Address, Pool } from '../things.ts';
+import type { Call, Change, Provider } from '../types.ts';
 import { pastTheEnd } from './pool.ts';
 
 const CLASS = 'pool';

@@ -2,7 +2,8 @@ import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
 import { DOCUMENTED, faultsOf, LIVE } from '../changes/change.ts';
 import { jsonOf, onError, onErrorContent, onReply, withHeader, withJson } from '../changes/replies.ts';
-import type { Change, Reply } from '../types.ts';
+import type { Reply } from '../replies.ts';
+import type { Change } from '../types.ts';
 
 const CLASS = 'errors';
 

@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, forgive, inStage, isRefusal } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
-import type { Call, Change, Fault, Network, Provider } from '../types.ts';
+import type { Network } from '../things.ts';
+import type { Call, Change, Fault, Provider } from '../types.ts';
 import { isUnknown } from './authentication.ts';
 
 const bodyOf = (call: Call): JsonObject => {

@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, isRefusal, LIVE } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import { findBy, kindOf } from '../stages/lookups.ts';
-import type { Call, Change, Network, Organization, Provider } from '../types.ts';
+import type { Network, Organization } from '../things.ts';
+import type { Call, Change, Provider } from '../types.ts';
 
 export type Of = 'organization' | 'network';
 

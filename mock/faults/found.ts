@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../runner/types.ts';
 import { all, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { latestReleasedFirst } from '../changes/released.ts';
 import { jsonOf, onReply, withJson } from '../changes/replies.ts';
-import type { Address, Call, Change } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Call, Change } from '../types.ts';
 import { CLASS } from './stored.ts';
 
 const SHOW = 'getIpAddress';

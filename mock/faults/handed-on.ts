@@ -1,6 +1,7 @@
 import { after, all, faultsOf, inStage, isRefusal, refuseAt, remembering } from '../changes/change.ts';
 import { latestReleasedFirst } from '../changes/released.ts';
-import type { Address, Call, Change } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Call, Change } from '../types.ts';
 import { CLASS } from './stored.ts';
 
 /** Gives an address that is handed out again something of whoever had it before. */

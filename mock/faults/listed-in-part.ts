@@ -1,5 +1,6 @@
 import { after, all, creating, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
-import type { Address, Call, Change, Organization, Provider, StageName } from '../types.ts';
+import type { Address, Organization } from '../things.ts';
+import type { Call, Change, Provider, StageName } from '../types.ts';
 import { CLASS } from './stored.ts';
 
 /** More addresses than any organization has. */

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../runner/types.ts';
 import { faultsOf, inStage, isRefusal, LIVE } from '../changes/change.ts';
 import { onFurtherPage } from '../changes/pages.ts';
 import { jsonOf, onReply, withJson } from '../changes/replies.ts';
-import type { Address, Change } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Change } from '../types.ts';
 import { CLASS, inOrganization } from './stored.ts';
 
 /** Changes which addresses a list shows. */

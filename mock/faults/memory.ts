@@ -2,8 +2,10 @@ import type { Json, JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, forgive, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import { onIpAddress } from '../changes/replies.ts';
+import type { Success } from '../replies.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';
-import type { Address, Call, Change, OrganizationStatus, Success } from '../types.ts';
+import type { Address, OrganizationStatus } from '../things.ts';
+import type { Call, Change } from '../types.ts';
 
 const CLASS = 'state';
 

@@ -1,6 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { creating, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
-import type { Call, Change, StageName, Token } from '../types.ts';
+import type { Token } from '../things.ts';
+import type { Call, Change, StageName } from '../types.ts';
 import { GAP_MS } from './duplicates.ts';
 
 const CLASS = 'state';

@@ -2,7 +2,8 @@ import type { Json } from '../../runner/types.ts';
 import { after, faultsOf, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import { onIpAddress } from '../changes/replies.ts';
-import type { Address, Change } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Change } from '../types.ts';
 
 /** Gives the new address a value that the request brought along. */
 const assign = (member: 'id' | 'address'): Change =>

@@ -2,7 +2,8 @@ import { isObject } from '../../runner/json.ts';
 import { after, all, creating, faultsOf, inStage, isRefusal, LIVE, onOutcome, refuseAt } from '../changes/change.ts';
 import { freeIn } from '../pools.ts';
 import { poolFor } from '../stages/addresses.ts';
-import type { Address, Call, Change, Pool, Provider, Version } from '../types.ts';
+import type { Address, Pool, Version } from '../things.ts';
+import type { Call, Change, Provider } from '../types.ts';
 import { poolOf } from '../world.ts';
 import { anyIndex, choose, pastTheEnd } from './pool.ts';
 

@@ -1,6 +1,7 @@
 import { answerInstead, creating, faultsOf, inStage, judgedBefore, LIVE, remembering } from '../changes/change.ts';
 import { freeIn } from '../pools.ts';
-import type { Behaviour, Call, Change, Pool, Provider, StageName, Version } from '../types.ts';
+import type { Pool, Version } from '../things.ts';
+import type { Behaviour, Call, Change, Provider, StageName } from '../types.ts';
 import { poolOf } from '../world.ts';
 
 const CLASS = 'pool';

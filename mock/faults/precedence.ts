@@ -2,7 +2,8 @@ import { isObject } from '../../runner/json.ts';
 import { allBefore, creating, faultsOf, inStage, isRefusal, judgedBefore, LIVE, onOutcome } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import { onError, onErrorContent, withHeader } from '../changes/replies.ts';
-import type { Call, Change, Organization, Provider } from '../types.ts';
+import type { Organization } from '../things.ts';
+import type { Call, Change, Provider } from '../types.ts';
 
 const CLASS = 'precedence';
 

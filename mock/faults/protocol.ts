@@ -1,6 +1,7 @@
 import { faultsOf, isRefusal, LIVE, onOutcome } from '../changes/change.ts';
 import { jsonOf, onCreated, onReply, withHeader } from '../changes/replies.ts';
-import type { Change, Outcome, Reply } from '../types.ts';
+import type { Outcome, Reply } from '../replies.ts';
+import type { Change } from '../types.ts';
 
 const CLASS = 'protocol';
 

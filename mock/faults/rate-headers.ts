@@ -1,6 +1,7 @@
 import { after, faultsOf, inStage, isRefusal, LIVE } from '../changes/change.ts';
 import { onError, onReply, withHeader } from '../changes/replies.ts';
-import type { Change, Rate, Reply } from '../types.ts';
+import type { Rate, Reply } from '../replies.ts';
+import type { Change } from '../types.ts';
 
 const CLASS = 'rate limit';
 

@@ -1,5 +1,6 @@
 import { all, creating, faultsOf, inStage, isRefusal, onOutcome } from '../changes/change.ts';
-import type { Call, Change, Provider, Version } from '../types.ts';
+import type { Version } from '../things.ts';
+import type { Call, Change, Provider } from '../types.ts';
 import { poolOf } from '../world.ts';
 import { otherVersion, pastTheEnd } from './pool.ts';
 

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../runner/types.ts';
 import { after, faultsOf, inStage, LIVE, remembering } from '../changes/change.ts';
 import { onIpAddress } from '../changes/replies.ts';
-import type { Call, Change, Network, Provider, Version } from '../types.ts';
+import type { Network, Version } from '../things.ts';
+import type { Call, Change, Provider } from '../types.ts';
 
 const CLASS = 'relations';
 

@@ -1,5 +1,6 @@
 import { faultsOf, inStage } from '../changes/change.ts';
-import type { Address, Change, Provider } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Change, Provider } from '../types.ts';
 import { release } from '../world.ts';
 
 /** Does something to another address when one is released: to the newest of the organization that `which` picks. */

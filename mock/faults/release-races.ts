@@ -1,7 +1,8 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { all, faultsOf, inStage, remembering } from '../changes/change.ts';
 import { freeIn, giveBack } from '../pools.ts';
-import type { Address, Change, Provider } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Change, Provider } from '../types.ts';
 import { poolOf } from '../world.ts';
 import { GAP_MS } from './duplicates.ts';
 

@@ -1,7 +1,8 @@
 import { isObject } from '../../runner/json.ts';
 import { all, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { onFurtherPage } from '../changes/pages.ts';
-import type { Address, Call, Change, Provider } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Call, Change, Provider } from '../types.ts';
 import { release } from '../world.ts';
 
 const CLASS = 'release';

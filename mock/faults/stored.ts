@@ -2,7 +2,8 @@ import { isObject } from '../../runner/json.ts';
 import type { JsonObject } from '../../runner/types.ts';
 import { after, allocateAnyway, creating, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { jsonOf, onIpAddress, onReply, withJson } from '../changes/replies.ts';
-import type { Address, Change } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Change } from '../types.ts';
 import { release } from '../world.ts';
 
 export const CLASS = 'state';

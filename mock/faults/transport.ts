@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { creating, faultsOf, isRefusal } from '../changes/change.ts';
 import { onCreated, onError, withHeader } from '../changes/replies.ts';
-import type { Call, Change, Outcome, Reply, Transport } from '../types.ts';
+import type { Outcome, Reply } from '../replies.ts';
+import type { Call, Change, Transport } from '../types.ts';
 
 const CLASS = 'protocol';
 

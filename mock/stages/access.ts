@@ -1,4 +1,5 @@
-import type { Call, Provider, Stage, Token } from '../types.ts';
+import type { Token } from '../things.ts';
+import type { Call, Provider, Stage } from '../types.ts';
 
 const BEARER = /^Bearer( +)(\S.*)$/i;
 

@@ -1,7 +1,8 @@
 import { isObject } from '../../runner/json.ts';
 import type { JsonObject } from '../../runner/types.ts';
 import { take } from '../pools.ts';
-import type { Address, Call, Pool, Provider, Stage } from '../types.ts';
+import type { Address, Pool } from '../things.ts';
+import type { Call, Provider, Stage } from '../types.ts';
 import { poolOf } from '../world.ts';
 
 const dnsName = (address: string): string => `${address.replaceAll(/[.:]+/g, '-')}.rdns.example.net`;

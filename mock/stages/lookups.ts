@@ -1,5 +1,6 @@
 import { isObject } from '../../runner/json.ts';
-import type { Call, Lookup, Provider, Refusal, Stage } from '../types.ts';
+import type { Refusal } from '../replies.ts';
+import type { Call, Lookup, Provider, Stage } from '../types.ts';
 
 /** A lookup as the spec describes it: its members, and the code of finding nothing. */
 type Kind = { readonly members: readonly string[]; readonly notFound: string };

@@ -1,6 +1,7 @@
 import { isObject } from '../../runner/json.ts';
 import type { Json, JsonObject } from '../../runner/types.ts';
-import type { Address, Call, Provider, Stage } from '../types.ts';
+import type { Address } from '../things.ts';
+import type { Call, Provider, Stage } from '../types.ts';
 import { release as releaseAddress } from '../world.ts';
 
 /** Addresses on a page if the request does not say how many. */

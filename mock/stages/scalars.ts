@@ -1,5 +1,7 @@
 import type { Json } from '../../runner/types.ts';
-import type { Call, Provider, Refusal, Stage, Version } from '../types.ts';
+import type { Refusal } from '../replies.ts';
+import type { Version } from '../things.ts';
+import type { Call, Provider, Stage } from '../types.ts';
 
 const refuseArgument = (call: Call, { answers }: Provider, name: string, situation: string): Refusal | undefined =>
   answers.refuseCase(call.operation, `${name}-${situation}`, { path: [name], argument: { name, description: null } });

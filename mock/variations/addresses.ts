@@ -2,7 +2,8 @@ import { after, all, creating } from '../changes/change.ts';
 import { latestReleasedFirst } from '../changes/released.ts';
 import { variationsOf } from '../changes/variation.ts';
 import { freeIn } from '../pools.ts';
-import type { Address, Behaviour, Call, Change, Pool, Provider } from '../types.ts';
+import type { Address, Pool } from '../things.ts';
+import type { Behaviour, Call, Change, Provider } from '../types.ts';
 
 const choose =
   (start: (pool: Pool, random: () => number) => number): Change =>

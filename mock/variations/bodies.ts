@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../runner/types.ts';
 import { isRefusal } from '../changes/change.ts';
 import { jsonOf, onError, onErrorContent, onReply, withJson } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';
-import type { Change, Reply } from '../types.ts';
+import type { Reply } from '../replies.ts';
+import type { Change } from '../types.ts';
 
 /** Changes every object of a body, the inner ones first. */
 const deep = (value: Json, change: (object: JsonObject) => JsonObject): Json => {

@@ -1,7 +1,8 @@
 import { all, creating, DOCUMENTED, inStage, isRefusal, judgedBefore, LIVE } from '../changes/change.ts';
 import { onError, onErrorContent, onReply, withHeader } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';
-import type { Behaviour, Change, Reply } from '../types.ts';
+import type { Reply } from '../replies.ts';
+import type { Behaviour, Change } from '../types.ts';
 
 const prefer =
   (choice: Behaviour['prefer']): Change =>

@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { remembering } from '../changes/change.ts';
 import { onReply, withHeader } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';
-import type { Change, Reply, Transport } from '../types.ts';
+import type { Reply } from '../replies.ts';
+import type { Change, Transport } from '../types.ts';
 
 /** How long a slow answer takes, in milliseconds: long beside the others, short beside any timeout. */
 const SLOW_MS = 120;

@@ -3,7 +3,8 @@ import { creating, DOCUMENTED, forgive, inStage, isRefusal, LIVE, minuteAnew } f
 import { readText, receive } from '../changes/reading.ts';
 import { jsonOf, onErrorContent, onReply, withHeader, withJson } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';
-import type { Call, Change, Reply } from '../types.ts';
+import type { Reply } from '../replies.ts';
+import type { Call, Change } from '../types.ts';
 
 /** Changes the items that a page of a list shows. */
 const onListed = (change: (items: readonly Json[]) => readonly Json[]): Change =>
