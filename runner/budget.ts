@@ -17,11 +17,16 @@ export const creates = ({ request }: Pick<Lot, 'request'>, { operations }: Spec)
 export const mostCreated = (step: RequestStep, spec: Spec): number =>
   [step, ...(step.among ?? [])].filter((lot) => creates(lot, spec)).reduce((sum, lot) => sum + successesOf(lot), 0);
 
+const SPENT = 'by what could not be given back';
+
 /** Why nothing more can be created, even by a fault of the target; `undefined` if it can. */
-export const exhausted = (lost: number, need: number, most: number): string | undefined =>
-  lost === 0 || lost + Math.max(1, need) <= most
-    ? undefined
-    : `the budget is used up by what could not be given back: ${lost} of ${most} (target.yaml: limits.allocations)`;
+export const exhausted = (lost: number, need: number, most: number): string | undefined => {
+  const needed = Math.max(1, need);
+  if (lost === 0 || lost + needed <= most) return undefined;
+  return lost >= most
+    ? `the budget is used up ${SPENT}: ${lost} of ${most} (target.yaml: limits.allocations)`
+    : `it needs ${needed} of the budget of ${most}, of which ${lost} ${lost === 1 ? 'is' : 'are'} used up ${SPENT} (target.yaml: limits.allocations)`;
+};
 
 /** Most resources that a scenario may hold at one time; what empties a pool has a budget of its own. */
 export const mostHeld = ({ level }: Scenario, { limits }: Target): number =>

@@ -16,6 +16,16 @@ describe('a budget', () => {
     );
   });
 
+  it('may be used up in part, and then not suffice', async () => {
+    const server = await things(({ method }) => (method === 'DELETE' ? error(403, 'forbidden') : undefined));
+    const two = scenarioOf({ id: 'suite/two', alone: true, steps: [stepOf({ times: 2 })] });
+    const target = targetOf(server.url, { limits: { allocations: 2 } });
+    const { report } = await runAll([scenarioOf({ alone: true }), two], target);
+    expect(words(report.scenarios[1]?.outcome)).toBe(
+      'errored: it needs 2 of the budget of 2, of which 1 is used up by what could not be given back (target.yaml: limits.allocations)',
+    );
+  });
+
   it('is used up by answers that name what is held already', async () => {
     const server = await inhabited(({ method }) => (method === 'POST' ? named({ id: 'same' }) : undefined));
     const steps = [stepOf({ times: 9 })];
