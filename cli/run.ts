@@ -12,7 +12,7 @@ import type { Outputs } from './outputs.ts';
 import { addReportOption, conclude, openOutputs, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
-import { serve } from './serving.ts';
+import { serve, tellEmbedded } from './serving.ts';
 import { readTarget } from './target.ts';
 import { progressWriter } from './terminal.ts';
 import { tlsFilesOf } from './tls.ts';
@@ -91,6 +91,7 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   hideSecretsOf(target);
   const events = await runAll(prepared, target, flags).finally(server.close);
   const { collect } = await import('../runner/collect.ts');
+  tellEmbedded(prepared.target);
   return conclude(collect(events), prepared.outputs);
 };
 

@@ -22,7 +22,7 @@ import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { unwritable } from './refusals.ts';
 import type { Served } from './serving.ts';
-import { serve } from './serving.ts';
+import { serve, tellEmbedded } from './serving.ts';
 import { readTarget } from './target.ts';
 import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
@@ -151,6 +151,7 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   const events = (await verifyAll(prepared, target, flags).finally(server.close)).map(hide);
   for (const event of events) prepared.outputs.event(event);
   const { collect } = await import('../runner/collect.ts');
+  tellEmbedded(prepared.target);
   return conclude(collect(events), prepared.outputs);
 };
 

@@ -187,6 +187,13 @@ describe('what a run writes', () => {
     expect(stderr).toMatch(/^ *1\/\d+ passed +validation\//m);
   });
 
+  it('ends with whom it judged where nobody named a server, and only there', async () => {
+    const note = 'This was the embedded reference server: name yours by --target.\n';
+    expect((await command(few)).stderr.endsWith(`\n${note}`)).toBe(true);
+    const { stderr } = await command([...few, '--target', mock.url], { env: known });
+    expect(stderr).not.toContain(note);
+  });
+
   it('replaces an old report as a whole', async () => {
     writeFileSync(inFolder('junit.xml'), 'x'.repeat(1_000_000));
     await command([...few, '--report', 'junit=junit.xml'], { cwd: folder });
