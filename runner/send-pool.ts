@@ -12,8 +12,8 @@ export type ConnectionPool = Pick<Dispatcher, 'dispatch'> & {
   readonly destroy: () => Promise<void>;
 };
 
-/** What a connection has carried; times are milliseconds on the clock. */
-type Use = { requests: number; lastAt: number; answeredAt: number };
+/** A connection and what it has carried; times are milliseconds on the clock. */
+type Line = { readonly client: OneConnection; requests: number; lastAt: number; answeredAt: number };
 
 /** Whoever closes a connection later than this after a request, in milliseconds, has waited for another one. */
 const BEHIND_MS = 500;
@@ -22,8 +22,6 @@ const BEHIND_MS = 500;
 const TRIAL_MS = 50;
 
 const NEVER = Number.POSITIVE_INFINITY;
-
-const newUse = (): Use => ({ requests: 0, lastAt: 0, answeredAt: NEVER });
 
 /** The same handler, which also calls `ended` when an answer has come to its end. */
 const noticing = (handler: Dispatcher.DispatchHandler, ended: () => void): Dispatcher.DispatchHandler => ({
@@ -34,7 +32,10 @@ const noticing = (handler: Dispatcher.DispatchHandler, ended: () => void): Dispa
   },
 });
 
-const isIdle = ({ stats }: OneConnection): boolean => stats.size === 0 && stats.connected;
+const isIdle = ({ client }: Line): boolean => {
+  const { size, connected } = client.stats;
+  return size === 0 && connected;
+};
 
 /** Bytes that had come on a connection when the other side closed it; undici tells them unless the connection was reset. */
 const bytesRead = (error: Error): number => {
@@ -43,14 +44,15 @@ const bytesRead = (error: Error): number => {
 };
 
 /** Did the other side close a connection on which it had answered? What this side closes is an error of another code. */
-const closedBehindAnswer = (error: Error, { requests, answeredAt }: Use): boolean => {
+const closedBehindAnswer = (error: Error, { requests, answeredAt }: Line): boolean => {
   const code = 'code' in error ? error.code : undefined;
   const answered = requests > 1 || answeredAt < NEVER;
   return (code === 'UND_ERR_SOCKET' && bytesRead(error) > 0) || (code === 'ECONNRESET' && answered);
 };
 
 /** Lets go of a connection that has ended, and calls `onAbrupt` if that came right behind an answer that did not say so. */
-const tend = (client: OneConnection, use: Use, clock: Clock, leave: () => void, onAbrupt: () => void): void => {
+const tend = (line: Line, clock: Clock, leave: () => void, onAbrupt: () => void): void => {
+  const { client } = line;
   const drop = (): void => {
     // What it still has to send it opens another connection for.
     if (client.stats.size > 0) return;
@@ -58,7 +60,7 @@ const tend = (client: OneConnection, use: Use, clock: Clock, leave: () => void, 
     void client.destroy();
   };
   client.on('connectionError', drop).on('disconnect', (_, __, error) => {
-    if (clock.now() - use.lastAt < BEHIND_MS && closedBehindAnswer(error, use)) onAbrupt();
+    if (clock.now() - line.lastAt < BEHIND_MS && closedBehindAnswer(error, line)) onAbrupt();
     drop();
   });
 };
@@ -69,38 +71,47 @@ const tend = (client: OneConnection, use: Use, clock: Clock, leave: () => void, 
  * which a server only should (RFC 9112 section 9.6), none is used again: the next request might be sent on it, and lost.
  */
 export const createPool = (origin: string, connect: buildConnector.connector, clock: Clock): ConnectionPool => {
-  const clients = new Map<OneConnection, Use>();
+  const lines = new Set<Line>();
   /** Whether connections stay open behind an answer, as far as it was seen. */
   let lasting: boolean | undefined;
-  const create = (): readonly [OneConnection, Use] => {
-    const [client, use] = [new Client(origin, { ...TIMELESS, connect }), newUse()];
-    clients.set(client, use);
+  const create = (): Line => {
+    const line: Line = {
+      client: new Client(origin, { ...TIMELESS, connect }),
+      requests: 0,
+      lastAt: 0,
+      answeredAt: NEVER,
+    };
+    lines.add(line);
     const abrupt = (): void => {
       lasting = false;
     };
-    tend(client, use, clock, () => clients.delete(client), abrupt);
-    return [client, use];
+    tend(line, clock, () => lines.delete(line), abrupt);
+    return line;
   };
-  const idle = (): readonly (readonly [OneConnection, Use])[] => {
-    const waiting = [...clients].filter(([client]) => isIdle(client));
-    if (lasting === undefined && waiting.some(([, { answeredAt }]) => clock.now() - answeredAt >= TRIAL_MS))
-      lasting = true;
-    return lasting === true ? waiting : [];
+  const lasted = (line: Line): boolean => isIdle(line) && clock.now() - line.answeredAt >= TRIAL_MS;
+  const mayReuse = (): boolean => {
+    if (lasting === undefined && [...lines].some(lasted)) lasting = true;
+    return lasting === true;
+  };
+  const free = (): Line | undefined => {
+    for (const line of lines) if (isIdle(line)) return line;
+    return undefined;
   };
   return {
-    idle: () => idle().length,
+    idle: () => (mayReuse() ? [...lines].filter(isIdle).length : 0),
     dispatch: (options, handler) => {
-      const [client, use] = idle()[0] ?? create();
-      use.requests++;
-      use.lastAt = clock.now();
-      if (lasting === false) return client.dispatch({ ...options, reset: true }, handler);
-      const ended = (): void => {
-        use.answeredAt = clock.now();
-      };
-      return client.dispatch(options, lasting === true ? handler : noticing(handler, ended));
+      const line = (mayReuse() ? free() : undefined) ?? create();
+      line.requests++;
+      line.lastAt = clock.now();
+      if (lasting === true) return line.client.dispatch(options, handler);
+      if (lasting === false) return line.client.dispatch({ ...options, reset: true }, handler);
+      const noting = noticing(handler, () => {
+        line.answeredAt = clock.now();
+      });
+      return line.client.dispatch(options, noting);
     },
     destroy: async () => {
-      await Promise.all([...clients.keys()].map((client) => client.destroy()));
+      await Promise.all([...lines].map(({ client }) => client.destroy()));
     },
   };
 };
