@@ -15,11 +15,21 @@ const say = (text: string): void => {
 };
 
 /**
+ * Signals that come within so many milliseconds are one wish: `timeout` signals its command and then the group that this is in, and
+ * what starts a command passes on what the terminal has sent to both.
+ */
+const SAME_WISH_MS = 1000;
+
+/**
  * Aborts when the process is told to stop, and says so; told a second time, the process ends at once, after `lastWords`.
  */
 export const stopSignal = (notice: string, lastWords: () => string = () => ''): AbortSignal => {
   const controller = new AbortController();
+  let toldAt = Number.NEGATIVE_INFINITY;
   const stop = (): void => {
+    const now = performance.now();
+    if (now - toldAt < SAME_WISH_MS) return;
+    toldAt = now;
     if (controller.signal.aborted) {
       const words = lastWords();
       say(words === '' ? '' : `Stopped at once. ${words}\n`);

@@ -95,14 +95,29 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     });
     running = startRun();
     await running.says('stderr', /Once more to stop at once/);
-    running.child.kill(signal);
+    const again = setInterval(() => running?.child.kill(signal), 100);
     const { code, stderr } = await running.finished;
+    clearInterval(again);
     expect(code).toBe(2);
     expect(stderr).toMatch(/Stopped at once\..* \d+ requests? whose answer is not known may have created more\.\n$/);
     const log = readFileSync(join(folder, 'run.ndjson'), 'utf8');
     expect(log).toContain('"type":"run-started"');
     expect(log).not.toContain('"type":"run-finished"');
   });
+});
+
+it('two signals that come at once are one: what was created is given back', async () => {
+  const before = await held();
+  let running: Running | undefined;
+  whenSeen('POST', 4, () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) running?.child.kill(signal);
+    return 'pass';
+  });
+  running = startRun();
+  const { code, stderr } = await running.finished;
+  expect(stderr).not.toContain('Stopped at once');
+  expect(code).toBe(2);
+  expect(await held()).toBe(before);
 });
 
 describe('a crash', () => {
