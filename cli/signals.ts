@@ -18,7 +18,7 @@ const say = (text: string): void => {
  * Signals that come within so many milliseconds are one wish: `timeout` signals its command and then the group that this is in, and
  * what starts a command passes on what the terminal has sent to both.
  */
-const SAME_WISH_MS = 1000;
+const SAME_WISH_MS = 500;
 
 /**
  * Aborts when the process is told to stop, and says so; told a second time, the process ends at once, after `lastWords`.

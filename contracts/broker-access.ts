@@ -54,23 +54,26 @@ const authorizationOf = ({ token, username, password }: BrokerAccess): string | 
 /** What a Broker is asked: a GET, or a POST of a body. */
 export type Question = { readonly url: string; readonly body?: JsonObject };
 
-/** What a Broker answers, or why it does not; `refused`: it cannot do what it is asked, and says so (4xx). */
-export type Reply = { readonly text: string } | { readonly trouble: string; readonly refused?: boolean };
+/** Why nothing is known. `refused`: the Broker cannot do what it is asked, and says so. */
+export type Trouble = { readonly trouble: string; readonly refused?: boolean };
+
+/** What a Broker answers, or why it does not. */
+export type Reply = { readonly text: string } | Trouble;
 
 /** `again`: another attempt may be answered. */
 type Asked = { readonly reply: Reply; readonly again: boolean };
 
+type Answer = { readonly status: number; readonly text: string; readonly location?: string };
+
 /** A proxy of the environment is asked where there is one, as Pact's command line does. */
-const exchange = async (
-  broker: BrokerAccess,
-  { url, body }: Question,
-): Promise<{ readonly status: number; readonly text: string }> => {
+const exchange = async (broker: BrokerAccess, { url, body }: Question, signal?: AbortSignal): Promise<Answer> => {
   const authorization = authorizationOf(broker);
   const proxy = proxyOf(new URL(url));
   const dispatcher = proxy === undefined ? undefined : proxyAgent({ uri: proxy.address, proxyTunnel: false });
   try {
     const answer = await request(url, {
       ...(dispatcher === undefined ? {} : { dispatcher }),
+      ...(signal === undefined ? {} : { signal }),
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       headers: {
         accept: 'application/hal+json',
@@ -80,10 +83,33 @@ const exchange = async (
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
     });
-    return { status: answer.statusCode, text: await answer.body.text() };
+    const { location } = answer.headers;
+    const text = await answer.body.text();
+    return { status: answer.statusCode, text, ...(typeof location === 'string' ? { location } : {}) };
   } finally {
     await dispatcher?.destroy();
   }
+};
+
+/** So many times a Broker may send on to another address of its own. */
+const MOST_REDIRECTS = 3;
+
+const isRedirect = ({ status }: Answer): boolean => status >= 300 && status < 400;
+
+/** Sends on within the Broker only: nobody else is sent its credentials. */
+const follow = async (
+  broker: BrokerAccess,
+  question: Question,
+  signal: AbortSignal | undefined,
+  most = MOST_REDIRECTS,
+): Promise<Answer> => {
+  const answer = await exchange(broker, question, signal);
+  const { location } = answer;
+  if (!isRedirect(answer) || location === undefined || most === 0 || !URL.canParse(location, question.url))
+    return answer;
+  const to = new URL(location, question.url);
+  if (to.origin !== new URL(question.url).origin) return answer;
+  return follow(broker, { ...question, url: to.href }, signal, most - 1);
 };
 
 const unreachable = ({ url }: BrokerAccess, code: string): string => {
@@ -94,29 +120,47 @@ const unreachable = ({ url }: BrokerAccess, code: string): string => {
 
 const REFUSAL = 'set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD';
 
-const ask = async (broker: BrokerAccess, question: Question): Promise<Asked> => {
+/** After these another attempt may succeed, as after a status of 500 and more. */
+const BUSY = [408, 429];
+
+/** What a Broker cannot do: understand what it is asked, or find it. */
+const REFUSED = [400, 404, 405, 422];
+
+const read = (broker: BrokerAccess, { url }: Question, answer: Answer): Asked => {
+  const { status, text, location } = answer;
+  if (status === 401 || status === 403)
+    return { reply: { trouble: `the Broker refuses the credentials (${status}): ${REFUSAL}` }, again: false };
+  if (isRedirect(answer))
+    return { reply: { trouble: `the Broker sends on to ${location}: is that its address?` }, again: false };
+  if (status < 400) return { reply: { text }, again: false };
+  const to = url === broker.url ? '' : ` to a request for ${url}`;
+  const again = status >= 500 || BUSY.includes(status);
+  return { reply: { trouble: `the Broker answers ${status}${to}`, refused: REFUSED.includes(status) }, again };
+};
+
+const ask = async (broker: BrokerAccess, question: Question, signal?: AbortSignal): Promise<Asked> => {
   try {
-    const { status, text } = await exchange(broker, question);
-    if (status === 401 || status === 403)
-      return { reply: { trouble: `the Broker refuses the credentials (${status}): ${REFUSAL}` }, again: false };
-    const at = question.url === broker.url ? '' : ` to a request for ${question.url}`;
-    return status >= 400
-      ? { reply: { trouble: `the Broker answers ${status}${at}`, refused: status < 500 }, again: status >= 500 }
-      : { reply: { text }, again: false };
+    return read(broker, question, await follow(broker, question, signal));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
     return { reply: { trouble: unreachable(broker, code) }, again: true };
   }
 };
 
-/** Asks a Broker; one that is briefly away is asked again a few times. */
-export const inquire = async (broker: BrokerAccess, question: Question, { sleep }: Waiting): Promise<Reply> => {
+/** Asks a Broker; one that is briefly away is asked again a few times, unless the signal is aborted. */
+export const inquire = async (
+  broker: BrokerAccess,
+  question: Question,
+  { sleep }: Waiting,
+  signal?: AbortSignal,
+): Promise<Reply> => {
   for (const pause of PAUSES) {
-    const { reply, again } = await ask(broker, question);
+    const { reply, again } = await ask(broker, question, signal);
+    if (signal?.aborted === true) return { trouble: 'stopped' };
     if (!again) return reply;
     await sleep(pause);
   }
-  return (await ask(broker, question)).reply;
+  return (await ask(broker, question, signal)).reply;
 };
 
 /**

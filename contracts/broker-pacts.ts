@@ -1,30 +1,36 @@
 import { isArray, isObject } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types.ts';
-import type { BrokerAccess, Question, Waiting } from './broker-access.ts';
+import type { BrokerAccess, Question, Trouble, Waiting } from './broker-access.ts';
 import { inquire } from './broker-access.ts';
 import { namesWanted } from './generators.ts';
 import { flawsIn } from './pact-input.ts';
 import type { BrokerSource, ProviderVersion, Source } from './verifier-command.ts';
 import { choiceOf } from './verifier-command.ts';
 
+/** What the Verifier would make up or misread in a pact. `pending`: that fails nothing. */
+export type Flaw = { readonly reason: string; readonly pending: boolean };
+
 /** What is known of pacts before the Verifier reads them. */
 export type Foreseen = {
   /** Names of the values that they take from provider states. */
   readonly wanted: readonly string[];
-  /** Consumer → what the Verifier would make up or misread in a pact of theirs. */
-  readonly flaws: ReadonlyMap<string, string>;
+  /** Consumer → the flaw of a pact of theirs. */
+  readonly flaws: ReadonlyMap<string, Flaw>;
 };
 
-type Trouble = { readonly trouble: string; readonly refused?: boolean };
+/** A pact that a Broker chose. */
+type Chosen = { readonly url: string; readonly pending: boolean };
+
+/** How the Broker is asked. */
+type Inquiry = { readonly broker: BrokerAccess; readonly waiting: Waiting; readonly signal?: AbortSignal };
 
 const FOR_VERIFICATION = 'pb:provider-pacts-for-verification';
 
 const askFor = async (
-  broker: BrokerAccess,
+  { broker, waiting, signal }: Inquiry,
   question: Question,
-  waiting: Waiting,
-): Promise<{ json: Json } | Trouble> => {
-  const reply = await inquire(broker, question, waiting);
+): Promise<{ readonly json: Json } | Trouble> => {
+  const reply = await inquire(broker, question, waiting, signal);
   if ('trouble' in reply) return reply;
   try {
     return { json: JSON.parse(reply.text) as Json };
@@ -33,23 +39,39 @@ const askFor = async (
   }
 };
 
-/** Nobody else is sent the credentials of a Broker. */
-const isAt = ({ url }: BrokerAccess, address: string): boolean =>
-  URL.canParse(address) && new URL(address).origin === new URL(url).origin;
+/**
+ * An address that a Broker names, as the user names the Broker: behind a proxy it may name itself by another scheme or port. What is
+ * with another host is not asked for, for nobody else is sent the credentials of a Broker.
+ */
+const atBroker = ({ url }: BrokerAccess, address: string): string | undefined => {
+  if (!URL.canParse(address, url)) return undefined;
+  const [named, at] = [new URL(url), new URL(address, url)];
+  return at.hostname === named.hostname ? `${named.origin}${at.pathname}${at.search}` : undefined;
+};
 
 /** The address of a link of HAL, if there is such a link and it leads to the Broker. */
 const hrefIn = (resource: Json | undefined, relation: string, broker: BrokerAccess): string | undefined => {
   const links = isObject(resource) ? resource._links : undefined;
   const link = isObject(links) ? links[relation] : undefined;
   const href = isObject(link) ? link.href : undefined;
-  return typeof href === 'string' && isAt(broker, href) ? href : undefined;
+  return typeof href === 'string' ? atBroker(broker, href) : undefined;
 };
 
-/** What the Verifier asks a Broker for, too. */
-const choosing = (source: BrokerSource, { branch, tags }: ProviderVersion): JsonObject => {
+const parsed = (texts: readonly string[]): readonly Json[] | undefined => {
+  try {
+    return texts.map((text) => JSON.parse(text) as Json);
+  } catch {
+    return undefined;
+  }
+};
+
+/** What the Verifier asks a Broker for, too; `undefined` if nobody can. */
+const choosing = (source: BrokerSource, { branch, tags }: ProviderVersion): JsonObject | undefined => {
   const { selectors, pending } = choiceOf(source);
+  const consumerVersionSelectors = parsed(selectors);
+  if (consumerVersionSelectors === undefined) return undefined;
   return {
-    consumerVersionSelectors: selectors.map((text) => JSON.parse(text) as JsonObject),
+    consumerVersionSelectors,
     includePendingStatus: pending,
     ...(tags.length === 0 ? {} : { providerVersionTags: tags }),
     ...(branch === undefined ? {} : { providerVersionBranch: branch }),
@@ -57,30 +79,44 @@ const choosing = (source: BrokerSource, { branch, tags }: ProviderVersion): Json
   };
 };
 
-/** Addresses of the pacts that a Broker chooses; none of one that is too old to tell. */
-const addressesOf = async (
+const isPending = (pact: Json): boolean =>
+  isObject(pact) && isObject(pact.verificationProperties) && pact.verificationProperties.pending === true;
+
+const chosenIn = (json: Json, broker: BrokerAccess): readonly Chosen[] => {
+  const embedded = isObject(json) ? json._embedded : undefined;
+  const pacts = isObject(embedded) && isArray(embedded.pacts) ? embedded.pacts : [];
+  return pacts.flatMap((pact) => {
+    const url = hrefIn(pact, 'self', broker);
+    return url === undefined ? [] : [{ url, pending: isPending(pact) }];
+  });
+};
+
+/** The pacts that a Broker chooses; none of one that is too old to tell. */
+const chosenBy = async (
   source: BrokerSource,
   version: ProviderVersion,
-  waiting: Waiting,
-): Promise<readonly string[] | Trouble> => {
+  inquiry: Inquiry,
+): Promise<readonly Chosen[] | Trouble> => {
   const { broker, provider } = source;
-  const index = await askFor(broker, { url: broker.url }, waiting);
+  const index = await askFor(inquiry, { url: broker.url });
   if ('trouble' in index) return index;
   const template = hrefIn(index.json, FOR_VERIFICATION, broker);
-  if (template === undefined) return [];
+  const body = choosing(source, version);
+  if (template === undefined || body === undefined) return [];
   const url = template.replace(/\{provider\}|%7Bprovider%7D/i, encodeURIComponent(provider));
-  const chosen = await askFor(broker, { url, body: choosing(source, version) }, waiting);
+  const chosen = await askFor(inquiry, { url, body });
   // A provider that it does not know, or selectors: the Verifier tells more of it.
   if ('trouble' in chosen) return chosen.refused === true ? [] : chosen;
-  const embedded = isObject(chosen.json) ? chosen.json._embedded : undefined;
-  const pacts = isObject(embedded) && isArray(embedded.pacts) ? embedded.pacts : [];
-  return pacts.flatMap((pact) => hrefIn(pact, 'self', broker) ?? []);
+  return chosenIn(chosen.json, broker);
 };
 
 const consumerOf = (pact: Json): string =>
   isObject(pact) && isObject(pact.consumer) && typeof pact.consumer.name === 'string' ? pact.consumer.name : '';
 
-const hasPlugins = (pact: Json): boolean => isObject(pact) && isObject(pact.metadata) && 'plugins' in pact.metadata;
+const hasPlugins = (pact: Json): boolean => {
+  const plugins = isObject(pact) && isObject(pact.metadata) ? pact.metadata.plugins : undefined;
+  return isArray(plugins) && plugins.length > 0;
+};
 
 const PLUGINS =
   'needs plugins, which the Verifier would fetch from the internet, and start: choose others by --selector';
@@ -93,21 +129,17 @@ const flawOf = async (url: string, pact: Json): Promise<string | undefined> => {
   return told.length === 0 ? undefined : `the pact cannot be used as it is: ${told.join(' ')}`;
 };
 
-const lookAt = async (
-  addresses: readonly string[],
-  broker: BrokerAccess,
-  waiting: Waiting,
-): Promise<Foreseen | Trouble> => {
+const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Foreseen | Trouble> => {
   const wanted: string[] = [];
-  const flaws = new Map<string, string>();
-  for (const url of addresses) {
-    const answer = await askFor(broker, { url }, waiting);
+  const flaws = new Map<string, Flaw>();
+  for (const { url, pending } of pacts) {
+    const answer = await askFor(inquiry, { url });
     if ('trouble' in answer) return answer;
     const { json } = answer;
     if (hasPlugins(json)) return { trouble: `the pact of ${consumerOf(json)} ${PLUGINS}` };
     wanted.push(...namesWanted(json));
-    const flaw = await flawOf(url, json);
-    if (flaw !== undefined) flaws.set(consumerOf(json), flaw);
+    const reason = await flawOf(url, json);
+    if (reason !== undefined) flaws.set(consumerOf(json), { reason, pending });
   }
   return { wanted, flaws };
 };
@@ -117,14 +149,14 @@ export const foresee = async (
   source: Source,
   version: ProviderVersion,
   waiting: Waiting,
+  signal?: AbortSignal,
 ): Promise<Foreseen | Trouble> => {
   if (source.from === 'files') return { wanted: source.files.flatMap(({ wanted }) => wanted), flaws: new Map() };
-  const { broker } = source;
-  const addresses = source.from === 'webhook' ? [source.pactUrl] : await addressesOf(source, version, waiting);
-  if ('trouble' in addresses) return addresses;
-  return lookAt(
-    addresses.filter((address) => isAt(broker, address)),
-    broker,
-    waiting,
-  );
+  const inquiry = { broker: source.broker, waiting, ...(signal === undefined ? {} : { signal }) };
+  if (source.from === 'broker') {
+    const chosen = await chosenBy(source, version, inquiry);
+    return 'trouble' in chosen ? chosen : lookAt(chosen, inquiry);
+  }
+  const url = atBroker(source.broker, source.pactUrl);
+  return lookAt(url === undefined ? [] : [{ url, pending: false }], inquiry);
 };

@@ -21,8 +21,9 @@ export const partsOf = (url: string): { readonly origin: string; readonly path: 
 
 /** The operation that a method and a path below the base URL belong to. */
 export const operationFor = (spec: Spec, method: string, path: string): Operation | undefined => {
-  const [bare] = path.split('?');
-  return Object.values(spec.operations).find((operation) => operation.method === method && operation.isAt(bare ?? ''));
+  const [bare = ''] = path.split('?');
+  const operations = Object.values(spec.operations).filter((operation) => operation.method === method);
+  return operations.find((operation) => operation.path === bare) ?? operations.find(({ isAt }) => isAt(bare));
 };
 
 /** Instead of an operation's id: the request is for another endpoint, and what it creates is none of the spec's resources. */

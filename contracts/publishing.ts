@@ -1,7 +1,7 @@
 import type { Session } from './attempts.ts';
 import { newSession } from './attempts.ts';
 import type { Custody } from './custody.ts';
-import type { Verdict } from './verdicts.ts';
+import type { Reported, Verdict } from './verdicts.ts';
 import type { VerifierReport } from './verifier-report.ts';
 import type { VerifyOptions } from './verifier-run.ts';
 import { runVerifier } from './verifier-run.ts';
@@ -35,14 +35,15 @@ const isCertain = (verdicts: readonly Verdict[], { stuck }: Session, custody: Cu
  * before. Returns why they are not published; `undefined` if they are, or are not to be.
  */
 export const publishResults = async (
-  report: VerifierReport,
+  { report, flaws }: Pick<Reported, 'report' | 'flaws'>,
   verdicts: readonly Verdict[],
   session: Session,
   custody: Custody,
   options: VerifyOptions,
 ): Promise<string | undefined> => {
   if (options.version.publishAs === undefined) return undefined;
-  if (!isCertain(verdicts, session, custody)) return IN_DOUBT;
+  // What a pact with a flaw asks for may be kept by chance, which would count even of a pending one.
+  if (flaws.size > 0 || !isCertain(verdicts, session, custody)) return IN_DOUBT;
   const { reach, options: means, attempts } = session;
   const changed = new AbortController();
   const recording = { attempts, differs: () => changed.abort() };

@@ -1,5 +1,6 @@
 import type { Outcome, Place, PlannedScenario, RequirementId } from '../runner/types.ts';
 import type { Attempt, Session } from './attempts.ts';
+import type { Flaw, Foreseen } from './broker-pacts.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { PactFile } from './pact-input.ts';
 import { promisedBy } from './promised.ts';
@@ -55,8 +56,7 @@ export type Reported = {
   readonly report: VerifierReport;
   /** What the Verifier reports if nothing answers; needed if something was not kept. */
   readonly unanswered?: VerifierReport;
-  /** Consumer → what the Verifier makes up or misreads in a pact of theirs. */
-  readonly flaws: ReadonlyMap<string, string>;
+  readonly flaws: Foreseen['flaws'];
 };
 
 /** The interactions of both reports, each with its like: the Broker may have given fewer the second time. */
@@ -79,9 +79,9 @@ const foreign = (named: string, provider: string): Outcome => ({
   reason: `the pact is with the provider \`${named}\`, and \`${provider}\` was to be verified`,
 });
 
-/** Whatever was answered proves nothing. */
-const flawed = (attempt: Attempt | undefined, flaw: string | undefined): Attempt | undefined =>
-  attempt === undefined || flaw === undefined ? attempt : { ...attempt, trouble: flaw };
+/** Of a pact that has a flaw no answer proves anything. */
+const flawed = (attempt: Attempt | undefined, flaw: Flaw | undefined): Attempt | undefined =>
+  attempt === undefined || flaw === undefined ? attempt : { ...attempt, trouble: flaw.reason };
 
 const interactionsOf = (
   { report, unanswered, flaws }: Reported,
@@ -100,7 +100,8 @@ const interactionsOf = (
   const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered, provider));
   const ids = distinct(verified.map(({ consumer, description }) => `${slug(consumer)}/${slug(description)}`));
   return verified.map((one, index) => {
-    const attempt = flawed(known[index], flaws.get(one.consumer));
+    const flaw = flaws.get(one.consumer);
+    const attempt = flawed(known[index], flaw);
     const place = placeOf(one, files);
     const promised = promisedBy(one, attempt, silent[index], reach.spec);
     const lasting = stuck.find(({ interaction }) => interaction === index)?.reason;
@@ -108,7 +109,7 @@ const interactionsOf = (
     return {
       scenario: planned(named, place, promised.requirements),
       outcome: isSameName(one.provider, provider)
-        ? outcomeOf(one, attempt, place, promised, lasting)
+        ? outcomeOf({ ...one, pending: one.pending || flaw?.pending === true }, attempt, place, promised, lasting)
         : foreign(one.provider, provider),
       ...(attempt === undefined ? {} : { attempt }),
     };

@@ -46,9 +46,9 @@ const unreachable = async ({ target, send }: Reach): Promise<string | undefined>
 };
 
 /** What is known of the pacts; or why there is nothing to be verified, or nobody to be asked. */
-const ready = async (reach: Reach, { source, version, waiting }: VerifyOptions) => {
+const ready = async (reach: Reach, { source, version, waiting, signal }: VerifyOptions) => {
   const trouble = await unreachable(reach);
-  return trouble === undefined ? foresee(source, version, waiting) : { trouble };
+  return trouble === undefined ? foresee(source, version, waiting, signal) : { trouble };
 };
 
 const eventsFrom = async (
@@ -64,7 +64,7 @@ const eventsFrom = async (
   const { report } = result;
   const silent = isKept(report) ? {} : await reportUnanswered(session, options);
   const verdicts = verdictsOf({ report, ...silent, flaws }, session, options.source);
-  const unpublished = await publishResults(report, verdicts, session, custody, options);
+  const unpublished = await publishResults({ report, flaws }, verdicts, session, custody, options);
   return eventsOf(verdicts, unpublished, custody, options.spec, options);
 };
 

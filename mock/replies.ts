@@ -6,8 +6,10 @@ export type Rate = { readonly permitted: number; readonly remaining: number; rea
 /** An error that a stage ends the request with; its status and its shape follow from the code. */
 export type Refusal = { readonly refused: string; readonly detail: JsonObject; readonly text?: string | null };
 
+/** The body of what is granted. */
 export type Success = { readonly body: JsonObject };
 
+/** What a request comes to. */
 export type Outcome = Refusal | Success;
 
 /** What is sent. Header names keep their spelling. */

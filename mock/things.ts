@@ -1,5 +1,7 @@
+/** The family of an address, as requests name it. */
 export type Version = 'ipv4' | 'ipv6';
 
+/** Whom addresses are allocated to. */
 export type Organization = {
   readonly id: string;
   readonly sub_domain: string;
@@ -7,6 +9,7 @@ export type Organization = {
   readonly closed: boolean;
 };
 
+/** What addresses are allocated in. */
 export type Network = {
   readonly id: string;
   readonly permalink: string;
@@ -24,6 +27,7 @@ export type Token = {
   readonly trusted: boolean;
 };
 
+/** Whether an organization is served; only an active one is. */
 export type OrganizationStatus = 'active' | 'suspended' | 'not_activated';
 
 /** A range of addresses of one network and version. */
@@ -40,6 +44,7 @@ export type Pool = {
 /** `withheld` addresses are neither taken nor free, so that a pool can be made to have any number of free ones. */
 export type PoolState = { readonly taken: Set<number>; withheld: number; cursor: number };
 
+/** An address that was handed out; `index` is its place in its pool. */
 export type Address = {
   readonly id: string;
   readonly address: string;

@@ -25,7 +25,8 @@ export const createdId = (response: Received | undefined, pointer: string): stri
 const OPEN = [302, 303, 408, 499];
 
 /** Of a server's faults the only one that says that nothing was done: it has no such method (RFC 9110 section 15.6.2). */
-const isUnknownMethod = ({ operation }: Exchange, status: number): boolean => operation === '' && status === 501;
+const isUnknownMethod = ({ operations }: Spec, { operation, request }: Exchange, status: number): boolean =>
+  operation === '' && status === 501 && Object.values(operations).every(({ method }) => method !== request.method);
 
 /** Why a request may have created something although no answer says so. What is off every route is read as the operation under test. */
 export const doubtOf = (spec: Spec, exchange: Exchange): string | undefined => {
@@ -36,7 +37,7 @@ export const doubtOf = (spec: Spec, exchange: Exchange): string | undefined => {
   const code = known === undefined ? undefined : spec.codeOf(known.id, response);
   if (known?.errors.some((error) => error.code === code) === true) return undefined;
   if (status < 300) return `the answer ${status} does not say what it created`;
-  return (status < 500 && !OPEN.includes(status)) || isUnknownMethod(exchange, status)
+  return (status < 500 && !OPEN.includes(status)) || isUnknownMethod(spec, exchange, status)
     ? undefined
     : `the answer ${status} does not say that nothing was created`;
 };

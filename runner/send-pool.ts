@@ -50,17 +50,22 @@ const closedBehindAnswer = (error: Error, { requests, answeredAt }: Line): boole
   return (code === 'UND_ERR_SOCKET' && bytesRead(error) > 0) || (code === 'ECONNRESET' && answered);
 };
 
-/** Lets go of a connection that has ended, and calls `onAbrupt` if that came right behind an answer that did not say so. */
-const tend = (line: Line, clock: Clock, leave: () => void, onAbrupt: () => void): void => {
+/** Lets go of a connection that has ended, and tells whether such connections last: `false` if it was closed right behind an answer. */
+const tend = (line: Line, clock: Clock, leave: () => void, onEnd: (lasting: boolean) => void): void => {
   const { client } = line;
   const drop = (): void => {
     // What it still has to send it opens another connection for.
-    if (client.stats.size > 0) return;
+    if (client.stats.pending > 0) return;
     leave();
     void client.destroy();
   };
   client.on('connectionError', drop).on('disconnect', (_, __, error) => {
-    if (clock.now() - line.lastAt < BEHIND_MS && closedBehindAnswer(error, line)) onAbrupt();
+    const now = clock.now();
+    const { lastAt, answeredAt } = line;
+    const since = now - (answeredAt < NEVER ? Math.max(lastAt, answeredAt) : lastAt);
+    if (since < BEHIND_MS && closedBehindAnswer(error, line)) onEnd(false);
+    // A server that serves one connection at a time lets the next request wait until this one is closed.
+    else if (now - answeredAt >= TRIAL_MS) onEnd(true);
     drop();
   });
 };
@@ -82,10 +87,10 @@ export const createPool = (origin: string, connect: buildConnector.connector, cl
       answeredAt: NEVER,
     };
     lines.add(line);
-    const abrupt = (): void => {
-      lasting = false;
+    const learn = (how: boolean): void => {
+      lasting = how && (lasting ?? true);
     };
-    tend(line, clock, () => lines.delete(line), abrupt);
+    tend(line, clock, () => lines.delete(line), learn);
     return line;
   };
   const lasted = (line: Line): boolean => isIdle(line) && clock.now() - line.answeredAt >= TRIAL_MS;

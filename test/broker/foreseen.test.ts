@@ -109,6 +109,18 @@ describe.skipIf(brokerMissing() !== undefined)('pacts of a Broker are looked at 
     );
   });
 
+  it('and one that is pending is not kept by chance, and not published as kept', async () => {
+    await put('lucky', 'gambling', withoutMethod);
+    const report = await verifiedFrom(broker, 'gambling', 200, {
+      pending: true,
+      version: { publishAs: '1', branch: 'main' },
+    });
+    expect(outcomes(report)).toEqual({
+      'a thing is there': expect.stringMatching(/^skipped: pending, and not verified: the pact cannot be used/),
+      'Results are published': expect.stringMatching(/^errored: the results were not published: what is in doubt/),
+    });
+  });
+
   it('one with plugins is not given to the Verifier, which would fetch and start them', async () => {
     await put('plugged', 'bare', (pact) => ({
       ...pact,
@@ -154,7 +166,7 @@ describe('a Broker', () => {
 
   it('that leads elsewhere takes its credentials nowhere', async () => {
     const elsewhere = await answering({});
-    const href = `${elsewhere.url}/pacts/provider/{provider}/for-verification`;
+    const href = `${elsewhere.url.replace('127.0.0.1', 'localhost')}/pacts/provider/{provider}/for-verification`;
     const { url, seen } = await answering({ _links: { 'pb:provider-pacts-for-verification': { href } } });
     expect(await foreseen({ url })).toEqual(NOTHING);
     expect(seen).toHaveLength(1);
@@ -163,6 +175,56 @@ describe('a Broker', () => {
 
   it('that is too old to choose is left to the Verifier', async () => {
     expect(await foreseen(await answering({ _links: {} }))).toEqual(NOTHING);
+  });
+
+  it('that names itself by another scheme is asked as the user names it', async () => {
+    const { url, seen } = await serve(({ url: path }) => {
+      const href = (of: string) => ({ href: `https://127.0.0.1:1/${of}` });
+      const choice = { _embedded: { pacts: [{ _links: { self: href('pact') } }] } };
+      const answers: Readonly<Record<string, Json>> = {
+        '/': { _links: { 'pb:provider-pacts-for-verification': href('choice') } },
+        '/choice': choice,
+        '/pact': { consumer: { name: 'c' }, metadata: { plugins: [{ name: 'x' }] } },
+      };
+      return { status: 200, body: JSON.stringify(answers[path] ?? null) };
+    });
+    expect(await foreseen({ url })).toEqual({ trouble: expect.stringMatching(/^the pact of c needs plugins/) });
+    expect(seen.map(({ url: path }) => path)).toEqual(['/', '/choice', '/pact']);
+  });
+
+  it.each([
+    ['is followed within the Broker', '/inside', NOTHING, 2],
+    ['is told where it leads elsewhere', 'http://localhost:9/', { trouble: expect.stringContaining('sends on to') }, 1],
+  ])('that redirects %s', async (_, location, result, asked) => {
+    const { url, seen } = await serve(({ url: path }) =>
+      path === '/' ? { status: 302, headers: { location } } : { status: 200, body: '{}' },
+    );
+    expect(await foreseen({ url })).toEqual(result);
+    expect(seen).toHaveLength(asked);
+  });
+
+  it.each([429, 408, 503])('that has no time (%d) is asked again', async (status) => {
+    let times = 0;
+    const { url } = await serve(() => {
+      times += 1;
+      return times === 1 ? { status } : { status: 200, body: '{}' };
+    });
+    expect(await foreseen({ url })).toEqual(NOTHING);
+    expect(times).toBe(2);
+  });
+
+  it('is not asked again once the verification is stopped', async () => {
+    const { url, seen } = await serve(() => ({ status: 503 }));
+    const source = { from: 'webhook', broker: { url }, provider: 'p', pactUrl: `${url}/pact` } as const;
+    expect(await foresee(source, { tags: [] }, WITHOUT_PAUSE, AbortSignal.abort())).toEqual({ trouble: 'stopped' });
+    expect(seen).toEqual([]);
+  });
+
+  it('is not asked by selectors that are none', async () => {
+    const { url, seen } = await serve(() => ({ status: 200, body: '{}' }));
+    const source = { from: 'broker', broker: { url }, provider: 'p', selectors: ['main'], pending: false } as const;
+    expect(await foresee(source, { tags: [] }, WITHOUT_PAUSE)).toEqual(NOTHING);
+    expect(seen).toHaveLength(1);
   });
 
   it('that is none says nothing of pacts', async () => {

@@ -438,15 +438,17 @@ describe('bad input', () => {
       npm_config_smoke: 'true',
     };
     const told = (option: string) =>
-      `${option}: npm has kept it for itself\n    Put \`--\` before what is for this program: npm run conformance -- ${option} ...\n`;
+      `${option}: npm has kept it for itself (npm_config_${option.slice(2)})\n    Put \`--\` before what is for this program: npm run conformance -- ${option} ...\n`;
     expect(await command(['run'], { env })).toMatchObject({
       code: 3,
       stdout: '',
       stderr: told('--smoke') + told('--target'),
     });
     expect(await command(['run', '--smoke'], { env })).toMatchObject({ code: 3, stdout: '', stderr: told('--target') });
-    const passedOn = await command(['run', '--smoke', '--target', 'http://127.0.0.1:9', '--suite', 'success'], { env });
-    expect(passedOn.stderr).not.toContain('npm');
+    const passedOn = await command(['run', '--smoke', '--target', 'http://127.0.0.1:9', '--suite', 'nothing'], { env });
+    expect(passedOn.stderr).toMatch(/^--suite: no scenario/);
+    const own = { npm_lifecycle_event: 'prepublishOnly', npm_config_tag: 'next', npm_config_json: 'true' };
+    expect((await command(['list'], { env: own })).code).toBe(0);
   });
 
   it('is a temporary folder that cannot be used, where one is needed', async () => {
