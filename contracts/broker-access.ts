@@ -2,6 +2,7 @@ import { request } from 'undici';
 import { PROXIES, proxyOf, withoutProxy } from '../runner/proxies.ts';
 import type { JsonObject } from '../runner/types.ts';
 import { proxyAgent } from '../runner/undici.ts';
+import { isRedirect } from './exchanges.ts';
 
 /** A Pact Broker and how to be let in. Credentials come from the environment only. */
 export type BrokerAccess = {
@@ -94,8 +95,6 @@ const exchange = async (broker: BrokerAccess, { url, body }: Question, signal?: 
 /** So many times a Broker may send on to another address of its own. */
 const MOST_REDIRECTS = 3;
 
-const isRedirect = ({ status }: Answer): boolean => status >= 300 && status < 400;
-
 /** Sends on within the Broker only: nobody else is sent its credentials. */
 const follow = async (
   broker: BrokerAccess,
@@ -130,7 +129,7 @@ const read = (broker: BrokerAccess, { url }: Question, answer: Answer): Asked =>
   const { status, text, location } = answer;
   if (status === 401 || status === 403)
     return { reply: { trouble: `the Broker refuses the credentials (${status}): ${REFUSAL}` }, again: false };
-  if (isRedirect(answer))
+  if (isRedirect(answer) && location !== undefined)
     return { reply: { trouble: `the Broker sends on to ${location}: is that its address?` }, again: false };
   if (status < 400) return { reply: { text }, again: false };
   const to = url === broker.url ? '' : ` to a request for ${url}`;

@@ -7,7 +7,7 @@ import { flawsIn } from './pact-input.ts';
 import type { BrokerSource, ProviderVersion, Source } from './verifier-command.ts';
 import { choiceOf } from './verifier-command.ts';
 
-/** What the Verifier would make up or misread in a pact. `pending`: that fails nothing. */
+/** What the Verifier would make up or misread in a pact. `pending`: so are all pacts of its consumer, and it fails nothing. */
 export type Flaw = { readonly reason: string; readonly pending: boolean };
 
 /** What is known of pacts before the Verifier reads them. */
@@ -131,16 +131,21 @@ const flawOf = async (url: string, pact: Json): Promise<string | undefined> => {
 
 const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Foreseen | Trouble> => {
   const wanted: string[] = [];
-  const flaws = new Map<string, Flaw>();
+  const reasons = new Map<string, string>();
+  const bound = new Set<string>();
   for (const { url, pending } of pacts) {
     const answer = await askFor(inquiry, { url });
     if ('trouble' in answer) return answer;
     const { json } = answer;
-    if (hasPlugins(json)) return { trouble: `the pact of ${consumerOf(json)} ${PLUGINS}` };
+    const consumer = consumerOf(json);
+    if (hasPlugins(json)) return { trouble: `the pact of ${consumer} ${PLUGINS}` };
     wanted.push(...namesWanted(json));
     const reason = await flawOf(url, json);
-    if (reason !== undefined) flaws.set(consumerOf(json), { reason, pending });
+    if (reason !== undefined) reasons.set(consumer, reason);
+    if (!pending) bound.add(consumer);
   }
+  // The Verifier does not tell which pact of a consumer an interaction is from: one that counts must not be skipped for another.
+  const flaws = new Map([...reasons].map(([of, reason]): [string, Flaw] => [of, { reason, pending: !bound.has(of) }]));
   return { wanted, flaws };
 };
 

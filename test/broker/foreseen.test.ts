@@ -193,6 +193,29 @@ describe('a Broker', () => {
   });
 
   it.each([
+    ['before', [true, false]],
+    ['after', [false, true]],
+  ])('that has a pending pact with a flaw %s one that counts lets neither be skipped', async (_, pendings) => {
+    const { url } = await serve(({ url: path, headers }) => {
+      const href = (of: string) => ({ href: `http://${headers.host}/${of}` });
+      const pacts = pendings.map((pending) => ({
+        verificationProperties: { pending },
+        _links: { self: href(pending ? 'flawed' : 'sound') },
+      }));
+      const answers: Readonly<Record<string, Json>> = {
+        '/': { _links: { 'pb:provider-pacts-for-verification': href('choice') } },
+        '/choice': { _embedded: { pacts } },
+      };
+      const sound = interaction('one');
+      const pact = path === '/flawed' ? { ...sound, request: { path: '/thing' } } : sound;
+      return { status: 200, body: path in answers ? JSON.stringify(answers[path]) : pactText([pact], 'c') };
+    });
+    expect(await foreseen({ url })).toMatchObject({
+      flaws: new Map([['c', { reason: expect.stringContaining('Add `method`'), pending: false }]]),
+    });
+  });
+
+  it.each([
     ['is followed within the Broker', '/inside', NOTHING, 2],
     ['is told where it leads elsewhere', 'http://localhost:9/', { trouble: expect.stringContaining('sends on to') }, 1],
   ])('that redirects %s', async (_, location, result, asked) => {
