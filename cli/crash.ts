@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { InputError } from '../documents/problems.ts';
 import { type Redactor, redactorOf } from '../runner/redact.ts';
 import { proxySecrets, secretsOf } from '../runner/secrets.ts';
-import type { Target } from '../runner/types.ts';
+import type { Target } from '../runner/types/target.ts';
 import type { ExitCode } from './exit.ts';
 import { BAD_INPUT, DONE, UNDETERMINED } from './exit.ts';
 

@@ -1,18 +1,9 @@
 import type { Command } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import { InputError } from '../documents/problems.ts';
-import type {
-  Answer,
-  Expect,
-  Lot,
-  Place,
-  ProviderState,
-  RequestTemplate,
-  Requirement,
-  Scenario,
-  Spec,
-  Step,
-} from '../runner/types.ts';
+import type { Expect, Lot, ProviderState, RequestTemplate, Scenario, Step } from '../runner/types/scenario.ts';
+import type { Answer, Requirement, Spec } from '../runner/types/spec.ts';
+import type { Place } from '../runner/types/values.ts';
 import { DONE, optionProblem } from './exit.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addSuiteOptions, readContract } from './inputs.ts';

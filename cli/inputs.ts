@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
-import type { Scenario } from '../runner/types.ts';
+import type { Scenario } from '../runner/types/scenario.ts';
 import type { Description } from '../spec/load.ts';
 import { profiles } from '../spec/profiles.ts';
 import type { Filter } from '../suites/filter.ts';

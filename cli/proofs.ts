@@ -4,7 +4,7 @@ import { InputError } from '../documents/problems.ts';
 import { readYaml } from '../documents/read.ts';
 import type { Catalogue, Trial, TrialResult } from '../proof/types.ts';
 import type { Matrix } from '../reporters/matrix-types.ts';
-import type { Target } from '../runner/types.ts';
+import type { Target } from '../runner/types/target.ts';
 import { profiles } from '../spec/profiles.ts';
 import { loadTarget } from '../target/load.ts';
 import { gathering, optionProblem, UNDETERMINED } from './exit.ts';

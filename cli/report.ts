@@ -5,7 +5,7 @@ import type { LogProblem } from '../reporters/ndjson.ts';
 import { parseLog } from '../reporters/ndjson.ts';
 import { count } from '../reporters/text.ts';
 import { collect } from '../runner/collect.ts';
-import type { RunEvent } from '../runner/types.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
 import type { ExitCode } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
 import { readText } from './files.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import type { RunEvent, Target } from '../runner/types.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
+import type { Target } from '../runner/types/target.ts';
 import { concurrencyBounds } from '../target/bounds.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';

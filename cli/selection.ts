@@ -1,6 +1,6 @@
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
-import type { Scenario } from '../runner/types.ts';
+import type { Scenario } from '../runner/types/scenario.ts';
 import type { Filter } from '../suites/filter.ts';
 import { filterScenarios } from '../suites/filter.ts';
 import { changeProfile, otherProfile } from './other-profile.ts';

@@ -1,4 +1,4 @@
-import type { Target } from '../runner/types.ts';
+import type { Target } from '../runner/types/target.ts';
 import type { Description } from '../spec/load.ts';
 
 /** A target, and how to let it go. */

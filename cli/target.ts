@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import { proxyOf } from '../runner/proxies.ts';
-import type { Target } from '../runner/types.ts';
+import type { Target } from '../runner/types/target.ts';
 import { profiles } from '../spec/profiles.ts';
 import { gathering, optionProblem } from './exit.ts';
 import type { SpecFlags } from './inputs.ts';

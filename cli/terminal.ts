@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { RunEvent } from '../runner/types.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
 
 type Stream = Pick<WriteStream, 'isTTY' | 'columns'>;
 type Variables = Readonly<Record<string, string | undefined>>;

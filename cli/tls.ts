@@ -1,4 +1,4 @@
-import type { Target } from '../runner/types.ts';
+import type { Target } from '../runner/types/target.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 

@@ -1,4 +1,4 @@
-import type { Report, ScenarioResult } from '../runner/types.ts';
+import type { Report, ScenarioResult } from '../runner/types/report.ts';
 import { profiles } from '../spec/profiles.ts';
 import { meaningOf } from './profiles.ts';
 

@@ -1,6 +1,8 @@
 import { bytesOf } from '../runner/capture.ts';
 import { SHORTEST } from '../runner/finder.ts';
-import type { Exchange, JsonObject, ProviderState } from '../runner/types.ts';
+import type { Exchange } from '../runner/types/exchange.ts';
+import type { ProviderState } from '../runner/types/scenario.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import type { Custody } from './custody.ts';
 import type { Reach } from './exchanges.ts';
 import type { Asked } from './forward.ts';

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { PROXIES, proxyOf, withoutProxy } from '../runner/proxies.ts';
-import type { JsonObject } from '../runner/types.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import { proxyAgent } from '../runner/undici.ts';
 import { isRedirect } from './exchanges.ts';
 

@@ -1,5 +1,5 @@
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { BrokerAccess, Question, Trouble, Waiting } from './broker-access.ts';
 import { inquire } from './broker-access.ts';
 import { namesWanted } from './generators.ts';

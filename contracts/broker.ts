@@ -1,5 +1,5 @@
 import { isObject } from '../runner/json.ts';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { BrokerAccess, Waiting } from './broker-access.ts';
 import { askBroker, brokerEnv } from './broker-access.ts';
 import { runPact } from './pact-binary.ts';

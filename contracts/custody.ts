@@ -5,7 +5,9 @@ import { createInventory, listsOfRoles } from '../runner/inventory.ts';
 import { idPointerOf } from '../runner/outcomes.ts';
 import type { Outgoing } from '../runner/outgoing.ts';
 import { stages } from '../runner/stages.ts';
-import type { RunEvent, Spec, Target } from '../runner/types.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
+import type { Spec } from '../runner/types/spec.ts';
+import type { Target } from '../runner/types/target.ts';
 import { type PactStates, statesOfPacts } from './states.ts';
 
 /** A resource that a verification created and could not give back, or may have. `scenario` is the interaction's number. */

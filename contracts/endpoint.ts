@@ -1,5 +1,5 @@
 import { isArray, isObject, tokensOf } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Endpoint } from './call.ts';
 import type { Contract, Descriptions } from './contract.ts';
 import { readPart } from './fields.ts';

@@ -1,6 +1,8 @@
 import type { Clock } from '../runner/clock.ts';
 import { tlsUseOf } from '../runner/tls-use.ts';
-import type { PlannedScenario, Requirement, RunEvent, Spec, Target } from '../runner/types.ts';
+import type { PlannedScenario, RunEvent } from '../runner/types/run-event.ts';
+import type { Requirement, Spec } from '../runner/types/spec.ts';
+import type { Target } from '../runner/types/target.ts';
 import type { Custody } from './custody.ts';
 import { STEP } from './outcomes.ts';
 import { NOWHERE, PACTS, planned, type Verdict } from './verdicts.ts';

@@ -1,5 +1,7 @@
 import type { Outgoing } from '../runner/outgoing.ts';
-import type { Exchange, Operation, Received, Spec, Target } from '../runner/types.ts';
+import type { Exchange, Received } from '../runner/types/exchange.ts';
+import type { Operation, Spec } from '../runner/types/spec.ts';
+import type { Target } from '../runner/types/target.ts';
 
 /** The header that says where a redirect leads to. */
 export const LOCATION = 'location';

@@ -1,6 +1,6 @@
 import { childOf } from '../documents/pointer.ts';
 import { isObject } from '../runner/json.ts';
-import type { JsonObject } from '../runner/types.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import { propertiesOf, requiredOf } from './schemas.ts';
 
 const isWithin = (pointer: string, outer: string): boolean => pointer === outer || pointer.startsWith(`${outer}/`);

@@ -1,5 +1,5 @@
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import { propertiesOf } from './schemas.ts';
 import type { Situations } from './situations.ts';
 

@@ -1,5 +1,5 @@
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 
 const IN_TEXT = /\$\{([^}]*)\}/g;
 

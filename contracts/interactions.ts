@@ -1,6 +1,7 @@
 import { childOf } from '../documents/pointer.ts';
 import { valueAt } from '../runner/json.ts';
-import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
+import type { ProviderState } from '../runner/types/scenario.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Description } from '../spec/load.ts';
 import type { Contract } from './contract.ts';
 import { isRead, readPart } from './fields.ts';

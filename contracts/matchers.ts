@@ -1,6 +1,6 @@
 import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject, own } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import { addressPatterns, isFamily, literally, wholePattern } from './patterns.ts';
 import { propertiesOf, requiredOf } from './schemas.ts';
 

@@ -1,6 +1,7 @@
 import { bytesOf } from '../runner/capture.ts';
 import { unpacked } from '../runner/packed.ts';
-import type { Finding, Json, Outcome, Place } from '../runner/types.ts';
+import type { Finding, Outcome } from '../runner/types/finding.ts';
+import type { Json, Place } from '../runner/types/values.ts';
 import type { Attempt } from './attempts.ts';
 import { isRedirect, LOCATION } from './exchanges.ts';
 import type { Promised } from './promised.ts';

@@ -7,7 +7,7 @@ import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json, JsonObject, Place } from '../runner/types.ts';
+import type { Json, JsonObject, Place } from '../runner/types/values.ts';
 import { namesWanted } from './generators.ts';
 
 /** A pact file that a user named, as far as it is read here: the Verifier reads it by itself. */

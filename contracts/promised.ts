@@ -1,6 +1,8 @@
 import { answeredOf, isExcuse, isRateLimited } from '../runner/checks/match.ts';
 import { isObject, own, tokensOf, valueAt } from '../runner/json.ts';
-import type { Exchange, Json, Operation, RequirementId, Spec } from '../runner/types.ts';
+import type { Exchange } from '../runner/types/exchange.ts';
+import type { Operation, RequirementId, Spec } from '../runner/types/spec.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Attempt } from './attempts.ts';
 import { operationFor, operationNamed } from './exchanges.ts';
 import type { Mismatch, Verified } from './verifier-report.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 
 /**
  * What a consumer reads of a JSON value: the part of JSON Schema that types can say. `false` (nothing is valid) stands for

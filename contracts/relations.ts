@@ -1,5 +1,6 @@
 import { isObject, tokensOf, valueAt } from '../runner/json.ts';
-import type { Json, Relation } from '../runner/types.ts';
+import type { Relation } from '../runner/types/spec.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Known, Loss } from './matchers.ts';
 import { addressPatterns, cidrPattern, isFamily } from './patterns.ts';
 import { referenceIn } from './situations.ts';

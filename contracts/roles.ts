@@ -1,5 +1,6 @@
 import { own } from '../runner/json.ts';
-import { type Json, type JsonObject, NOBODY, type Target } from '../runner/types.ts';
+import { NOBODY, type Target } from '../runner/types/target.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import { mapReferences } from './situations.ts';
 
 /** What a request says of its sender: the role that its token stands for, and the header to send instead. */

@@ -1,6 +1,7 @@
 import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json, JsonObject, Operation } from '../runner/types.ts';
+import type { Operation } from '../runner/types/spec.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Description } from '../spec/load.ts';
 
 const MEDIA_TYPE = 'application/json';

@@ -6,7 +6,8 @@ import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
 import { isArray, isObject, own } from '../runner/json.ts';
-import type { Json, JsonObject, ProviderState } from '../runner/types.ts';
+import type { ProviderState } from '../runner/types/scenario.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 
 /** How one answer is brought about. Strings may be references to roles of a target: `${network.main.id}`. */
 export type Situation = {

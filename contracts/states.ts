@@ -1,5 +1,6 @@
 import type { StateFailure, States, StateValues } from '../runner/states.ts';
-import type { ProviderState, Target } from '../runner/types.ts';
+import type { ProviderState } from '../runner/types/scenario.ts';
+import type { Target } from '../runner/types/target.ts';
 import { absentIn, withRoles } from './roles.ts';
 
 /** Brings a target into the states of pacts, whose parameters may refer to its roles. */

@@ -1,4 +1,7 @@
-import type { Outcome, Place, PlannedScenario, RequirementId } from '../runner/types.ts';
+import type { Outcome } from '../runner/types/finding.ts';
+import type { PlannedScenario } from '../runner/types/run-event.ts';
+import type { RequirementId } from '../runner/types/spec.ts';
+import type { Place } from '../runner/types/values.ts';
 import type { Attempt, Session } from './attempts.ts';
 import type { Flaw, Foreseen } from './broker-pacts.ts';
 import { outcomeOf } from './outcomes.ts';

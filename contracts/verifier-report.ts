@@ -1,4 +1,4 @@
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Parties, Told } from './verifier-text.ts';
 import { ABOUT, emptyPacts, pactsIn } from './verifier-text.ts';
 

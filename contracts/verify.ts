@@ -1,5 +1,7 @@
 import { createRedactor } from '../runner/redact.ts';
-import { type Json, NOBODY, type RunEvent, type Target } from '../runner/types.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
+import { NOBODY, type Target } from '../runner/types/target.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Session } from './attempts.ts';
 import { newSession } from './attempts.ts';
 import type { Foreseen } from './broker-pacts.ts';

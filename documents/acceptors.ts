@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 
 /** Says whether a schema accepts a value, and not why. */
 export type Accepts = (value: Json) => boolean;

@@ -1,6 +1,6 @@
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { isArray, isObject, tokensOf } from '../runner/json.ts';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import { childOf, fragmentOf } from './pointer.ts';
 
 /** An error of ajv in verbose mode. */

@@ -1,6 +1,6 @@
 import type { Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isPair, isScalar, isSeq } from 'yaml';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import { childOf } from './pointer.ts';
 
 /** A problem at an offset of the text; the place is worked out later. */

@@ -1,4 +1,4 @@
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import { REMEDY } from './ajv.ts';
 import type { SchemaError } from './collapse.ts';
 import { atLeastOne, exactlyOne, missingMember, texts, unknownMember } from './members.ts';

@@ -1,4 +1,4 @@
-import type { Json, Place } from '../runner/types.ts';
+import type { Json, Place } from '../runner/types/values.ts';
 import { childOf } from './pointer.ts';
 import type { YamlDocument } from './read.ts';
 

@@ -1,7 +1,7 @@
 import type { LineCounter, Node, Pair } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
 import { tokensOf } from '../runner/json.ts';
-import type { Place } from '../runner/types.ts';
+import type { Place } from '../runner/types/values.ts';
 
 /** Finds the place of what a JSON Pointer points to, or of its nearest existing ancestor. */
 export type Places = {

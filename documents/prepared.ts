@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 
 /**
  * Results that the build works out from the package's own files, so that no run has to. A result counts only as long as the

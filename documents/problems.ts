@@ -1,4 +1,4 @@
-import type { Place } from '../runner/types.ts';
+import type { Place } from '../runner/types/values.ts';
 
 /** One thing that is wrong in a file a user wrote: where, what is the fact, and what to do about it. */
 export type Problem = {

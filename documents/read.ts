@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Document, Node } from 'yaml';
 import { isScalar, LineCounter, parseAllDocuments } from 'yaml';
-import type { Json, Place } from '../runner/types.ts';
+import type { Json, Place } from '../runner/types/values.ts';
 import type { Remark } from './convert.ts';
 import { convert } from './convert.ts';
 import { placesOf } from './places.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { JsonObject } from '../runner/types.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 
 /** Reads a JSON Schema that belongs to this package. Throws if it is missing or no JSON: the package is then broken. */
 export const readSchema = async (url: URL): Promise<JsonObject> =>

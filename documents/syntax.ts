@@ -1,5 +1,5 @@
 import type { YAMLError } from 'yaml';
-import type { Place } from '../runner/types.ts';
+import type { Place } from '../runner/types/values.ts';
 import type { Problem } from './problems.ts';
 
 type Code = YAMLError['code'];

@@ -1,5 +1,5 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
-import type { JsonObject } from '../runner/types.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import { createAjv } from './ajv.ts';
 import type { Branches } from './collapse.ts';
 import { branchesOf, collapse, pointersIn } from './collapse.ts';

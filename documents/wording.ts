@@ -1,4 +1,4 @@
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { SchemaError } from './collapse.ts';
 
 /** How values are named and shown in messages. */

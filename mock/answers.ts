@@ -1,5 +1,6 @@
 import { isObject } from '../runner/json.ts';
-import type { Answer, Json, JsonObject, Operation, Spec } from '../runner/types.ts';
+import type { Answer, Operation, Spec } from '../runner/types/spec.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Description } from '../spec/load.ts';
 import type { Rate, Refusal, Reply } from './replies.ts';
 import { type Routes, routesOf } from './routes.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../runner/types.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 
 /** How a token stands in its rate window after a request was counted. */
 export type Rate = { readonly permitted: number; readonly remaining: number; readonly passes: boolean };

@@ -1,4 +1,4 @@
-import type { Operation } from '../runner/types.ts';
+import type { Operation } from '../runner/types/spec.ts';
 import type { Description } from '../spec/load.ts';
 
 /** Finds the operation that a method and a path below the base URL lead to. */

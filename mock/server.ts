@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import { respond } from './pipeline.ts';
 import { parseJson } from './stages/syntax.ts';
 import type { StateHandler } from './states.ts';

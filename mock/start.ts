@@ -1,5 +1,5 @@
 import { isObject } from '../runner/json.ts';
-import type { Target } from '../runner/types.ts';
+import type { Target } from '../runner/types/target.ts';
 import type { Description } from '../spec/load.ts';
 import { loadDescription } from '../spec/load.ts';
 import type { SpecOptions } from '../spec/profiles.ts';

@@ -1,5 +1,5 @@
 import { isObject, own } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import { freeIn } from './pools.ts';
 import type { OrganizationStatus, Version } from './things.ts';
 import type { Provider } from './types.ts';

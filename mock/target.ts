@@ -1,4 +1,4 @@
-import type { Credential, Target } from '../runner/types.ts';
+import type { Credential, Target } from '../runner/types/target.ts';
 import { alphanumerics, randomFrom } from './random.ts';
 import type { World } from './world.ts';
 

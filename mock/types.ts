@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { JsonObject, Operation, RequirementId } from '../runner/types.ts';
+import type { Operation, RequirementId } from '../runner/types/spec.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import type { Answers, Prefer } from './answers.ts';
 import type { LimiterState } from './limiter.ts';
 import type { Outcome, Rate, Reply } from './replies.ts';

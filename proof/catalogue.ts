@@ -5,7 +5,8 @@ import { InputError } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { readYaml } from '../documents/read.ts';
 import { validate } from '../documents/validate.ts';
-import type { JsonObject, Spec } from '../runner/types.ts';
+import type { Spec } from '../runner/types/spec.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import type { Catalogue } from './types.ts';
 
 /** A user's own faulty servers: the command that starts them, and what they can be told to do wrong. */

@@ -1,4 +1,6 @@
-import type { Scenario, Spec, Target } from '../runner/types.ts';
+import type { Scenario } from '../runner/types/scenario.ts';
+import type { Spec } from '../runner/types/spec.ts';
+import type { Target } from '../runner/types/target.ts';
 import { tryTarget } from './embedded.ts';
 import { startServer } from './server-command.ts';
 import type { Trial, TrialResult } from './types.ts';

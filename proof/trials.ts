@@ -1,4 +1,5 @@
-import type { Report, RunEvent, ScenarioResult } from '../runner/types.ts';
+import type { Report, ScenarioResult } from '../runner/types/report.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
 import type { Catalogue, FaultEntry, Trial, TrialResult, TrialScenario } from './types.ts';
 
 /** How often a fault that needs luck is tried, each time with another seed. */

@@ -1,5 +1,6 @@
 import type { Fault, Variation } from '../mock/types.ts';
-import type { Outcome, RequirementId } from '../runner/types.ts';
+import type { Outcome } from '../runner/types/finding.ts';
+import type { RequirementId } from '../runner/types/spec.ts';
 
 /** One run of the suites against one server: right, faulty, or right in another way. */
 export type Trial = {

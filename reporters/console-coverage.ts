@@ -1,4 +1,5 @@
-import type { Finding, Report, RequirementResult, ScenarioResult } from '../runner/types.ts';
+import type { Finding } from '../runner/types/finding.ts';
+import type { Report, RequirementResult, ScenarioResult } from '../runner/types/report.ts';
 import { findingsOf } from './finding.ts';
 import type { Layout, Section } from './layout.ts';
 import { count, duration, groupBy, indent, list, rows, wrap } from './text.ts';

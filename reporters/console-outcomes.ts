@@ -1,4 +1,6 @@
-import type { Finding, Leak, Report, ScenarioResult } from '../runner/types.ts';
+import type { Finding } from '../runner/types/finding.ts';
+import type { Report, ScenarioResult } from '../runner/types/report.ts';
+import type { Leak } from '../runner/types/run-event.ts';
 import { exchangeLines, failureLines, findingLines, findingPairs, findingsOf, problemLines } from './finding.ts';
 import type { Layout, Section } from './layout.ts';
 import { fateOf } from './leaks.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../runner/types.ts';
+import type { Report } from '../runner/types/report.ts';
 import type { Section } from './layout.ts';
 import { count, groupBy, indent, list, wrap } from './text.ts';
 import { visible, visibleLine } from './visible.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../runner/types.ts';
+import type { Report } from '../runner/types/report.ts';
 import { answerSection, overlapSection, requirementSection, totalSection } from './console-coverage.ts';
 import { erroredSection, failedSection, leakSection, warningSection } from './console-outcomes.ts';
 import { skippedSection } from './console-skipped.ts';

@@ -1,4 +1,5 @@
-import type { SentRequest, TlsUse } from '../runner/types.ts';
+import type { SentRequest } from '../runner/types/exchange.ts';
+import type { TlsUse } from '../runner/types/target.ts';
 import { visibleLine } from './visible.ts';
 
 /** Longest argument that every system accepts is 128 KiB (Linux); a longer body goes through a pipe. */

@@ -1,4 +1,8 @@
-import type { Failure, Level, Outcome, Requirement, RunEvent } from '../runner/types.ts';
+import type { Failure } from '../runner/types/exchange.ts';
+import type { Outcome } from '../runner/types/finding.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
+import type { Level } from '../runner/types/scenario.ts';
+import type { Requirement } from '../runner/types/spec.ts';
 import {
   anything,
   byMember,

@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Exchange, Finding, Report, RequirementId, ScenarioResult } from '../runner/types.ts';
+import type { Exchange } from '../runner/types/exchange.ts';
+import type { Finding } from '../runner/types/finding.ts';
+import type { Report, ScenarioResult } from '../runner/types/report.ts';
+import type { RequirementId } from '../runner/types/spec.ts';
 import { curlOf } from './curl.ts';
 import type { Layout } from './layout.ts';
 import { count, duration, excerpt, groupBy, indent, list, placeText, rows, wrap } from './text.ts';

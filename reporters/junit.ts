@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { XMLBuilder, XmlBuilderOptions } from 'fast-xml-builder';
-import type { Finding, Report, ScenarioResult } from '../runner/types.ts';
+import type { Finding } from '../runner/types/finding.ts';
+import type { Report, ScenarioResult } from '../runner/types/report.ts';
 import { exchangeLines, failureLines, findingsOf, problemLines } from './finding.ts';
 import type { Layout } from './layout.ts';
 import { leakText } from './leaks.ts';

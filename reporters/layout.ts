@@ -1,4 +1,4 @@
-import type { Report } from '../runner/types.ts';
+import type { Report } from '../runner/types/report.ts';
 import type { Style } from './style.ts';
 
 /** How a report is laid out: its colours, and the columns that prose may take. */

@@ -1,4 +1,4 @@
-import type { Leak } from '../runner/types.ts';
+import type { Leak } from '../runner/types/run-event.ts';
 
 type Fate = NonNullable<Leak['fate']> | 'left';
 

@@ -1,4 +1,4 @@
-import type { RequirementId } from '../runner/types.ts';
+import type { RequirementId } from '../runner/types/spec.ts';
 
 /** One fault in one profile, and what the suites made of it. */
 export type FaultRow = {

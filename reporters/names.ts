@@ -1,4 +1,5 @@
-import type { Report, RunEvent } from '../runner/types.ts';
+import type { Report } from '../runner/types/report.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
 import type { ConsoleOptions } from './console.ts';
 import { toLine } from './ndjson.ts';
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../runner/types.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
 import { eventProblems, isEvent } from './event-shape.ts';
 import { isObject } from './shape.ts';
 import { visibleLine } from './visible.ts';

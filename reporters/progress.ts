@@ -1,4 +1,5 @@
-import type { Outcome, RunEvent } from '../runner/types.ts';
+import type { Outcome } from '../runner/types/finding.ts';
+import type { RunEvent } from '../runner/types/run-event.ts';
 import { leakText } from './leaks.ts';
 import { type Style, styleFor } from './style.ts';
 import { count, duration } from './text.ts';

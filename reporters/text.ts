@@ -1,4 +1,4 @@
-import type { Place } from '../runner/types.ts';
+import type { Place } from '../runner/types/values.ts';
 import { visible, visibleLine } from './visible.ts';
 
 /** `1 request`, `2 requests`. */

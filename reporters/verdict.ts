@@ -1,4 +1,4 @@
-import type { Report } from '../runner/types.ts';
+import type { Report } from '../runner/types/report.ts';
 import { fateOf } from './leaks.ts';
 import { count } from './text.ts';
 

@@ -1,7 +1,8 @@
 import { createdId, doubtOf, mentions, naming, saysAbsent, saysRefused, saysReleased } from './outcomes.ts';
 import type { Outgoing } from './outgoing.ts';
 import { legible } from './partial.ts';
-import type { Exchange, Spec } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Spec } from './types/spec.ts';
 
 /** What happened at the door that every allocating request passes, in order: enough to clean up after a run that broke off. */
 export type LedgerEntry =

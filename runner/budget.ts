@@ -1,4 +1,6 @@
-import type { Lot, Scenario, Spec, Step, Target } from './types.ts';
+import type { Lot, Scenario, Step } from './types/scenario.ts';
+import type { Spec } from './types/spec.ts';
+import type { Target } from './types/target.ts';
 
 type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { brief } from './json.ts';
 import { unpacked } from './packed.ts';
-import type { Json, Received } from './types.ts';
+import type { Received } from './types/exchange.ts';
+import type { Json } from './types/values.ts';
 
 type Headers = Received['headers'];
 

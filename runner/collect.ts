@@ -1,5 +1,8 @@
 import { hintOf } from './hint.ts';
-import type { Leak, Outcome, Report, Requirement, RequirementResult, RunEvent, ScenarioResult } from './types.ts';
+import type { Outcome } from './types/finding.ts';
+import type { Report, RequirementResult, ScenarioResult } from './types/report.ts';
+import type { Leak, RunEvent } from './types/run-event.ts';
+import type { Requirement } from './types/spec.ts';
 
 type Of<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 

@@ -6,7 +6,9 @@ import { resolver, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
 import { lossOf } from './reach.ts';
 import type { RequestStep } from './send-step.ts';
-import type { Exchange, Finding, Spec } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Finding } from './types/finding.ts';
+import type { Spec } from './types/spec.ts';
 
 /** What comparing answers came to; `problem`: why nobody can say. */
 type Compared = { readonly findings: readonly Finding[]; readonly problem?: string };

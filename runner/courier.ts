@@ -4,7 +4,9 @@ import type { Limiter } from './limiter.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Reach } from './reach.ts';
 import type { Sender } from './send.ts';
-import type { Exchange, Overlap, Spec } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Overlap } from './types/run-event.ts';
+import type { Spec } from './types/spec.ts';
 
 /** On whose behalf a request is sent. */
 export type Errand = {

@@ -10,7 +10,8 @@ import type { Sender } from './send.ts';
 import { createSighting } from './sighting.ts';
 import type { Signals } from './stages.ts';
 import { createStates } from './states.ts';
-import type { Spec, Target } from './types.ts';
+import type { Spec } from './types/spec.ts';
+import type { Target } from './types/target.ts';
 import type { World } from './world.ts';
 
 const SPARED = 'an answer named it as new, and it was there before the run';

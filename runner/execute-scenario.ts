@@ -7,17 +7,11 @@ import { type Pace, paced, paceOf } from './pace.ts';
 import type { Progress } from './progress.ts';
 import type { RequestStep } from './send-step.ts';
 import { statesOf } from './states.ts';
-import type {
-  Answer,
-  Exchange,
-  Finding,
-  Outcome,
-  Overlap,
-  ProviderState,
-  RequirementId,
-  Scenario,
-  Spec,
-} from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Finding, Outcome } from './types/finding.ts';
+import type { Overlap } from './types/run-event.ts';
+import type { ProviderState, Scenario } from './types/scenario.ts';
+import type { Answer, RequirementId, Spec } from './types/spec.ts';
 import type { World } from './world.ts';
 
 /** A step that may answer 429 among others, as every operation may, does not ask for it. */

@@ -10,7 +10,11 @@ import { judge, judgedBy } from './judge.ts';
 import type { Progress } from './progress.ts';
 import { answerReference, type Resolve, replaceReferences } from './references.ts';
 import { openFailure, type RequestStep, type Sent, sendStep } from './send-step.ts';
-import type { Exchange, Expect, Finding, Lot, Overlap, RequestTemplate, RequirementId, Scenario } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Finding } from './types/finding.ts';
+import type { Overlap } from './types/run-event.ts';
+import type { Expect, Lot, RequestTemplate, Scenario } from './types/scenario.ts';
+import type { RequirementId } from './types/spec.ts';
 
 type Judged = { readonly findings: readonly Finding[]; readonly problem?: string };
 

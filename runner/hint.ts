@@ -1,4 +1,6 @@
-import { type Received, type RunEvent, TRUSTED } from './types.ts';
+import type { Received } from './types/exchange.ts';
+import type { RunEvent } from './types/run-event.ts';
+import { TRUSTED } from './types/target.ts';
 
 /** Fewer answers than these say nothing of the set-up. */
 const LEAST = 3;

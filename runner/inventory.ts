@@ -3,7 +3,9 @@ import type { Errand } from './courier.ts';
 import { follow } from './links.ts';
 import { type Observed, observe } from './observe.ts';
 import { PAUSES } from './repeat.ts';
-import { type Exchange, type RequestTemplate, type Scenario, TRUSTED } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { RequestTemplate, Scenario } from './types/scenario.ts';
+import { TRUSTED } from './types/target.ts';
 import type { World } from './world.ts';
 
 /** Lists what there is before a run and after it. */

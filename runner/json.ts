@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './types.ts';
+import type { Json, JsonObject } from './types/values.ts';
 
 /** Is this JSON value an object (no array, no null)? */
 export const isObject = (value: Json | undefined): value is JsonObject =>

@@ -7,7 +7,10 @@ import { checkLists } from './checks/lists.ts';
 import { answeredOf, codeOf, isJudged, succeeded } from './checks/match.ts';
 import { checkBody, checkConceals, checkDetail, checkDiffers, checkHeaders } from './checks/members.ts';
 import { checkRelations } from './checks/relations.ts';
-import type { Exchange, Expect, Finding, RequirementId, Spec } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Finding } from './types/finding.ts';
+import type { Expect } from './types/scenario.ts';
+import type { RequirementId, Spec } from './types/spec.ts';
 
 export type JudgeContext = StepContext;
 

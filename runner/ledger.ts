@@ -2,7 +2,8 @@ import type { Book, Held, LedgerEntry, Maybe, Mutable } from './book.ts';
 import { hold, passAllocating, passReleasing, settleReleased } from './book.ts';
 import { idPointerOf, mentions, naming } from './outcomes.ts';
 import type { Outgoing } from './outgoing.ts';
-import type { Exchange, Spec } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Spec } from './types/spec.ts';
 
 /** The one door of allocating requests: it knows what the run holds. */
 export type Ledger = {

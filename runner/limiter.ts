@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { retryAfter } from './passing.ts';
-import type { Received } from './types.ts';
+import type { Received } from './types/exchange.ts';
 
 /** The one limiter of a run: when the target asks for patience, everybody waits. */
 export type Limiter = {

@@ -1,5 +1,8 @@
 import { parsed, valueAt } from './json.ts';
-import type { Exchange, Json, Link, RequestTemplate } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { RequestTemplate } from './types/scenario.ts';
+import type { Link } from './types/spec.ts';
+import type { Json } from './types/values.ts';
 
 const EXPRESSION = /^\$(request|response)\.body(?:#(.*))?$/;
 const EMBEDDED = /\{(\$(?:request|response)\.body(?:#[^}]*)?)\}/g;

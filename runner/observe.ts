@@ -2,7 +2,9 @@ import type { Delivery } from './courier.ts';
 import { valueAt } from './json.ts';
 import { passing } from './passing.ts';
 import { lossOf, unconnected } from './reach.ts';
-import type { Json, Operation, Pagination, RequestTemplate, Spec } from './types.ts';
+import type { RequestTemplate } from './types/scenario.ts';
+import type { Operation, Pagination, Spec } from './types/spec.ts';
+import type { Json } from './types/values.ts';
 
 /** The ids of a list, as listed; a list on several pages may shift while it is read if others change it. */
 export type Listing = {

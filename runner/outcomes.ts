@@ -1,7 +1,9 @@
 import { valueAt } from './json.ts';
 import type { Outgoing } from './outgoing.ts';
 import { legible } from './partial.ts';
-import type { Exchange, Json, Received, Spec } from './types.ts';
+import type { Exchange, Received } from './types/exchange.ts';
+import type { Spec } from './types/spec.ts';
+import type { Json } from './types/values.ts';
 
 /** Methods that change nothing (RFC 9110 section 9.2.1). */
 const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];

@@ -1,7 +1,9 @@
 import { answeredOf, succeeded } from './checks/match.ts';
 import type { StepResult } from './execute-step.ts';
 import { own } from './json.ts';
-import type { Exchange, ProviderState, Spec } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { ProviderState } from './types/scenario.ts';
+import type { Spec } from './types/spec.ts';
 
 /** A limit that a scenario set. */
 export type Pace = {

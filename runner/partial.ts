@@ -1,5 +1,6 @@
 import { parsed } from './json.ts';
-import type { Json, Received } from './types.ts';
+import type { Received } from './types/exchange.ts';
+import type { Json } from './types/values.ts';
 
 /** The last place outside a string where a member or an item is complete, and the closing brackets that are missing at the end. */
 type Scan = { readonly comma?: number; readonly missing: readonly string[] };

@@ -1,4 +1,4 @@
-import type { Exchange, Failure, Received } from './types.ts';
+import type { Exchange, Failure, Received } from './types/exchange.ts';
 
 /** What the target answers while it starts, is overloaded, or stands behind something that waits for it (RFC 9110 section 15). */
 const PASSING = [408, 425, 429, 500, 502, 503, 504];

@@ -3,7 +3,8 @@ import { brief, own } from './json.ts';
 import { replaceReferences } from './references.ts';
 import { statesOf } from './states.ts';
 import { tokenNeed, tokenReference, tokenText } from './tokens.ts';
-import { NOBODY, type RequestTemplate, type Scenario, type Target } from './types.ts';
+import type { RequestTemplate, Scenario } from './types/scenario.ts';
+import { NOBODY, type Target } from './types/target.ts';
 
 /** A scenario with its references to the target replaced. */
 export type PlannedEntry = {

@@ -1,4 +1,5 @@
-import type { Exchange, Scenario } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Scenario } from './types/scenario.ts';
 import type { World } from './world.ts';
 
 /** A scenario that is under way. */

@@ -1,4 +1,4 @@
-import type { Exchange } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
 
 /** Notices when a target cannot be reached. */
 export type Reach = {

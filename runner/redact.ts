@@ -1,7 +1,8 @@
 import { SHORTEST } from './finder.ts';
 import { type Secret, secretsOf } from './secrets.ts';
 import { apart, finder, inAnyCase, type Place, placesIn, type Spelling, spellingsOf, tailOf } from './spellings.ts';
-import type { Json, Target } from './types.ts';
+import type { Target } from './types/target.ts';
+import type { Json } from './types/values.ts';
 
 /** Hides secrets in texts of one kind. */
 type Search = {

@@ -1,4 +1,4 @@
-import type { Json } from './types.ts';
+import type { Json } from './types/values.ts';
 
 /** What a reference (the text between `${` and `}`) stands for; `undefined` leaves it as it is. */
 export type Resolve = (reference: string) => Json | undefined;

@@ -8,7 +8,9 @@ import type { Ledger } from './ledger.ts';
 import { follow } from './links.ts';
 import { passing, retryAfter } from './passing.ts';
 import type { RequestBuilder } from './request.ts';
-import { type Exchange, type Operation, type Spec, type Target, TRUSTED } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Operation, Spec } from './types/spec.ts';
+import { type Target, TRUSTED } from './types/target.ts';
 
 /** What it takes to ask for a release. */
 export type Parts = {

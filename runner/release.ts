@@ -1,6 +1,6 @@
 import type { Held, Maybe } from './book.ts';
 import { isHeld, type Keep, type Manner, type Parts as OneParts, type Refusal, release } from './release-one.ts';
-import type { Exchange } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
 
 /** Gives back what scenarios created. */
 export type Releaser = {

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { retryAfter } from './passing.ts';
-import type { Exchange } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
 
 /** Pauses before a request is repeated, in milliseconds. */
 export const PAUSES = [250, 1000, 4000];

@@ -2,7 +2,10 @@ import { own } from './json.ts';
 import type { Outgoing } from './outgoing.ts';
 import { type Resolve, replaceReferences } from './references.ts';
 import { tokenReference, tokenText } from './tokens.ts';
-import { type Json, NOBODY, type RequestTemplate, type Spec, type Target } from './types.ts';
+import type { RequestTemplate } from './types/scenario.ts';
+import type { Spec } from './types/spec.ts';
+import { NOBODY, type Target } from './types/target.ts';
+import type { Json } from './types/values.ts';
 
 /** Builds requests to a target from templates. */
 export type RequestBuilder = (template: RequestTemplate, resolve: Resolve) => Outgoing;

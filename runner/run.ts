@@ -9,7 +9,10 @@ import { schedule } from './schedule.ts';
 import { comparesLists, seeksReleased, sharedStates } from './shared.ts';
 import { stages } from './stages.ts';
 import { tlsUseOf } from './tls-use.ts';
-import type { PlannedScenario, RunEvent, Scenario, Spec, Target } from './types.ts';
+import type { PlannedScenario, RunEvent } from './types/run-event.ts';
+import type { Scenario } from './types/scenario.ts';
+import type { Spec } from './types/spec.ts';
+import type { Target } from './types/target.ts';
 import type { Happening, World } from './world.ts';
 
 export type RunOptions = WorldOptions & {

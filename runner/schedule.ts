@@ -1,4 +1,5 @@
-import type { Scenario, Target } from './types.ts';
+import type { Scenario } from './types/scenario.ts';
+import type { Target } from './types/target.ts';
 
 /** Lets scenarios in as long as together they stay within a budget, in the order in which they come. */
 type Budget = { readonly take: (amount: number) => Promise<void>; readonly give: (amount: number) => void };

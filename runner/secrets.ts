@@ -1,6 +1,6 @@
 import { PROXIES } from './proxies.ts';
 import { likenessesOf } from './tokens.ts';
-import type { Credential, Target } from './types.ts';
+import type { Credential, Target } from './types/target.ts';
 
 /** A text that nobody may see; only tokens have a role, and what is nearly a token has not. */
 export type Secret = {

@@ -3,7 +3,7 @@ import type { buildConnector as Connect, Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
 import { proxyOf } from './proxies.ts';
 import { createPool, TIMELESS } from './send-pool.ts';
-import type { Target } from './types.ts';
+import type { Target } from './types/target.ts';
 import { buildConnector, Pool, proxyAgent } from './undici.ts';
 
 type Connector = Connect.connector;

@@ -1,5 +1,5 @@
 import type { Outgoing } from './outgoing.ts';
-import type { Failure } from './types.ts';
+import type { Failure } from './types/exchange.ts';
 import { errors } from './undici.ts';
 
 /** How far an exchange got before it failed. */

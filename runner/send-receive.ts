@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { failureOf, isStale, type Progress } from './send-failures.ts';
-import type { Failure, Target } from './types.ts';
+import type { Failure } from './types/exchange.ts';
+import type { Target } from './types/target.ts';
 
 /** What came back, as bytes. */
 export type Raw = {

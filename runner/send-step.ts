@@ -3,7 +3,9 @@ import { answeredOf, matches, succeeded } from './checks/match.ts';
 import type { Errand } from './courier.ts';
 import type { Outgoing } from './outgoing.ts';
 import { lossOf } from './reach.ts';
-import type { Exchange, Overlap, Step } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { Overlap } from './types/run-event.ts';
+import type { Step } from './types/scenario.ts';
 import type { World } from './world.ts';
 
 export type RequestStep = Extract<Step, { readonly kind: 'request' }>;

@@ -8,7 +8,8 @@ import { proxySecrets } from './secrets.ts';
 import { type Connections, createConnections } from './send-connections.ts';
 import { flawOf } from './send-failures.ts';
 import { type Limits, NOT_SENT, type Raw, type Receiver, receive } from './send-receive.ts';
-import type { Exchange, Failure, Received, SentRequest, Target } from './types.ts';
+import type { Exchange, Failure, Received, SentRequest } from './types/exchange.ts';
+import type { Target } from './types/target.ts';
 
 export type SendOptions = {
   readonly signal?: AbortSignal;

@@ -1,6 +1,6 @@
 import type { Listing } from './observe.ts';
 import type { Sender } from './send.ts';
-import type { RequestTemplate } from './types.ts';
+import type { RequestTemplate } from './types/scenario.ts';
 
 /** The list that was read last, for as long as nothing was sent since that could have changed it. */
 export type Sighting = {

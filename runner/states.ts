@@ -3,7 +3,11 @@ import { brief, isObject, own } from './json.ts';
 import { repeated } from './repeat.ts';
 import type { Sender } from './send.ts';
 import type { Signals } from './stages.ts';
-import type { Exchange, JsonObject, ProviderState, Scenario, Spec, Target } from './types.ts';
+import type { Exchange } from './types/exchange.ts';
+import type { ProviderState, Scenario } from './types/scenario.ts';
+import type { Spec } from './types/spec.ts';
+import type { Target } from './types/target.ts';
+import type { JsonObject } from './types/values.ts';
 
 /** Brings the target into provider states, and back. */
 export type States = {

@@ -1,4 +1,4 @@
-import type { Target, TlsUse } from './types.ts';
+import type { Target, TlsUse } from './types/target.ts';
 
 /** What a copied command needs to speak TLS with a target, as a member of the event that starts its run; nothing if that is nothing. */
 export const tlsUseOf = ({ tls: { insecure }, tlsFiles }: Target): { readonly tls?: TlsUse } => {

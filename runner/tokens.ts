@@ -1,5 +1,5 @@
 import { own } from './json.ts';
-import type { Credential, Target } from './types.ts';
+import type { Credential, Target } from './types/target.ts';
 
 /** A text made of a token that is nearly the token, and is none: a reference such as `${token.valid.shortened}`. */
 type Likeness = {

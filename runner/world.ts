@@ -5,7 +5,9 @@ import type { Releaser } from './release.ts';
 import type { RequestBuilder } from './request.ts';
 import type { Sighting } from './sighting.ts';
 import type { States } from './states.ts';
-import type { RunEvent, Spec, Target } from './types.ts';
+import type { RunEvent } from './types/run-event.ts';
+import type { Spec } from './types/spec.ts';
+import type { Target } from './types/target.ts';
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
 

@@ -1,6 +1,8 @@
 import { childOf } from '../documents/pointer.ts';
 import { isObject, valueAt } from '../runner/json.ts';
-import type { Json, JsonObject, Operation, Received } from '../runner/types.ts';
+import type { Received } from '../runner/types/exchange.ts';
+import type { Operation } from '../runner/types/spec.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 
 /** An error code in a body, and the pointer to the object that holds it. */
 export type Carried = { readonly code: string; readonly at: string };

@@ -1,6 +1,6 @@
 import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject, valueAt } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import { pointerOf } from './refs.ts';
 
 /** An error code that a schema allows, found by walking it down to `properties.code.const`. */

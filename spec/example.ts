@@ -1,6 +1,6 @@
 import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import { codesOf } from './codes.ts';
 import type { Described } from './operations.ts';
 import { follow } from './refs.ts';

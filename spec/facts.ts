@@ -1,6 +1,6 @@
 import type { YamlDocument } from '../documents/read.ts';
 import { valueAt } from '../runner/json.ts';
-import type { Spec } from '../runner/types.ts';
+import type { Spec } from '../runner/types/spec.ts';
 import { casesOf, precedenceOf, transientOf } from './cases.ts';
 import type { Described } from './operations.ts';
 import { describe, operationPointers } from './operations.ts';

@@ -1,7 +1,7 @@
 import { childOf } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { isArray, isObject, tokensOf } from '../runner/json.ts';
-import type { Json, JsonObject, Place } from '../runner/types.ts';
+import type { Json, JsonObject, Place } from '../runner/types/values.ts';
 
 /** Where a value was written: a pointer into one of the documents that make up the whole. */
 type Origin = { readonly document: YamlDocument; readonly pointer: string };

@@ -1,7 +1,9 @@
 import { childOf } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json, Received, RequirementId, Violation } from '../runner/types.ts';
+import type { Received } from '../runner/types/exchange.ts';
+import type { RequirementId, Violation } from '../runner/types/spec.ts';
+import type { Json } from '../runner/types/values.ts';
 import { resolved } from './refs.ts';
 import type { DocumentedHeader, DocumentedResponse } from './responses.ts';
 import type { Validators } from './validators.ts';

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, Operation, Spec, StateDefinition } from '../runner/types.ts';
+import type { Operation, Spec, StateDefinition } from '../runner/types/spec.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Assembled } from './assemble.ts';
 import { codeOf } from './carried.ts';
 import { exampleOf } from './example.ts';

@@ -1,6 +1,7 @@
 import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
-import type { Json, JsonObject, Link, Operation, Pagination, Relation } from '../runner/types.ts';
+import type { Link, Operation, Pagination, Relation } from '../runner/types/spec.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import { follow } from './refs.ts';
 import type { DocumentedResponse } from './responses.ts';
 import { responsesOf } from './responses.ts';

@@ -2,7 +2,7 @@ import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Graft } from './graft.ts';
 import { graftOn } from './graft.ts';
 

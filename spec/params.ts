@@ -1,5 +1,6 @@
 import { validate } from '../documents/validate.ts';
-import type { Json, StateDefinition } from '../runner/types.ts';
+import type { StateDefinition } from '../runner/types/spec.ts';
+import type { Json } from '../runner/types/values.ts';
 
 const PLACE = { file: 'params', line: 0, column: 0 } as const;
 

@@ -2,7 +2,7 @@ import { readAcceptors, writeAcceptors } from '../documents/acceptors.ts';
 import type { Frozen } from '../documents/frozen.ts';
 import { freeze, thaw } from '../documents/frozen.ts';
 import { readPrepared, writePrepared } from '../documents/prepared.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Assembled } from './assemble.ts';
 import type { Facts } from './facts.ts';
 import type { SpecOptions } from './profiles.ts';

@@ -3,7 +3,7 @@ import { childOf, parentOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 
 /** Members whose values are data, not descriptions: a `$ref` inside them is no reference. */
 const DATA = new Set(['example', 'examples', 'const', 'default', 'enum']);

@@ -3,7 +3,8 @@ import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { isArray, isObject, valueAt } from '../runner/json.ts';
-import type { Json, Requirement, RequirementId, StateDefinition, UniversalCheck } from '../runner/types.ts';
+import type { Requirement, RequirementId, StateDefinition, UniversalCheck } from '../runner/types/spec.ts';
+import type { Json } from '../runner/types/values.ts';
 import { reporter } from './check.ts';
 import type { Described } from './operations.ts';
 

@@ -1,6 +1,6 @@
 import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject, valueAt } from '../runner/json.ts';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { DocumentedCode } from './codes.ts';
 import { codesOf } from './codes.ts';
 import { follow } from './refs.ts';

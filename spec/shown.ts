@@ -1,6 +1,7 @@
 import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject, valueAt } from '../runner/json.ts';
-import type { Json, Requirement, RequirementId } from '../runner/types.ts';
+import type { Requirement, RequirementId } from '../runner/types/spec.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Described } from './operations.ts';
 import { follow } from './refs.ts';
 import type { Validators } from './validators.ts';

@@ -7,7 +7,7 @@ import { explain } from '../documents/explain.ts';
 import { childOf, fragmentOf } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { shown } from '../documents/words.ts';
-import type { Json, JsonObject, Place } from '../runner/types.ts';
+import type { Json, JsonObject, Place } from '../runner/types/values.ts';
 
 /** Judges values by the schemas of one document; each schema is compiled when it is first used. */
 export type Validators = {

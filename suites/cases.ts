@@ -1,5 +1,5 @@
 import { nearest } from '../documents/nearest.ts';
-import type { Answer, AnswerCase } from '../runner/types.ts';
+import type { Answer, AnswerCase } from '../runner/types/spec.ts';
 import type { CasesYaml, Scope } from './format.ts';
 
 /** Acceptable answers and the situation in words. */

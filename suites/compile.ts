@@ -1,5 +1,5 @@
 import { suggest } from '../documents/nearest.ts';
-import type { Level, ProviderState, RequestTemplate, Scenario, Step } from '../runner/types.ts';
+import type { Level, ProviderState, RequestTemplate, Scenario, Step } from '../runner/types/scenario.ts';
 import { allowsSuccess } from './cases.ts';
 import type { ScenarioYaml, Scope, SuiteYaml } from './format.ts';
 import { inside } from './format.ts';

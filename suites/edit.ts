@@ -1,6 +1,6 @@
 import { parentOf } from '../documents/pointer.ts';
 import { INDEX, isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Scope } from './format.ts';
 
 /** A copy of `root` in which `change` made what the first token leads to; `undefined` removes it. */

@@ -1,7 +1,7 @@
 import { suggest } from '../documents/nearest.ts';
 import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Row, ScenarioYaml, Scope } from './format.ts';
 
 const PLACEHOLDER = /<([A-Za-z][A-Za-z0-9_]*)>/g;

@@ -1,4 +1,5 @@
-import type { Expect, JsonObject } from '../runner/types.ts';
+import type { Expect } from '../runner/types/scenario.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import type { Acceptable } from './cases.ts';
 import { acceptable, allowsSuccess, documented } from './cases.ts';
 import { checkDemands } from './demands.ts';

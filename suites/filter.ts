@@ -1,7 +1,7 @@
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
-import type { Scenario } from '../runner/types.ts';
+import type { Scenario } from '../runner/types/scenario.ts';
 
 /** Which scenarios to run: each member narrows, the values of one member add up. */
 export type Filter = {

@@ -1,4 +1,6 @@
-import type { Json, JsonObject, Level, Place, Spec } from '../runner/types.ts';
+import type { Level } from '../runner/types/scenario.ts';
+import type { Spec } from '../runner/types/spec.ts';
+import type { Json, JsonObject, Place } from '../runner/types/values.ts';
 
 /** A request as a suite writes it: changes to the request from which it starts. */
 export type RequestYaml = {

@@ -1,4 +1,5 @@
-import type { Scenario, Spec } from '../runner/types.ts';
+import type { Scenario } from '../runner/types/scenario.ts';
+import type { Spec } from '../runner/types/spec.ts';
 import { ownScenarios } from './prepare.ts';
 
 /**

@@ -1,5 +1,7 @@
 import { readPrepared, writePrepared } from '../documents/prepared.ts';
-import type { Json, Scenario, Spec } from '../runner/types.ts';
+import type { Scenario } from '../runner/types/scenario.ts';
+import type { Spec } from '../runner/types/spec.ts';
+import type { Json } from '../runner/types/values.ts';
 import { builtIn } from './built-in.ts';
 
 const FILES = builtIn.map((name) => ({

@@ -1,6 +1,8 @@
 import { suggest } from '../documents/nearest.ts';
 import { isArray, isObject } from '../runner/json.ts';
-import { type Json, NOBODY, type Spec } from '../runner/types.ts';
+import type { Spec } from '../runner/types/spec.ts';
+import { NOBODY } from '../runner/types/target.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Scope } from './format.ts';
 import { checkRole } from './roles.ts';
 

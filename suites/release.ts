@@ -1,6 +1,8 @@
 import { suggest } from '../documents/nearest.ts';
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json, Link, Lot, Place, RequestTemplate, Step } from '../runner/types.ts';
+import type { Lot, RequestTemplate, Step } from '../runner/types/scenario.ts';
+import type { Link } from '../runner/types/spec.ts';
+import type { Json, Place } from '../runner/types/values.ts';
 import type { Scope } from './format.ts';
 
 type RequestStep = Extract<Step, { readonly kind: 'request' }>;

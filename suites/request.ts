@@ -1,5 +1,5 @@
 import { suggest } from '../documents/nearest.ts';
-import type { RequestTemplate } from '../runner/types.ts';
+import type { RequestTemplate } from '../runner/types/scenario.ts';
 import { removeAt, setAt } from './edit.ts';
 import type { RequestYaml, Scope } from './format.ts';
 import { inside } from './format.ts';

@@ -1,7 +1,7 @@
 import { isSlip } from '../documents/nearest.ts';
 import { readSchema } from '../documents/schema.ts';
 import { isObject, valueAt } from '../runner/json.ts';
-import { NOBODY } from '../runner/types.ts';
+import { NOBODY } from '../runner/types/target.ts';
 import type { Roles, Scope } from './format.ts';
 
 const KINDS = { token: 'a token', organization: 'an organization', network: 'a network' } as const;

@@ -1,7 +1,7 @@
 import { nearest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { isObject, tokensOf } from '../runner/json.ts';
-import type { JsonObject } from '../runner/types.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 
 /** Says of a scenario, by its index in the file, whether it can be understood. */
 export type Sound = (index: number) => boolean;

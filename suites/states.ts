@@ -1,6 +1,7 @@
 import { suggest } from '../documents/nearest.ts';
 import { validate } from '../documents/validate.ts';
-import type { JsonObject, ProviderState } from '../runner/types.ts';
+import type { ProviderState } from '../runner/types/scenario.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import type { Scope, StateYaml } from './format.ts';
 import type { Whereabouts } from './references.ts';
 import { checkReferences } from './references.ts';

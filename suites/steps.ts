@@ -1,5 +1,6 @@
 import { isObject } from '../runner/json.ts';
-import type { JsonObject, Lot, Step } from '../runner/types.ts';
+import type { Lot, Step } from '../runner/types/scenario.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import { acceptable, allowsSuccess } from './cases.ts';
 import { answersOf, compileExpect } from './expect.ts';
 import type { ExpectationYaml, LotYaml, Scope, StepYaml } from './format.ts';

@@ -1,7 +1,8 @@
 import { suggest } from '../documents/nearest.ts';
 import { childOf, dotted } from '../documents/pointer.ts';
 import { isObject, valueAt } from '../runner/json.ts';
-import { type Json, NOBODY } from '../runner/types.ts';
+import { NOBODY } from '../runner/types/target.ts';
+import type { Json } from '../runner/types/values.ts';
 import { durationRule } from './bounds.ts';
 import { millisecondsOf } from './duration.ts';
 import { variablesOf } from './substitute.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 
 /** The properties that a JSON Schema names, by key. */
 export const propertiesOf = (schema: Json | undefined): readonly (readonly [string, JsonObject])[] =>

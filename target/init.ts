@@ -1,6 +1,6 @@
 import { readSchema } from '../documents/schema.ts';
 import { isObject } from '../runner/json.ts';
-import type { Json, JsonObject } from '../runner/types.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import { propertiesOf } from './defaults.ts';
 import { exampleOf } from './variables.ts';
 

@@ -3,7 +3,7 @@ import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { isObject, valueAt } from '../runner/json.ts';
-import type { JsonObject } from '../runner/types.ts';
+import type { JsonObject } from '../runner/types/values.ts';
 import { propertiesOf } from './defaults.ts';
 
 const KINDS = { tokens: 'a token', organizations: 'an organization', networks: 'a network' } as const;

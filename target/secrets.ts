@@ -1,5 +1,5 @@
 import { isObject, valueAt } from '../runner/json.ts';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Environment } from './substitute.ts';
 import { variablesOf } from './substitute.ts';
 

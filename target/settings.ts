@@ -1,6 +1,6 @@
 import type { YamlDocument } from '../documents/read.ts';
 import { valueAt } from '../runner/json.ts';
-import type { Credential, Target } from '../runner/types.ts';
+import type { Credential, Target } from '../runner/types/target.ts';
 import { millisecondsOf } from './duration.ts';
 import { statesVariables } from './secrets.ts';
 import type { Environment } from './substitute.ts';

@@ -2,7 +2,7 @@ import { childOf, dotted } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json } from '../runner/types.ts';
+import type { Json } from '../runner/types/values.ts';
 
 /** Environment variables: name to value. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,8 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { dotted } from '../documents/pointer.ts';
 import { valueAt } from '../runner/json.ts';
-import type { Json, Target } from '../runner/types.ts';
+import type { Target } from '../runner/types/target.ts';
+import type { Json } from '../runner/types/values.ts';
 import type { Fault } from './check.ts';
 
 type Tls = Omit<Target['tls'], 'insecure'>;

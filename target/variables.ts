@@ -1,7 +1,8 @@
 import type { YamlDocument } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { isArray, isObject } from '../runner/json.ts';
-import type { Json, JsonObject, Target } from '../runner/types.ts';
+import type { Target } from '../runner/types/target.ts';
+import type { Json, JsonObject } from '../runner/types/values.ts';
 import { propertiesOf } from './defaults.ts';
 import type { Environment } from './substitute.ts';
 import { variableOf } from './substitute.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import type { Call, Change, Incoming, Provider } from '../types.ts';
 import { inStage } from './change.ts';
 

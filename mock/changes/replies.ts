@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import type { Outcome, Refusal, Reply } from '../replies.ts';
 import type { Call, Change, Provider } from '../types.ts';
 import { creating, isRefusal } from './change.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { after, creating, DOCUMENTED, faultsOf, inStage, isRefusal, LIVE, refuseAt } from '../changes/change.ts';
 import { asSent, readText, receive } from '../changes/reading.ts';
 import { saysJson } from '../stages/syntax.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { DOCUMENTED, faultsOf, LIVE } from '../changes/change.ts';
 import { jsonOf, onError, onErrorContent, onReply, withHeader, withJson } from '../changes/replies.ts';
 import type { Reply } from '../replies.ts';

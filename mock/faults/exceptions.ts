@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { after, faultsOf, forgive, inStage, isRefusal } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import { bearerOf, holderOf } from '../stages/access.ts';

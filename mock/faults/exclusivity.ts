@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { after, faultsOf, isRefusal, LIVE } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import { findBy, kindOf } from '../stages/lookups.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { all, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { latestReleasedFirst } from '../changes/released.ts';
 import { jsonOf, onReply, withJson } from '../changes/replies.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { faultsOf, LIVE } from '../changes/change.ts';
 import { jsonOf, onError, onErrorContent, withHeader, withJson } from '../changes/replies.ts';
 import type { Change } from '../types.ts';

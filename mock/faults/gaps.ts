@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { faultsOf, LIVE } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import type { Call, Change, Provider } from '../types.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { faultsOf } from '../changes/change.ts';
 import { onIpAddress } from '../changes/replies.ts';
 import type { Change } from '../types.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { faultsOf, inStage, isRefusal, LIVE } from '../changes/change.ts';
 import { onFurtherPage } from '../changes/pages.ts';
 import { jsonOf, onReply, withJson } from '../changes/replies.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { after, faultsOf, forgive, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { asSent } from '../changes/reading.ts';
 import { onIpAddress } from '../changes/replies.ts';

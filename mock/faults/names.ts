@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { after, faultsOf, LIVE } from '../changes/change.ts';
 import { asSent, readAs, receive } from '../changes/reading.ts';
 import { onIpAddress } from '../changes/replies.ts';

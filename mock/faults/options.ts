@@ -1,4 +1,4 @@
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { after, faultsOf, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
 import { readAs } from '../changes/reading.ts';
 import { onIpAddress } from '../changes/replies.ts';

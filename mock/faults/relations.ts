@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { after, faultsOf, inStage, LIVE, remembering } from '../changes/change.ts';
 import { onIpAddress } from '../changes/replies.ts';
 import type { Network, Version } from '../things.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { faultsOf } from '../changes/change.ts';
 import { jsonOf, onCreated, onIpAddress, withJson } from '../changes/replies.ts';
 import type { Change } from '../types.ts';

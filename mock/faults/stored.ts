@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { after, allocateAnyway, creating, faultsOf, inStage, isRefusal, remembering } from '../changes/change.ts';
 import { jsonOf, onIpAddress, onReply, withJson } from '../changes/replies.ts';
 import type { Address } from '../things.ts';

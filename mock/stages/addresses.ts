@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { take } from '../pools.ts';
 import type { Address, Pool } from '../things.ts';
 import type { Call, Provider, Stage } from '../types.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import type { Address } from '../things.ts';
 import type { Call, Provider, Stage } from '../types.ts';
 import { release as releaseAddress } from '../world.ts';

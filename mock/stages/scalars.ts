@@ -1,4 +1,4 @@
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import type { Refusal } from '../replies.ts';
 import type { Version } from '../things.ts';
 import type { Call, Provider, Stage } from '../types.ts';

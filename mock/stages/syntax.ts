@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import type { Call, Provider, Stage } from '../types.ts';
 
 const MEDIA_TYPE = 'application/json';

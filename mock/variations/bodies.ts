@@ -1,5 +1,5 @@
 import { isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { isRefusal } from '../changes/change.ts';
 import { jsonOf, onError, onErrorContent, onReply, withJson } from '../changes/replies.ts';
 import { variationsOf } from '../changes/variation.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { creating, DOCUMENTED, forgive, inStage, isRefusal, LIVE, minuteAnew } from '../changes/change.ts';
 import { readText, receive } from '../changes/reading.ts';
 import { jsonOf, onErrorContent, onReply, withHeader, withJson } from '../changes/replies.ts';

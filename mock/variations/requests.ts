@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { after, DOCUMENTED, forgive, inStage, LIVE, refuseAt } from '../changes/change.ts';
 import { asSent, readText, receive } from '../changes/reading.ts';
 import { variationsOf } from '../changes/variation.ts';

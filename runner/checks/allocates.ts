@@ -1,5 +1,6 @@
 import { valueAt } from '../json.ts';
-import type { Exchange, Operation, Spec } from '../types.ts';
+import type { Exchange } from '../types/exchange.ts';
+import type { Operation, Spec } from '../types/spec.ts';
 import { brokenByAnswer, brokenByList } from './blame.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 

@@ -1,4 +1,4 @@
-import type { RequirementId } from '../types.ts';
+import type { RequirementId } from '../types/spec.ts';
 import { brokenByAnswer } from './blame.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 import { type Answered, actualWords, answeredOf, expectedWords, isAcceptable, isJudged, succeeded } from './match.ts';

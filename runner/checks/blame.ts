@@ -1,4 +1,5 @@
-import type { Lot, RequirementId, Scenario, Spec } from '../types.ts';
+import type { Lot, Scenario } from '../types/scenario.ts';
+import type { RequirementId, Spec } from '../types/spec.ts';
 import { type StepContext, severityOf } from './context.ts';
 
 /** The requirements that a finding really speaks of, unless none is left, or none as severe as the others. */

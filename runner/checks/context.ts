@@ -1,5 +1,9 @@
 import type { Listing } from '../observe.ts';
-import type { Exchange, Expect, Finding, Place, RequirementId, Spec } from '../types.ts';
+import type { Exchange } from '../types/exchange.ts';
+import type { Finding } from '../types/finding.ts';
+import type { Expect } from '../types/scenario.ts';
+import type { RequirementId, Spec } from '../types/spec.ts';
+import type { Place } from '../types/values.ts';
 
 /** What checks know besides the exchanges of a step. */
 export type StepContext = {

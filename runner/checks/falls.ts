@@ -1,4 +1,4 @@
-import type { Exchange } from '../types.ts';
+import type { Exchange } from '../types/exchange.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 import { type Answered, answeredOf } from './match.ts';
 import { headerOf } from './members.ts';

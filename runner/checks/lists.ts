@@ -1,5 +1,6 @@
 import { shown, valueAt } from '../json.ts';
-import type { Json, JsonObject, Pagination } from '../types.ts';
+import type { Pagination } from '../types/spec.ts';
+import type { Json, JsonObject } from '../types/values.ts';
 import { type Check, finder } from './context.ts';
 import { answeredOf, succeeded } from './match.ts';
 import { sameValue } from './spelling.ts';

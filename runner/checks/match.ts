@@ -1,5 +1,8 @@
 import { brief, isObject, same, shown, valueAt } from '../json.ts';
-import type { Answer, Exchange, Expect, JsonObject, Operation, Received, Spec } from '../types.ts';
+import type { Exchange, Received } from '../types/exchange.ts';
+import type { Expect } from '../types/scenario.ts';
+import type { Answer, Operation, Spec } from '../types/spec.ts';
+import type { JsonObject } from '../types/values.ts';
 
 /** An exchange with an answer that came whole. */
 export type Answered = Exchange & { readonly response: Received };

@@ -1,5 +1,6 @@
 import { brief, same, shown, valueAt } from '../json.ts';
-import type { Json, Received } from '../types.ts';
+import type { Received } from '../types/exchange.ts';
+import type { Json } from '../types/values.ts';
 import { type Check, finder } from './context.ts';
 import { answeredOf, codeOf, detailOf, succeeded } from './match.ts';
 import { sameValue } from './spelling.ts';

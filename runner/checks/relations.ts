@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { parsed, same, shown, valueAt } from '../json.ts';
-import type { Exchange, Json, Operation, Received, Relation } from '../types.ts';
+import type { Exchange, Received } from '../types/exchange.ts';
+import type { Operation, Relation } from '../types/spec.ts';
+import type { Json } from '../types/values.ts';
 import { type Check, finder } from './context.ts';
 import { type Answered, answeredOf, succeeded } from './match.ts';
 import { canonical } from './spelling.ts';

@@ -1,5 +1,7 @@
 import { brief } from '../json.ts';
-import type { Exchange, Finding, Json, Received } from '../types.ts';
+import type { Exchange, Received } from '../types/exchange.ts';
+import type { Finding } from '../types/finding.ts';
+import type { Json } from '../types/values.ts';
 import { finder, type StepContext } from './context.ts';
 import { answeredOf } from './match.ts';
 

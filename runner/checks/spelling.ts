@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { same } from '../json.ts';
-import type { Json } from '../types.ts';
+import type { Json } from '../types/values.ts';
 
 /** One spelling for all spellings of an IPv6 address (RFC 5952), with its prefix length if it has one; other texts stay as they are. */
 export const canonical = (text: string): string => {

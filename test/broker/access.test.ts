@@ -4,7 +4,7 @@ import { publish } from '../../contracts/broker.ts';
 import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { askBroker } from '../../contracts/broker-access.ts';
 import { readPacts } from '../../contracts/pact-input.ts';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { interaction, NOBODY_THERE, outcomes, serve, WITHOUT_PAUSE } from '../contracts/helpers.ts';
 import { brokerMissing, startBroker } from './broker.ts';
 import { deployable, pactOf, published, verifiedFrom } from './steps.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { askBroker } from '../../contracts/broker-access.ts';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { interaction, NOBODY_THERE, outcomes } from '../contracts/helpers.ts';
 import type { Broker } from './broker.ts';
 import { brokerMissing, freePort, startBroker } from './broker.ts';

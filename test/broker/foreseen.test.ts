@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { foresee } from '../../contracts/broker-pacts.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import type { Seen } from '../contracts/helpers.ts';
 import { interaction, NOBODY_THERE, outcomes, pactText, serve, WITHOUT_PAUSE } from '../contracts/helpers.ts';
 import type { Broker } from './broker.ts';

@@ -11,7 +11,8 @@ import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { runPact } from '../../contracts/pact-binary.ts';
 import { readPacts } from '../../contracts/pact-input.ts';
 import type { ProviderVersion } from '../../contracts/verifier-command.ts';
-import type { JsonObject, Report } from '../../runner/types.ts';
+import type { Report } from '../../runner/types/report.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import {
   interaction,
   JSON_TYPE,

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
 import { readAcceptors } from '../../documents/acceptors.ts';
 import { isArray, isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { assemble, schemasOf } from '../../spec/assemble.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { stateKey } from '../../spec/params.ts';

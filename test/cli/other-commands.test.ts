@@ -6,7 +6,7 @@ import { commands } from '../../cli/commands.ts';
 import { programFor } from '../../cli/program.ts';
 import { FAULTS } from '../../mock/faults/catalogue.ts';
 import { VARIATIONS } from '../../mock/variations.ts';
-import type { Scenario } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { loadSuites } from '../../suites/load.ts';
 import { command, start } from './command.ts';

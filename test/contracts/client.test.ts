@@ -8,7 +8,7 @@ import { errorSchema, subjectOf, successSchema } from '../../contracts/schemas.t
 import { loadSituations } from '../../contracts/situations.ts';
 import { parentOf } from '../../documents/pointer.ts';
 import { isObject, tokensOf, valueAt } from '../../runner/json.ts';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { JSON_TYPE, NOBODY_THERE, serve } from './helpers.ts';
 

@@ -2,7 +2,7 @@ import { endpointOf } from '../../contracts/endpoint.ts';
 import { loadContract } from '../../contracts/load-contract.ts';
 import { loadSituations } from '../../contracts/situations.ts';
 import { isArray, isObject } from '../../runner/json.ts';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { loadDescription } from '../../spec/load.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startMock } from '../../mock/start.ts';
-import type { Target } from '../../runner/types.ts';
+import type { Target } from '../../runner/types/target.ts';
 import { outcomes, temporaryFolder, verifiedFiles } from './helpers.ts';
 
 const path = '/organizations/organization/ip_addresses';

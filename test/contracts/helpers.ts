@@ -14,7 +14,9 @@ import { verify } from '../../contracts/verify.ts';
 import { systemClock } from '../../runner/clock.ts';
 import { collect } from '../../runner/collect.ts';
 import { createSend } from '../../runner/send.ts';
-import type { JsonObject, Report, Target } from '../../runner/types.ts';
+import type { Report } from '../../runner/types/report.ts';
+import type { Target } from '../../runner/types/target.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { loadSpec } from '../../spec/load.ts';
 
 /** A folder that is gone when the test is over. */

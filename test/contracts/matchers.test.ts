@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { matched } from '../../contracts/matchers.ts';
 import type { Pact } from '../../contracts/pact-file.ts';
 import { writePact } from '../../contracts/pact-file.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { JSON_TYPE, outcomes, readJson, serve, targetAt, temporaryFolder, verifiedFiles } from './helpers.ts';
 
 const NOTHING_KNOWN = { values: new Map(), patterns: new Map() };

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPacts, readPactsWith } from '../../contracts/pact-input.ts';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import {
   interaction,
   JSON_TYPE,

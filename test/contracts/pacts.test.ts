@@ -8,7 +8,7 @@ import type { Interaction } from '../../contracts/interactions.ts';
 import type { Pact } from '../../contracts/pact-file.ts';
 import { writePact } from '../../contracts/pact-file.ts';
 import { isArray, isObject } from '../../runner/json.ts';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { JSON_TYPE, pactText, readJson, temporaryFolder } from './helpers.ts';
 

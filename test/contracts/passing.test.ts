@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { serveTcp } from '../runner/sending.ts';
 import { interaction, outcomes, pactFile, type Reply, serve, targetAt, verifiedFiles } from './helpers.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startMock } from '../../mock/start.ts';
 import { renderJunit } from '../../reporters/junit.ts';
-import type { JsonObject, Report } from '../../runner/types.ts';
+import type { Report } from '../../runner/types/report.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import type { Reply } from './helpers.ts';
 import {
   interaction,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { interaction, outcomes, pactFile, serve, targetAt, verifiedFiles } from './helpers.ts';
 
 /** What is said of a target that redirects, and how often another server was asked instead of it. */

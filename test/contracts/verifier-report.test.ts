@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { VerifierReport } from '../../contracts/verifier-report.ts';
 import { verifiedIn } from '../../contracts/verifier-report.ts';
-import type { JsonObject, Report } from '../../runner/types.ts';
+import type { Report } from '../../runner/types/report.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import {
   interaction,
   JSON_TYPE,

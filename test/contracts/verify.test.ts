@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Mock } from '../../mock/start.ts';
 import { startMock } from '../../mock/start.ts';
-import type { Target } from '../../runner/types.ts';
+import type { Target } from '../../runner/types/target.ts';
 import {
   interaction,
   isState,

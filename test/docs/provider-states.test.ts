@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { startMock } from '../../mock/start.ts';
-import type { JsonObject, StateDefinition } from '../../runner/types.ts';
+import type { StateDefinition } from '../../runner/types/spec.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { loadSpec } from '../../spec/load.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { problemsOf } from './problems-of.ts';
 
 const step: JsonObject = {

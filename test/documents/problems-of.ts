@@ -1,7 +1,7 @@
 import { formatProblems } from '../../documents/problems.ts';
 import { parseYaml } from '../../documents/read.ts';
 import { validate } from '../../documents/validate.ts';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 
 /** The problems of a YAML text under a schema, as printed. */
 export const problemsOf = (schema: JsonObject, text: string): string => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JsonObject, Received } from '../../runner/types.ts';
+import type { Received } from '../../runner/types/exchange.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { SITUATIONS } from './situations.ts';
 import type { Rig } from './support.ts';
 import { memberOf, PROFILES, rig } from './support.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FAULTS } from '../../mock/faults/catalogue.ts';
 import type { Fault } from '../../mock/types.ts';
-import type { Json, JsonObject, Received } from '../../runner/types.ts';
+import type { Received } from '../../runner/types/exchange.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import type { Rig, Sending } from './support.ts';
 import { ADDRESS, CREATE, describedBy, headerOf, memberOf, PROFILES, rig } from './support.ts';
 

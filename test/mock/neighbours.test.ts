@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMock } from '../../mock/start.ts';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import type { Rig } from './support.ts';
 import { ADDRESS, CREATE, describedBy, memberOf, PROFILES, rig } from './support.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import type { Rig, Sending } from './support.ts';
 import { CREATE } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import type { Rig } from './support.ts';
 import { ADDRESS, CREATE, headerOf, memberOf, PROFILES, rig } from './support.ts';
 

@@ -2,7 +2,8 @@ import { request } from 'undici';
 import type { Mock, MockOptions } from '../../mock/start.ts';
 import { startMock } from '../../mock/start.ts';
 import { receivedOf } from '../../runner/capture.ts';
-import type { Json, JsonObject, Received } from '../../runner/types.ts';
+import type { Received } from '../../runner/types/exchange.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import type { Description } from '../../spec/load.ts';
 import { loadDescription } from '../../spec/load.ts';
 

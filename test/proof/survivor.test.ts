@@ -4,7 +4,7 @@ import { EMBEDDED_PERMITTED, startMock } from '../../mock/start.ts';
 import { tryTarget } from '../../proof/embedded.ts';
 import { matrixOf } from '../../proof/matrix.ts';
 import type { Trial } from '../../proof/types.ts';
-import type { Spec } from '../../runner/types.ts';
+import type { Spec } from '../../runner/types/spec.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { loadSuites } from '../../suites/load.ts';
 

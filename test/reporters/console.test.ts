@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { renderConsole } from '../../reporters/console.ts';
 import { exitCodes } from '../../reporters/verdict.ts';
-import type { Leak, Report, ScenarioResult } from '../../runner/types.ts';
+import type { Report, ScenarioResult } from '../../runner/types/report.ts';
+import type { Leak } from '../../runner/types/run-event.ts';
 import { reports } from './one-of-everything.ts';
 
 const plain = (report: Report): string => renderConsole(report, { colour: false });

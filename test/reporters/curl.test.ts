@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { curlOf } from '../../reporters/curl.ts';
-import type { SentRequest } from '../../runner/types.ts';
+import type { SentRequest } from '../../runner/types/exchange.ts';
 
 type Arrival = {
   readonly method: string;

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { renderJunit } from '../../reporters/junit.ts';
 import { visible } from '../../reporters/visible.ts';
-import type { Exchange, Report } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Report } from '../../runner/types/report.ts';
 import { reports } from './one-of-everything.ts';
 
 const NAMES = ['everything', 'conformant', 'skipped', 'nothing', 'interrupted', 'incomplete'] as const;

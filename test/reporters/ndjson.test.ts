@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseLog, toLine } from '../../reporters/ndjson.ts';
-import type { RunEvent } from '../../runner/types.ts';
+import type { RunEvent } from '../../runner/types/run-event.ts';
 import { events } from './one-of-everything.ts';
 
 const LOG = events.map(toLine).join('');

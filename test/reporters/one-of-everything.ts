@@ -1,14 +1,8 @@
-import type {
-  Exchange,
-  Finding,
-  Outcome,
-  Overlap,
-  PlannedScenario,
-  Received,
-  Report,
-  Requirement,
-  RunEvent,
-} from '../../runner/types.ts';
+import type { Exchange, Received } from '../../runner/types/exchange.ts';
+import type { Finding, Outcome } from '../../runner/types/finding.ts';
+import type { Report } from '../../runner/types/report.ts';
+import type { Overlap, PlannedScenario, RunEvent } from '../../runner/types/run-event.ts';
+import type { Requirement } from '../../runner/types/spec.ts';
 import { HOSTILE } from './hostile.ts';
 
 /** A scenario with all that happened to it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noProgress, type ProgressOptions, progress } from '../../reporters/progress.ts';
-import type { RunEvent } from '../../runner/types.ts';
+import type { RunEvent } from '../../runner/types/run-event.ts';
 import { events } from './one-of-everything.ts';
 
 const told = (options: ProgressOptions, log: readonly RunEvent[] = events): readonly string[] => {

@@ -3,7 +3,7 @@ import { renderConsole } from '../../reporters/console.ts';
 import { renderJunit } from '../../reporters/junit.ts';
 import { parseLog, toLine } from '../../reporters/ndjson.ts';
 import { collect } from '../../runner/collect.ts';
-import type { Report } from '../../runner/types.ts';
+import type { Report } from '../../runner/types/report.ts';
 import { events, reports } from './one-of-everything.ts';
 
 const LINES = events.map(toLine);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Lot, Scenario } from '../../runner/types.ts';
+import type { Lot, Scenario } from '../../runner/types/scenario.ts';
 import { BAD, refused, things, words } from './running.ts';
 import { error, expectOf, LIST, runAll, SUCCESS, scenarioOf, stepOf, targetOf, templateOf } from './support.ts';
 

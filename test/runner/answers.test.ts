@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blamedOf } from '../../runner/checks/blame.ts';
-import type { Exchange, Expect } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Expect } from '../../runner/types/scenario.ts';
 import { BAD, brief, exchange, findings, ODD, refusal, response, spec, thing } from './judging.ts';
 import { expectOf, PLACE, SUCCESS, scenarioOf, specOf } from './support.ts';
 

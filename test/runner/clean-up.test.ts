@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Spec } from '../../runner/types.ts';
+import type { Spec } from '../../runner/types/spec.ts';
 import { BAD, exchangesOf, kept, refused, signal, things, words } from './running.ts';
 import {
   error,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../runner/collect.ts';
-import type { Exchange, Finding, Outcome, RunEvent } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Finding, Outcome } from '../../runner/types/finding.ts';
+import type { RunEvent } from '../../runner/types/run-event.ts';
 import { PLACE, specOf } from './support.ts';
 
 const planned = (id: string, requirements: readonly string[], skip?: string) => ({

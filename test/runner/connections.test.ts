@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Target } from '../../runner/types.ts';
+import type { Target } from '../../runner/types/target.ts';
 import { kept } from './running.ts';
 import { leaping, requestTo, senderTo, serveTcp, turn, WHOLE } from './sending.ts';
 import { serve, serveJson } from './support.ts';

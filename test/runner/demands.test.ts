@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { receivedOf } from '../../runner/capture.ts';
 import { checkSameAs } from '../../runner/checks/same-as.ts';
 import { judge } from '../../runner/judge.ts';
-import type { Exchange, Expect, Json, Operation, Relation } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Expect } from '../../runner/types/scenario.ts';
+import type { Operation, Relation } from '../../runner/types/spec.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { things, words } from './running.ts';
 import {
   error,

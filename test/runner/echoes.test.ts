@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../runner/clock.ts';
 import { createSend } from '../../runner/send.ts';
-import type { Exchange } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
 import { kept } from './running.ts';
 import { SECRETS, serve, targetOf } from './support.ts';
 

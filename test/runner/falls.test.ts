@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doubtOfFalls } from '../../runner/checks/falls.ts';
-import type { Exchange } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
 import { brief, exchange, findings, thing } from './judging.ts';
 import { expectOf, PLACE, SUCCESS, specOf } from './support.ts';
 

@@ -1,4 +1,6 @@
-import type { JsonObject, Scenario, Spec } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
+import type { Spec } from '../../runner/types/spec.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { things } from './running.ts';
 import { runAll, scenarioOf, specOf, targetOf } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSend } from '../../runner/send.ts';
-import type { Scenario } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
 import { inhabited, listing, named, run, STRANGERS } from './inhabited.ts';
 import { kept, things, words } from './running.ts';
 import {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgedBy } from '../../runner/judge.ts';
-import type { Exchange, Expect } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Expect } from '../../runner/types/scenario.ts';
 import { BAD, brief, exchange, findings, ODD, refusal, spec, thing } from './judging.ts';
 import { expectOf, PLACE, SUCCESS } from './support.ts';
 

@@ -1,6 +1,9 @@
 import { receivedOf } from '../../runner/capture.ts';
 import { judge } from '../../runner/judge.ts';
-import type { Exchange, Expect, Finding, Json } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Finding } from '../../runner/types/finding.ts';
+import type { Expect } from '../../runner/types/scenario.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { PLACE, specOf } from './support.ts';
 
 /** An answer as it is received. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSend, type Sender } from '../../runner/send.ts';
-import type { JsonObject, Spec } from '../../runner/types.ts';
+import type { Spec } from '../../runner/types/spec.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { listing } from './inhabited.ts';
 import { exchangesOf, kept, things, words } from './running.ts';
 import { type Asked, error, type Reply, runAll, scenarioOf, specOf, stoppedClock, targetOf } from './support.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { follow } from '../../runner/links.ts';
-import type { Exchange, Link } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Link } from '../../runner/types/spec.ts';
 
 const exchange: Exchange = {
   operation: 'create',

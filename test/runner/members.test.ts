@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Exchange, Expect } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Expect } from '../../runner/types/scenario.ts';
 import { BAD, brief, exchange, findings, refusal, thing } from './judging.ts';
 import { expectOf, SUCCESS } from './support.ts';
 

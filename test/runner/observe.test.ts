@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../runner/book.ts';
-import type { Scenario } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
 import { BAD, exchangesOf, things, words } from './running.ts';
 import {
   error,

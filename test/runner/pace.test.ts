@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Step } from '../../runner/types.ts';
+import type { Step } from '../../runner/types/scenario.ts';
 import { kept, things, words } from './running.ts';
 import { expectOf, PLACE, runAll, scenarioOf, serveJson, specOf, stepOf, targetOf, templateOf } from './support.ts';
 

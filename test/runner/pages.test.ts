@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { observe } from '../../runner/observe.ts';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { listing } from './inhabited.ts';
 import { exchange } from './judging.ts';
 import { LIST } from './support.ts';

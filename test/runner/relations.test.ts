@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../runner/judge.ts';
-import type { Exchange, Json, Relation } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Relation } from '../../runner/types/spec.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { exchange, refusal, thing } from './judging.ts';
 import { PLACE, specOf } from './support.ts';
 

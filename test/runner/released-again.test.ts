@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSend, type Sender } from '../../runner/send.ts';
-import type { JsonObject } from '../../runner/types.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { listing, named } from './inhabited.ts';
 import { kept, signal, things } from './running.ts';
 import {

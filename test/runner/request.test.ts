@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRequestBuilder } from '../../runner/request.ts';
-import type { RequestTemplate } from '../../runner/types.ts';
+import type { RequestTemplate } from '../../runner/types/scenario.ts';
 import { SECRETS, specOf, targetOf, templateOf } from './support.ts';
 
 const build = (changes: Partial<RequestTemplate>, url = 'http://127.0.0.1:1/core/v1/') =>

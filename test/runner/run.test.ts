@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../runner/plan.ts';
 import { run } from '../../runner/run.ts';
 import { createSend } from '../../runner/send.ts';
-import type { Scenario, Spec, Target, TlsUse } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
+import type { Spec } from '../../runner/types/spec.ts';
+import type { Target, TlsUse } from '../../runner/types/target.ts';
 import { exchangesOf, kept, refused, signal, things, words } from './running.ts';
 import {
   error,

@@ -1,5 +1,6 @@
 import { afterEach } from 'vitest';
-import type { Outcome, RunEvent } from '../../runner/types.ts';
+import type { Outcome } from '../../runner/types/finding.ts';
+import type { RunEvent } from '../../runner/types/run-event.ts';
 import { expectOf, serveThings } from './support.ts';
 
 const open: { readonly close: () => unknown }[] = [];

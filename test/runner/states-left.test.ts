@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sender } from '../../runner/send.ts';
-import type { Scenario } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
 import { DONE, handler, tries } from './handler.ts';
 import { things, words } from './running.ts';
 import { senderTo } from './sending.ts';

@@ -7,23 +7,13 @@ import { isObject, valueAt } from '../../runner/json.ts';
 import { plan } from '../../runner/plan.ts';
 import { type RunOptions, run } from '../../runner/run.ts';
 import { createSend } from '../../runner/send.ts';
-import type {
-  Answer,
-  Expect,
-  Json,
-  JsonObject,
-  Operation,
-  Place,
-  Received,
-  Report,
-  RequestTemplate,
-  Requirement,
-  RunEvent,
-  Scenario,
-  Spec,
-  Step,
-  Target,
-} from '../../runner/types.ts';
+import type { Received } from '../../runner/types/exchange.ts';
+import type { Report } from '../../runner/types/report.ts';
+import type { RunEvent } from '../../runner/types/run-event.ts';
+import type { Expect, RequestTemplate, Scenario, Step } from '../../runner/types/scenario.ts';
+import type { Answer, Operation, Requirement, Spec } from '../../runner/types/spec.ts';
+import type { Target } from '../../runner/types/target.ts';
+import type { Json, JsonObject, Place } from '../../runner/types/values.ts';
 
 export const PLACE: Place = { file: 'suites/test.yaml', line: 1, column: 1 };
 const RULE: Place = { file: 'spec/test.yaml', line: 7, column: 3 };

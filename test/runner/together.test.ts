@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Sender } from '../../runner/send.ts';
-import type { Exchange, Overlap } from '../../runner/types.ts';
+import type { Exchange } from '../../runner/types/exchange.ts';
+import type { Overlap } from '../../runner/types/run-event.ts';
 import { refused, words } from './running.ts';
 import { runAll, scenarioOf, stepOf, stoppedClock, targetOf } from './support.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../runner/plan.ts';
 import { createRedactor } from '../../runner/redact.ts';
 import { createRequestBuilder } from '../../runner/request.ts';
-import type { Target } from '../../runner/types.ts';
+import type { Target } from '../../runner/types/target.ts';
 import { scenarioOf, specOf, stepOf, targetOf, templateOf } from './support.ts';
 
 const targetWith = (...secrets: readonly string[]): Target =>

@@ -1,4 +1,5 @@
-import type { Json, Received } from '../../runner/types.ts';
+import type { Received } from '../../runner/types/exchange.ts';
+import type { Json } from '../../runner/types/values.ts';
 import type { Description } from '../../spec/load.ts';
 
 const JSON_TYPE: Received['headers'][number] = ['content-type', 'application/json'];

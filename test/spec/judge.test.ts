@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../runner/types.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { answer, documentedAnswer, headersOf } from './answers.ts';
 import { loadEdited } from './edited.ts';

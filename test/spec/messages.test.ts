@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject, Received } from '../../runner/types.ts';
+import type { Received } from '../../runner/types/exchange.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { answer, headersOf } from './answers.ts';
 

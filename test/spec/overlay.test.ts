@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { YamlDocument } from '../../documents/read.ts';
 import { parseYaml } from '../../documents/read.ts';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { applyOverlays } from '../../spec/overlay.ts';
 
 const documentOf = (text: string, file: string): YamlDocument => {

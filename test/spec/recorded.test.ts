@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../documents/problems.ts';
 import { readYaml } from '../../documents/read.ts';
 import { valueAt } from '../../runner/json.ts';
-import type { Json, Received } from '../../runner/types.ts';
+import type { Received } from '../../runner/types/exchange.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { loadSpec } from '../../spec/load.ts';
 
 type Interaction = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { loadSpec } from '../../spec/load.ts';
 
 const [documented, live] = await Promise.all([loadSpec({ profile: 'documented' }), loadSpec({ profile: 'live' })]);

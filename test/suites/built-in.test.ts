@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Json, Scenario, Spec } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
+import type { Spec } from '../../runner/types/spec.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { builtIn } from '../../suites/built-in.ts';
 import { loadSuites } from '../../suites/load.ts';

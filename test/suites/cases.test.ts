@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, Spec, Step } from '../../runner/types.ts';
+import type { Step } from '../../runner/types/scenario.ts';
+import type { Answer, Spec } from '../../runner/types/spec.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { loadTexts, withSteps } from './writing.ts';
 

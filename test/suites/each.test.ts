@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Scenario, Spec } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
+import type { Spec } from '../../runner/types/spec.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { head, loadTexts } from './writing.ts';
 

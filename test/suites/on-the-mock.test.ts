@@ -7,7 +7,10 @@ import { collect } from '../../runner/collect.ts';
 import { plan } from '../../runner/plan.ts';
 import { run } from '../../runner/run.ts';
 import { createSend } from '../../runner/send.ts';
-import type { JsonObject, Report, RunEvent, Target } from '../../runner/types.ts';
+import type { Report } from '../../runner/types/report.ts';
+import type { RunEvent } from '../../runner/types/run-event.ts';
+import type { Target } from '../../runner/types/target.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { loadSuites } from '../../suites/load.ts';
 

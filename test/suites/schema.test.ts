@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readSchema } from '../../documents/schema.ts';
 import { isArray, isObject, valueAt } from '../../runner/json.ts';
-import type { Json } from '../../runner/types.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { schemaUrl } from '../../suites/read.ts';
 
 const schema = await readSchema(schemaUrl);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Spec } from '../../runner/types.ts';
+import type { Spec } from '../../runner/types/spec.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { head, loadTexts, scenario, withSteps } from './writing.ts';
 

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Scenario, Spec } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
+import type { Spec } from '../../runner/types/spec.ts';
 import { loadSuites } from '../../suites/load.ts';
 
 /** A suite that has everything but scenarios; what follows it is indented by two blanks. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { readYaml } from '../../documents/read.ts';
 import { FAULTS } from '../../mock/faults/catalogue.ts';
 import type { Fault } from '../../mock/types.ts';
-import type { Scenario } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
 import { filterScenarios } from '../../suites/filter.ts';
 
 /** What a table says of one fault. */

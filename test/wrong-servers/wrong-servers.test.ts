@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../mock/faults/catalogue.ts';
 import { embeddedTrials } from '../../proof/embedded.ts';
 import type { TrialResult } from '../../proof/types.ts';
-import type { Scenario } from '../../runner/types.ts';
+import type { Scenario } from '../../runner/types/scenario.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { loadSuites } from '../../suites/load.ts';
 import type { WrongServer } from './table.ts';
