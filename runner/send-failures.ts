@@ -28,18 +28,21 @@ const messageOf = (error: Error): string => {
   return inner instanceof Error ? inner.message : (handshakeMessage(error) ?? error.message);
 };
 
-/** An unasked `100 Continue` is allowed (RFC 9110 section 15.2), but undici cannot read past it. */
-const isUnreadable = (error: Error): boolean => error instanceof errors.SocketError && error.message === 'bad response';
+/** undici cannot read past a `100 Continue` that it did not ask for. */
+const isContinue = (error: Error): boolean => error instanceof errors.SocketError && error.message === 'bad response';
 
 /** A proxy that refuses to pass a request on has passed nothing to the target. */
 const isRefusedByProxy = ({ message }: Error): boolean => message === 'Proxy Authentication Required (407)';
+
+const CONTINUE =
+  'the answer begins with `100 Continue`, which no request asks for: a server may send it (RFC 9110 section 15.2), but what follows it cannot be read here';
 
 const kindOf = (error: Error, progress: Progress): Failure['kind'] => {
   if (isRefusedByProxy(error)) return 'connect';
   if (error instanceof errors.InvalidArgumentError) return 'aborted';
   if (error instanceof errors.HeadersOverflowError) return 'too-large';
   if (progress === 'connecting') return TLS.test(codeOf(error)) ? 'tls' : 'connect';
-  if (isUnreadable(error)) return 'closed';
+  if (isContinue(error)) return 'closed';
   if (error instanceof errors.HTTPParserError) return 'broken';
   return progress === 'sent' ? 'closed' : 'broken';
 };
@@ -71,6 +74,7 @@ export const failureOf = (error: Error, progress: Progress): Failure => {
   const kind = kindOf(error, progress);
   const message = messageOf(error);
   if (kind === 'aborted') return unsendable(message);
+  if (isContinue(error)) return { kind, message: CONTINUE };
   if (kind === 'closed') return { kind, message: `the connection was closed without an answer (${message})` };
   if (kind === 'broken') return { kind, message: `the answer is no complete HTTP message (${message})` };
   return { kind, message };

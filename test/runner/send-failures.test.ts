@@ -57,6 +57,12 @@ describe('an exchange fails as', () => {
     expect(failure?.kind).toBe(kind);
   });
 
+  it('closed: 100 Continue before the answer', async () => {
+    const { failure } = await exchangeWith((socket) => socket.end(`HTTP/1.1 100 Continue\r\n\r\n${WHOLE}`));
+    expect(failure?.kind).toBe('closed');
+    expect(failure?.message).toMatch(/^the answer begins with `100 Continue`/);
+  });
+
   it.each<[what: string, part: string, message: string]>([
     ['no head', '', 'no answer within 30 ms'],
     ['no end of the body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{', 'the answer did not end within 20 ms'],
