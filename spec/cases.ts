@@ -2,7 +2,7 @@ import { suggest } from '../documents/nearest.ts';
 import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
-import { isObject, valueAt } from '../runner/json.ts';
+import { isObject, own, valueAt } from '../runner/json.ts';
 import type { Answer, AnswerCase } from '../runner/types/spec.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import { reporter } from './check.ts';
@@ -147,7 +147,7 @@ export const checkPrecedence = (document: YamlDocument, cases: Cases, subject: D
       ? [report(pointer, `\`${name}\` has two places in the order`, 'Keep one of the two.')]
       : [];
   });
-  const answered = new Set(names.flatMap((name) => cases[name]?.answers.map(({ code }) => code) ?? []));
+  const answered = new Set(names.flatMap((name) => own(cases, name)?.answers.map(({ code }) => code) ?? []));
   const missing = distinct(subject.errors.map(({ code }) => code))
     .filter((code) => !answered.has(code))
     .map((code) =>

@@ -8,17 +8,17 @@ const MEMBER = /^([^[\]]+)\[([^[\]]+)\]$/;
 
 /** Query parameters as arguments: `organization[id]=x` becomes `{organization: {id: 'x'}}`. */
 const fromQuery = (query: URLSearchParams): JsonObject => {
-  const input: Record<string, Json> = {};
+  const input = new Map<string, Json>();
   for (const [name, value] of query) {
     const [, outer, inner] = MEMBER.exec(name) ?? [];
     if (outer === undefined || inner === undefined) {
-      input[name] = value;
+      input.set(name, value);
       continue;
     }
-    const before = input[outer];
-    input[outer] = { ...(isObject(before) ? before : {}), [inner]: value };
+    const before = input.get(outer);
+    input.set(outer, { ...(isObject(before) ? before : {}), [inner]: value });
   }
-  return input;
+  return Object.fromEntries(input);
 };
 
 /** Does the request say that its body is JSON? */

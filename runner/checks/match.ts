@@ -1,4 +1,4 @@
-import { brief, isObject, same, shown, valueAt } from '../json.ts';
+import { brief, isObject, own, same, shown, valueAt } from '../json.ts';
 import type { Exchange, Received } from '../types/exchange.ts';
 import type { Expect } from '../types/scenario.ts';
 import type { Answer, Operation, Spec } from '../types/spec.ts';
@@ -37,7 +37,7 @@ const errorIn = (exchange: Answered, spec: Spec): JsonObject => {
 /** A member of an error's `detail`; `undefined` if it has none. */
 export const detailOf = (exchange: Answered, name: string, spec: Spec): JsonObject[string] | undefined => {
   const { detail } = errorIn(exchange, spec);
-  return isObject(detail) ? detail[name] : undefined;
+  return isObject(detail) ? own(detail, name) : undefined;
 };
 
 const statusMatches = ({ status, code }: Answer, exchange: Answered, spec: Spec): boolean => {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { parsed, same, shown, valueAt } from '../json.ts';
+import { own, parsed, same, shown, valueAt } from '../json.ts';
 import type { Exchange, Received } from '../types/exchange.ts';
 import type { Operation, Relation } from '../types/spec.ts';
 import type { Json } from '../types/values.ts';
@@ -51,7 +51,7 @@ const family = ({ response: pointer, request }: Of<'family'>, { response, asked 
   const version = valueAt(asked, request);
   const address = valueAt(response.json, pointer);
   if (typeof version !== 'string' || typeof address !== 'string' || isIP(address) === 0) return undefined;
-  const wanted = FAMILIES[version];
+  const wanted = own(FAMILIES, version);
   return wanted === undefined || isIP(address) === wanted
     ? undefined
     : { expected: `an ${version} address`, actual: address };

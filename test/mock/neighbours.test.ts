@@ -33,6 +33,7 @@ describe.each(PROFILES)('listing, showing and releasing, %s', (profile) => {
     });
     expect(on.description.spec.judge('listIpAddresses', whole)).toEqual([]);
     expect(await page(`${by}&allocated=true`)).toEqual([]);
+    expect(await page(`${by}&__proto__[page]=3`)).toHaveLength(2);
   });
 
   it('shows an address as it was created, by id or by address', async () => {

@@ -51,6 +51,12 @@ describe('members', () => {
       ['detail.total is 6; expected 5.'],
     ],
     ['detail', exchange(200, thing()), { detail: { total: 5 } }, []],
+    [
+      'detail',
+      exchange(400, refusal('bad')),
+      { detail: { constructor: 5 } },
+      ['detail.constructor is nothing; expected 5.'],
+    ],
     ['headers', exchange(200, thing(), { headers: { 'x-a': '1' } }), { headers: { 'X-A': '1', 'x-b': false } }, []],
     [
       'headers',

@@ -93,6 +93,13 @@ describe('relations', () => {
       { x: '192.0.2.1' },
       undefined,
     ],
+    [
+      'a family of a name that every object has',
+      { ...about, kind: 'family', response: '/thing/x', request: '/v' },
+      { v: 'constructor' },
+      { x: '192.0.2.1' },
+      undefined,
+    ],
   ])('%s', (_, relation, sent, got, found) => {
     expect(judged(relation, exchange(200, thing(got), { sent }))).toEqual(found === undefined ? [] : [found]);
   });
