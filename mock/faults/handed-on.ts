@@ -1,4 +1,4 @@
-import { after, all, faultsOf, inStage, isRefusal, refuseAt, remembering } from '../changes/change.ts';
+import { after, all, faultsOf, inStage, isRefusal, onOutcome, refuseAt, remembering } from '../changes/change.ts';
 import { latestReleasedFirst } from '../changes/released.ts';
 import type { Address } from '../things.ts';
 import type { Call, Change } from '../types.ts';
@@ -30,20 +30,17 @@ const keepingOf = (give: (address: Address, before: Address) => Partial<Address>
 const labelOfRefused = (code: string): Change =>
   remembering(() => {
     let label: Call['label'] = null;
-    return (behaviour) => {
-      const changed = after('validation', (outcome, call) => {
+    return all(
+      after('validation', (outcome, call) => {
         if (outcome === undefined && label !== null) call.label = label;
         label = null;
         return outcome;
-      })(behaviour, Math.random);
-      return {
-        ...changed,
-        render: (outcome, call, provider) => {
-          if (isRefusal(outcome) && outcome.refused === code) label = call.label;
-          return changed.render(outcome, call, provider);
-        },
-      };
-    };
+      }),
+      onOutcome((outcome, call) => {
+        if (isRefusal(outcome) && outcome.refused === code) label = call.label;
+        return outcome;
+      }),
+    );
   });
 
 /** Servers where what an address was, or was to be, is still there when it is handed out. */
