@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
@@ -43,6 +44,12 @@ const accepts = (port: number): Promise<boolean> =>
     socket.once('connect', () => answer(true)).once('error', () => answer(false));
   });
 
+/** How a process ended; `undefined` while it runs. */
+const endOf = ({ exitCode, signalCode }: ChildProcess): string | undefined => {
+  if (signalCode !== null) return `was ended by ${signalCode}`;
+  return exitCode === null ? undefined : `ended with code ${exitCode}`;
+};
+
 /**
  * Starts a shell command with `PORT` (a free one, on loopback) and `FAULT` in its environment, and waits until it takes
  * connections. Throws a `ServerError` if it ends before, or takes none within 15 seconds.
@@ -61,8 +68,7 @@ export const startServer = async (
   });
   const exited = once(child, 'exit');
   const kill = (): void => {
-    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
-      process.kill(-child.pid, 'SIGKILL');
+    if (endOf(child) === undefined && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   };
   // It is in a group of its own, which no signal to this process reaches.
   process.once('exit', kill);
@@ -71,21 +77,17 @@ export const startServer = async (
     await exited;
     process.off('exit', kill);
   };
+  const fail = async (why: string): Promise<never> => {
+    await stop();
+    throw new ServerError(`\`${command}\` ${why}`, command, fault);
+  };
   for (let waited = 0; !(await accepts(port)); waited += RETRY_MS) {
-    if (child.exitCode !== null)
-      throw new ServerError(
-        `\`${command}\` ended with code ${child.exitCode} before it took connections`,
-        command,
-        fault,
+    const end = endOf(child);
+    if (end !== undefined) return fail(`${end} before it took connections`);
+    if (waited >= START_LIMIT_MS)
+      return fail(
+        `took no connection on port ${port} within ${START_LIMIT_MS / 1000} seconds; it must listen on $PORT`,
       );
-    if (waited >= START_LIMIT_MS) {
-      await stop();
-      throw new ServerError(
-        `\`${command}\` took no connection on port ${port} within ${START_LIMIT_MS / 1000} seconds; it must listen on $PORT`,
-        command,
-        fault,
-      );
-    }
     await delay(RETRY_MS);
   }
   return { port, stop };

@@ -61,4 +61,9 @@ describe("a server of one's own", () => {
     const ending = (catalogue: OwnCatalogue): OwnCatalogue => ({ ...catalogue, command: 'exit 7' });
     await expect(prove(ending)).rejects.toThrow('`exit 7` ended with code 7 before it took connections');
   });
+
+  it('says so if a signal ends the command', async () => {
+    const killed = (catalogue: OwnCatalogue): OwnCatalogue => ({ ...catalogue, command: 'kill -9 $$' });
+    await expect(prove(killed)).rejects.toThrow('`kill -9 $$` was ended by SIGKILL before it took connections');
+  });
 });
