@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import { InputError } from '../documents/problems.ts';
-import type { Expect, Lot, ProviderState, RequestTemplate, Scenario, Step } from '../runner/types/scenario.ts';
+import type {
+  Expect,
+  Lot,
+  ProviderState,
+  RequestStep,
+  RequestTemplate,
+  Scenario,
+  Step,
+} from '../runner/types/scenario.ts';
 import type { Answer, Requirement, Spec } from '../runner/types/spec.ts';
 import type { Place } from '../runner/types/values.ts';
 import { DONE, optionProblem } from './exit.ts';
@@ -53,8 +61,6 @@ const demands = (expect: Expect): readonly string[] => [
   ...(expect.unlisted ?? []).map((id) => `no page of the list has ${id} afterwards`),
   ...expect.conceals.map((text) => `no part of the answer contains ${text}`),
 ];
-
-type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
 const oftenText = ({ times, until }: Pick<RequestStep, 'times' | 'until'>): string => {
   if (until !== undefined) return ', again and again';

@@ -1,8 +1,7 @@
-import type { Lot, Scenario, Step } from './types/scenario.ts';
+import { lotsOf } from './lots.ts';
+import type { Lot, RequestStep, Scenario } from './types/scenario.ts';
 import type { Spec } from './types/spec.ts';
 import type { Target } from './types/target.ts';
-
-type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
 /** Most requests of a step that succeed if the target is right. */
 export const mostSuccesses = ({ until, ...lot }: RequestStep): number =>
@@ -17,7 +16,9 @@ export const creates = ({ request }: Pick<Lot, 'request'>, { operations }: Spec)
 
 /** Most resources that the requests of a step which are sent together create if the target is right. */
 export const mostCreated = (step: RequestStep, spec: Spec): number =>
-  [step, ...(step.among ?? [])].filter((lot) => creates(lot, spec)).reduce((sum, lot) => sum + successesOf(lot), 0);
+  lotsOf(step)
+    .filter((lot) => creates(lot, spec))
+    .reduce((sum, lot) => sum + successesOf(lot), 0);
 
 const SPENT = 'by what could not be given back';
 
@@ -53,7 +54,7 @@ export const needOf = ({ steps }: Scenario, spec: Spec): number => {
 
 /** Does a scenario send anything that creates resources, be it to be refused? */
 export const mayCreate = ({ steps }: Scenario, spec: Spec): boolean =>
-  steps.some((step) => step.kind === 'request' && [step, ...(step.among ?? [])].some((lot) => creates(lot, spec)));
+  steps.flatMap(lotsOf).some((lot) => creates(lot, spec));
 
 /** As many, and one even of a scenario whose requests are all to be refused: the target may be wrong. */
 export const riskOf = (scenario: Scenario, spec: Spec): number =>

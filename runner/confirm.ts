@@ -5,9 +5,9 @@ import { checkSameAs, type Repeats } from './checks/same-as.ts';
 import { resolver, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
 import { lossOf } from './reach.ts';
-import type { RequestStep } from './send-step.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Finding } from './types/finding.ts';
+import type { RequestStep } from './types/scenario.ts';
 import type { Spec } from './types/spec.ts';
 
 /** What comparing answers came to; `problem`: why nobody can say. */

@@ -3,9 +3,8 @@ import type { StepContext } from './checks/context.ts';
 import type { Delivery } from './courier.ts';
 import { type Listing, observe } from './observe.ts';
 import type { Progress } from './progress.ts';
-import type { RequestStep } from './send-step.ts';
 import type { Exchange } from './types/exchange.ts';
-import type { RequestTemplate } from './types/scenario.ts';
+import type { RequestStep, RequestTemplate } from './types/scenario.ts';
 
 /** What is listed now; nothing if the step does not ask for it. */
 export type Count = { readonly listing?: Listing; readonly problem?: string };

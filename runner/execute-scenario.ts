@@ -3,14 +3,14 @@ import { compareWithEarlier } from './confirm.ts';
 import { executeStep, type StepResult } from './execute-step.ts';
 import { faultOf } from './fault.ts';
 import { own } from './json.ts';
+import { lotsOf } from './lots.ts';
 import { type Pace, paced, paceOf } from './pace.ts';
 import type { Progress } from './progress.ts';
-import type { RequestStep } from './send-step.ts';
 import { statesOf } from './states.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Finding, Outcome } from './types/finding.ts';
 import type { Overlap } from './types/run-event.ts';
-import type { ProviderState, Scenario } from './types/scenario.ts';
+import type { ProviderState, RequestStep, Scenario } from './types/scenario.ts';
 import type { Answer, RequirementId, Spec } from './types/spec.ts';
 import type { World } from './world.ts';
 
@@ -21,9 +21,8 @@ const asksForRefusal = (answers: readonly Answer[]): boolean =>
 /** Is a 429 something that the scenario did not ask for? */
 const isPolite = (scenario: Scenario, spec: Spec): boolean => {
   const { steps } = scenario;
-  const lots = steps.flatMap((step) => (step.kind === 'request' ? [step, ...(step.among ?? [])] : []));
   const refused =
-    lots.some(({ expect }) => asksForRefusal(expect.answers)) ||
+    steps.flatMap(lotsOf).some(({ expect }) => asksForRefusal(expect.answers)) ||
     steps.some((step) => step.kind === 'request' && asksForRefusal(step.until ?? []));
   return !statesOf(scenario).some(({ name }) => own(spec.states, name)?.limiting !== undefined) && !refused;
 };

@@ -9,11 +9,11 @@ import { valueAt } from './json.ts';
 import { judge, judgedBy } from './judge.ts';
 import type { Progress } from './progress.ts';
 import { answerReference, type Resolve, replaceReferences } from './references.ts';
-import { openFailure, type RequestStep, type Sent, sendStep } from './send-step.ts';
+import { openFailure, type Sent, sendStep } from './send-step.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Finding } from './types/finding.ts';
 import type { Overlap } from './types/run-event.ts';
-import type { Expect, Lot, RequestTemplate, Scenario } from './types/scenario.ts';
+import type { Expect, Lot, RequestStep, RequestTemplate, Scenario } from './types/scenario.ts';
 import type { RequirementId } from './types/spec.ts';
 
 type Judged = { readonly findings: readonly Finding[]; readonly problem?: string };
@@ -58,7 +58,7 @@ const expectOf = ({ expect, until }: RequestStep): Expect =>
   until === undefined ? expect : { ...expect, answers: [...expect.answers, ...until] };
 
 /** The lots of a step, what is expected of each resolved: its own request, then those that are sent among them. */
-const lotsOf = (step: RequestStep, resolve: Resolve): readonly [Lot, ...Lot[]] => {
+const resolvedLots = (step: RequestStep, resolve: Resolve): readonly [Lot, ...Lot[]] => {
   const resolved = (lot: Lot, expect: Expect): Lot => ({ ...lot, expect: replaceReferences(expect, resolve) });
   return [resolved(step, expectOf(step)), ...(step.among ?? []).map((lot) => resolved(lot, lot.expect))];
 };
@@ -129,7 +129,7 @@ const judgeLot = (exchanges: readonly Exchange[], context: StepContext, scenario
 export const executeStep = async (step: RequestStep, progress: Progress): Promise<StepResult> => {
   const { scenario, world, polite, answers, keep } = progress;
   const { resolve, missing } = resolver(answers);
-  const asked = lotsOf(step, resolve);
+  const asked = resolvedLots(step, resolve);
   const templates = asked.map(({ request }) => request);
   const requests = templates.map((template) => world.build(template, resolve));
   const [absent] = missing;

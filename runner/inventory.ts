@@ -1,6 +1,7 @@
 import { creates } from './budget.ts';
 import type { Errand } from './courier.ts';
 import { follow } from './links.ts';
+import { lotsOf } from './lots.ts';
 import { type Observed, observe } from './observe.ts';
 import { PAUSES } from './repeat.ts';
 import type { Exchange } from './types/exchange.ts';
@@ -42,12 +43,11 @@ export const listsOf = (
   if (target.tokens[TRUSTED] === undefined) return [];
   const lists = new Map<string, RequestTemplate>();
   for (const { level, steps } of scenarios)
-    for (const step of level === 'safe' ? [] : steps)
-      for (const lot of step.kind === 'request' ? [step, ...(step.among ?? [])] : []) {
-        const link = spec.operations[lot.request.operation]?.links.list;
-        const list = creates(lot, spec) && link !== undefined ? follow(link, asked(lot.request), TRUSTED) : undefined;
-        if (list !== undefined) lists.set(JSON.stringify(list.query), list);
-      }
+    for (const lot of level === 'safe' ? [] : steps.flatMap(lotsOf)) {
+      const link = spec.operations[lot.request.operation]?.links.list;
+      const list = creates(lot, spec) && link !== undefined ? follow(link, asked(lot.request), TRUSTED) : undefined;
+      if (list !== undefined) lists.set(JSON.stringify(list.query), list);
+    }
   return [...lists.values()];
 };
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brief, own } from './json.ts';
+import { lotsOf } from './lots.ts';
 import { replaceReferences } from './references.ts';
 import { statesOf } from './states.ts';
 import { tokenNeed, tokenReference, tokenText } from './tokens.ts';
@@ -22,9 +23,7 @@ const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
 const runIdOf = (seed: string): string => createHash('sha256').update(seed).digest('hex').slice(0, 12);
 
 const templatesOf = ({ steps, observe }: Scenario): readonly RequestTemplate[] => [
-  ...steps
-    .flatMap((step) => (step.kind === 'request' ? [step, ...(step.among ?? [])] : []))
-    .map(({ request }) => request),
+  ...steps.flatMap(lotsOf).map(({ request }) => request),
   ...(observe === undefined ? [] : [observe]),
 ];
 

@@ -1,14 +1,13 @@
 import { creates, mostCreated, mostSuccesses } from './budget.ts';
 import { answeredOf, matches, succeeded } from './checks/match.ts';
 import type { Errand } from './courier.ts';
+import { lotsOf } from './lots.ts';
 import type { Outgoing } from './outgoing.ts';
 import { lossOf } from './reach.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Overlap } from './types/run-event.ts';
-import type { Step } from './types/scenario.ts';
+import type { RequestStep } from './types/scenario.ts';
 import type { World } from './world.ts';
-
-export type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
 /** `most`: so many resources may be held at one time. */
 export type StepErrand = Errand & { readonly most: number };
@@ -45,7 +44,7 @@ const together = async (
   errand: StepErrand,
   world: World,
 ): Promise<Sent> => {
-  const lots = [step, ...(step.among ?? [])];
+  const lots = lotsOf(step);
   const created = mostCreated(step, world.spec);
   if (created > 0 && heldOrLost(errand, world) + created > errand.most)
     return { lots: lots.map(() => []), problem: overBudget(errand.most) };

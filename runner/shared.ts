@@ -2,10 +2,8 @@ import { releases } from './budget.ts';
 import { own } from './json.ts';
 import { type AnswerReference, answerReference, replaceReferences } from './references.ts';
 import { statesOf } from './states.ts';
-import type { Scenario, Step } from './types/scenario.ts';
+import type { RequestStep, Scenario } from './types/scenario.ts';
 import type { Spec } from './types/spec.ts';
-
-type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
 const referencesIn = (data: object): readonly AnswerReference[] => {
   const found: AnswerReference[] = [];

@@ -1,11 +1,10 @@
 import { suggest } from '../documents/nearest.ts';
 import { isArray, isObject } from '../runner/json.ts';
-import type { Lot, RequestTemplate, Step } from '../runner/types/scenario.ts';
+import type { Lot, RequestStep, RequestTemplate, Step } from '../runner/types/scenario.ts';
 import type { Link } from '../runner/types/spec.ts';
 import type { Json, Place } from '../runner/types/values.ts';
 import type { Scope } from './format.ts';
 
-type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 type Shell = { readonly id: string; readonly place: Place } & Pick<Lot, 'expect' | 'requirements'>;
 
 const RESPONSE = /^\$response\.(body#.*)$/;

@@ -1,5 +1,5 @@
 import { isObject } from '../runner/json.ts';
-import type { Lot, Step } from '../runner/types/scenario.ts';
+import type { Lot, RequestStep, Step } from '../runner/types/scenario.ts';
 import type { JsonObject } from '../runner/types/values.ts';
 import { acceptable, allowsSuccess } from './cases.ts';
 import { answersOf, compileExpect } from './expect.ts';
@@ -10,8 +10,6 @@ import { releaseSteps } from './release.ts';
 import type { Draft } from './request.ts';
 import { applied, checkTemplate, completed } from './request.ts';
 import { compileState } from './states.ts';
-
-type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
 /** What a step is compiled with: the scenario's requirements and request, and the steps before it. */
 export type Before = {

@@ -78,6 +78,9 @@ export type Step = { readonly id: string; readonly place: Place } & (
   | { readonly kind: 'state'; readonly state: ProviderState }
 );
 
+/** A step that sends requests. */
+export type RequestStep = Extract<Step, { readonly kind: 'request' }>;
+
 /** A situation, the requests that are sent in it, and what is expected of the answers. */
 export type Scenario = {
   /** `suite/name`: stable, the address used everywhere. */

@@ -10,7 +10,7 @@ import { createSend } from '../../runner/send.ts';
 import type { Received } from '../../runner/types/exchange.ts';
 import type { Report } from '../../runner/types/report.ts';
 import type { RunEvent } from '../../runner/types/run-event.ts';
-import type { Expect, RequestTemplate, Scenario, Step } from '../../runner/types/scenario.ts';
+import type { Expect, RequestStep, RequestTemplate, Scenario } from '../../runner/types/scenario.ts';
 import type { Answer, Operation, Requirement, Spec } from '../../runner/types/spec.ts';
 import type { Target } from '../../runner/types/target.ts';
 import type { Json, JsonObject, Place } from '../../runner/types/values.ts';
@@ -272,8 +272,6 @@ export const templateOf = (changes: Partial<RequestTemplate> = {}): RequestTempl
   body: { json: {} },
   ...changes,
 });
-
-type RequestStep = Extract<Step, { readonly kind: 'request' }>;
 
 export const stepOf = (changes: Partial<Omit<RequestStep, 'kind'>> = {}): RequestStep => ({
   kind: 'request',
