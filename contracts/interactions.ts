@@ -1,5 +1,5 @@
 import { childOf } from '../documents/pointer.ts';
-import { valueAt } from '../runner/json.ts';
+import { nested, valueAt } from '../runner/json.ts';
 import type { ProviderState } from '../runner/types/scenario.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Description } from '../spec/load.ts';
@@ -93,12 +93,6 @@ const successes = (contract: Contract, description: Description, situations: Sit
   });
 };
 
-const wrappedIn = (pointer: string, body: Json): Json =>
-  pointer
-    .split('/')
-    .slice(1)
-    .reduceRight<Json>((inner, name) => ({ [name]: inner }), body);
-
 const failure = (code: string, situation: Situation, contract: Contract, description: Description): Drafted => {
   const { id, errors, errorAt } = subjectOf(description);
   const status = errors.find((error) => error.code === code)?.status ?? 0;
@@ -115,7 +109,7 @@ const failure = (code: string, situation: Situation, contract: Contract, descrip
     request: situation.request,
     status,
     code,
-    response: wrappedIn(errorAt, template),
+    response: nested(errorAt, template),
     example,
     headers: headerExamples(description, status),
     losses: losses.map(({ at, what }) => ({ at: `${code} ${errorAt}${at}`, what })),

@@ -1,4 +1,4 @@
-import { isObject } from '../runner/json.ts';
+import { isObject, nested, valueAt } from '../runner/json.ts';
 import type { Answer, Operation, Spec } from '../runner/types/spec.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Description } from '../spec/load.ts';
@@ -35,26 +35,20 @@ const UNROUTED = 'route_not_found';
 
 type Header = { readonly name: string; readonly value: string | undefined; readonly except: readonly string[] };
 
-/** One answer of an operation, worked out once. `at` leads from the body to the object that holds the code. */
+/** One answer of an operation, worked out once. `at` is the JSON Pointer in the body to the object that holds the code. */
 type Shape = {
   readonly status: number;
   readonly body: JsonObject;
-  readonly at: readonly string[];
+  readonly at: string;
   readonly headers: readonly Header[];
 };
 
-const tokensOf = (pointer: string): readonly string[] => pointer.split('/').slice(1);
-
 const escaped = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
 
-const within = (body: Json | undefined, at: readonly string[]): JsonObject => {
-  const [first, ...rest] = at;
-  if (!isObject(body)) return {};
-  return first === undefined ? body : within(body[first], rest);
+const within = (body: Json, pointer: string): JsonObject => {
+  const found = valueAt(body, pointer);
+  return isObject(found) ? found : {};
 };
-
-const wrap = (content: JsonObject, at: readonly string[]): JsonObject =>
-  at.reduceRight<JsonObject>((inner, token) => ({ [token]: inner }), content);
 
 const objectAt = (description: Description, pointer: string): JsonObject => {
   const found = description.resolve(pointer);
@@ -78,7 +72,7 @@ const headersOf = (description: Description, operation: Operation, status: numbe
 const successShape = (description: Description, operation: Operation): Shape => {
   const body = description.exampleOf(operation.id, operation.success, null);
   const headers = headersOf(description, operation, operation.success);
-  return { status: operation.success, body: isObject(body) ? body : {}, at: [], headers };
+  return { status: operation.success, body: isObject(body) ? body : {}, at: '', headers };
 };
 
 /** The shape of an error that no operation documents: its status stands in a case, or nowhere in the spec. */
@@ -86,11 +80,11 @@ const strayShape = (description: Description, operation: Operation, code: string
   const cases = Object.values(description.spec.cases);
   const named = cases.find(({ answers }) => answers.some((answer) => answer.code === code));
   const status = named?.answers.find((answer) => answer.code === code)?.status ?? UNDOCUMENTED[code];
-  const at = tokensOf(operation.errorAt);
+  const { errorAt: at } = operation;
   const [like] = operation.errors;
   return {
     status: Number(status),
-    body: wrap({ code, description: named?.text ?? '', detail: {} }, at),
+    body: nested(at, { code, description: named?.text ?? '', detail: {} }),
     at,
     headers: like === undefined ? [] : headersOf(description, operation, like.status),
   };
@@ -107,7 +101,7 @@ const errorShape = (description: Description, operation: Operation, code: string
   return {
     status: known.status,
     body: isObject(body) ? body : {},
-    at: tokensOf(owner.errorAt),
+    at: owner.errorAt,
     headers: headersOf(description, owner, known.status),
   };
 };
@@ -151,7 +145,7 @@ const shapesOf = (description: Description): Shapes => {
 const refusals = (spec: Spec, shape: Shapes, prefer: Prefer): Pick<Answers, 'refuse' | 'refuseCase'> => {
   const detailOf = (operation: Operation, code: string): JsonObject => {
     const { body, at } = shape(operation, code);
-    return within(body, [...at, 'detail']);
+    return within(body, `${at}/detail`);
   };
   const refuse: Answers['refuse'] = (operation, code, detail = {}) => ({
     refused: code,
@@ -187,7 +181,7 @@ export const createAnswers = (description: Description, prefer: Prefer): Answers
     error: (operation, { refused, detail, text }, rate) => {
       const known = shape(operation, refused);
       const words = text === undefined ? {} : { description: text };
-      return reply(known, wrap({ ...within(known.body, known.at), ...words, detail }, known.at), refused, rate);
+      return reply(known, nested(known.at, { ...within(known.body, known.at), ...words, detail }), refused, rate);
     },
     success: (operation, body, rate) => reply(shape(operation, null), body, null, rate),
   };

@@ -36,6 +36,10 @@ export const tokensOf = (pointer: string): readonly string[] => {
 export const valueAt = (root: Json | undefined, pointer: string): Json | undefined =>
   pointer === '' || pointer.startsWith('/') ? tokensOf(pointer).reduce(member, root) : undefined;
 
+/** A value in the objects that a JSON Pointer (RFC 6901) leads through: there is nothing beside it. */
+export const nested = <T extends Json>(pointer: string, value: T): T | JsonObject =>
+  tokensOf(pointer).reduceRight<T | JsonObject>((inner, token) => ({ [token]: inner }), value);
+
 /** Are two JSON values the same, whatever the order of members? */
 export const same = (one: Json | undefined, other: Json | undefined): boolean => {
   if (one === other) return true;
@@ -57,6 +61,9 @@ export const parsed = (text: string | undefined): Json | undefined => {
     return undefined;
   }
 };
+
+/** A value as a text: a text as it is, anything else as JSON. */
+export const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** Characters of a value that a message shows. */
 const SHOWN = 200;

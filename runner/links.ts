@@ -1,4 +1,4 @@
-import { parsed, valueAt } from './json.ts';
+import { parsed, textOf, valueAt } from './json.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { RequestTemplate } from './types/scenario.ts';
 import type { Link } from './types/spec.ts';
@@ -13,8 +13,6 @@ const evaluate = (expression: string, { request, response }: Exchange): Json | u
   if (source === undefined) return undefined;
   return valueAt(source === 'request' ? parsed(request.body) : response?.json, pointer);
 };
-
-const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 type Fill = (expression: string) => Json;
 

@@ -1,9 +1,8 @@
-import { valueAt } from './json.ts';
+import { nested, valueAt } from './json.ts';
 import type { Outgoing } from './outgoing.ts';
 import { legible } from './partial.ts';
 import type { Exchange, Received } from './types/exchange.ts';
 import type { Spec } from './types/spec.ts';
-import type { Json } from './types/values.ts';
 
 /** Methods that change nothing (RFC 9110 section 9.2.1). */
 const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
@@ -52,13 +51,10 @@ export const mentions = ({ path, body }: Outgoing, id: string): boolean =>
   path.split(/[/?&=]/).includes(inPath(id)) || (body?.includes(JSON.stringify(id)) ?? false);
 
 /** An exchange as if its answer had named what it created. */
-export const naming = (exchange: Exchange, pointer: string, id: string): Exchange => {
-  const json = pointer
-    .split('/')
-    .slice(1)
-    .reduceRight<Json>((value, name) => ({ [name]: value }), id);
-  return { ...exchange, response: { status: 0, headers: [], text: '', ...exchange.response, json } };
-};
+export const naming = (exchange: Exchange, pointer: string, id: string): Exchange => ({
+  ...exchange,
+  response: { status: 0, headers: [], text: '', ...exchange.response, json: nested(pointer, id) },
+});
 
 /** Does an answer to a release say that it was done? */
 export const saysReleased = (spec: Spec, { operation, response, failure }: Exchange): boolean =>

@@ -1,3 +1,4 @@
+import { textOf } from './json.ts';
 import type { Json } from './types/values.ts';
 
 /** What a reference (the text between `${` and `}`) stands for; `undefined` leaves it as it is. */
@@ -16,8 +17,6 @@ export const answerReference = (reference: string): AnswerReference | undefined 
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 const WHOLE = /^\$\{([^}]*)\}$/;
-
-const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const inText = (text: string, resolve: Resolve): Json => {
   if (!text.includes('${')) return text;

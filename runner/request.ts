@@ -1,4 +1,4 @@
-import { own } from './json.ts';
+import { own, textOf } from './json.ts';
 import type { Outgoing } from './outgoing.ts';
 import { type Resolve, replaceReferences } from './references.ts';
 import { tokenReference, tokenText } from './tokens.ts';
@@ -11,8 +11,6 @@ import type { Json } from './types/values.ts';
 export type RequestBuilder = (template: RequestTemplate, resolve: Resolve) => Outgoing;
 
 type Headers = readonly (readonly [string, string])[];
-
-const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** Percent-encoding of a query (RFC 3986), brackets included. */
 const queryOf = (query: Readonly<Record<string, Json>>): string =>

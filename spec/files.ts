@@ -4,6 +4,7 @@ import type { YamlDocument } from '../documents/read.ts';
 import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
+import { own } from '../runner/json.ts';
 import type { SpecOptions } from './profiles.ts';
 import { PROFILES, profiles } from './profiles.ts';
 
@@ -44,13 +45,13 @@ const unknownProfile = (profile: string): Problem => ({
 
 /** Reads and checks every file of a spec. The OpenAPI document is not yet checked: overlays may still change it. */
 export const readSources = async ({ profile = 'documented', overlays = [], file }: SpecOptions): Promise<Sources> => {
-  const own = (Object.hasOwn(PROFILES, profile) ? PROFILES[profile] : undefined)?.overlays;
+  const known = own(PROFILES, profile)?.overlays;
   const openapi = file === undefined ? beside(file, 'openapi.yaml') : ([file, file] as const);
   const [base, requirements, states, ...changes] = await Promise.all([
     readYaml(...openapi),
     readAgainst(...beside(file, 'requirements.yaml'), 'requirements'),
     readAgainst(...beside(file, 'states.yaml'), 'states'),
-    ...(own ?? []).map((name) => readAgainst(...beside(file, name), 'overlay')),
+    ...(known ?? []).map((name) => readAgainst(...beside(file, name), 'overlay')),
     ...overlays.map((path) => readAgainst(path, path, 'overlay')),
   ]);
   const problems = [base, requirements, states, ...changes].flatMap((read) => read.problems);
@@ -59,6 +60,6 @@ export const readSources = async ({ profile = 'documented', overlays = [], file 
     ...(requirements.document === undefined ? {} : { requirements: requirements.document }),
     ...(states.document === undefined ? {} : { states: states.document }),
     overlays: changes.flatMap(({ document }) => (document === undefined ? [] : [document])),
-    problems: own === undefined ? [unknownProfile(profile), ...problems] : problems,
+    problems: known === undefined ? [unknownProfile(profile), ...problems] : problems,
   };
 };

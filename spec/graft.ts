@@ -1,6 +1,6 @@
 import { childOf } from '../documents/pointer.ts';
 import type { YamlDocument } from '../documents/read.ts';
-import { isArray, isObject, tokensOf } from '../runner/json.ts';
+import { isArray, isObject, own, tokensOf } from '../runner/json.ts';
 import type { Json, JsonObject, Place } from '../runner/types/values.ts';
 
 /** Where a value was written: a pointer into one of the documents that make up the whole. */
@@ -27,7 +27,7 @@ const copy = (value: Json): Json => {
 
 const memberOf = (container: Json | undefined, token: string): Json | undefined => {
   if (isArray(container)) return container[Number(token)];
-  return isObject(container) && Object.hasOwn(container, token) ? container[token] : undefined;
+  return isObject(container) ? own(container, token) : undefined;
 };
 
 const originAfter = (origin: Origin, token: string): Origin => ({ ...origin, pointer: childOf(origin.pointer, token) });
@@ -59,7 +59,7 @@ const append = (moved: Moved, array: MutableArray, item: Json, origin: Origin): 
 
 const mergeInto = (moved: Moved, target: MutableObject, update: JsonObject, origin: Origin): void => {
   for (const [key, value] of Object.entries(update)) {
-    const present = Object.hasOwn(target, key) ? target[key] : undefined;
+    const present = own(target, key);
     const from = originAfter(origin, key);
     if (isObject(present) && isObject(value)) {
       mergeInto(moved, present as MutableObject, value, from);

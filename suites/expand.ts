@@ -1,23 +1,19 @@
 import { suggest } from '../documents/nearest.ts';
 import { childOf } from '../documents/pointer.ts';
-import { isArray, isObject } from '../runner/json.ts';
+import { isArray, isObject, own, textOf } from '../runner/json.ts';
 import type { Json } from '../runner/types/values.ts';
 import type { Row, ScenarioYaml, Scope } from './format.ts';
 
 const PLACEHOLDER = /<([A-Za-z][A-Za-z0-9_]*)>/g;
 const WHOLE = /^<([A-Za-z][A-Za-z0-9_]*)>$/;
 
-const cell = (row: Row, column: string): Json | undefined => (Object.hasOwn(row, column) ? row[column] : undefined);
-
-const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
 /** Told of each placeholder that no column fills, and of the text that holds it. */
 type Unfilled = (column: string, pointer: string) => void;
 
 const fillText = (text: string, row: Row, pointer: string, unfilled: Unfilled): string =>
   text.replace(PLACEHOLDER, (placeholder, column: string) => {
-    const value = cell(row, column);
-    if (value !== undefined) return asText(value);
+    const value = own(row, column);
+    if (value !== undefined) return textOf(value);
     unfilled(column, pointer);
     return placeholder;
   });
@@ -26,7 +22,7 @@ const fillText = (text: string, row: Row, pointer: string, unfilled: Unfilled): 
 const fill = (value: Json, row: Row, pointer: string, unfilled: Unfilled): Json => {
   if (typeof value === 'string') {
     const column = WHOLE.exec(value)?.[1];
-    const whole = column === undefined ? undefined : cell(row, column);
+    const whole = column === undefined ? undefined : own(row, column);
     return whole === undefined ? fillText(value, row, pointer, unfilled) : whole;
   }
   if (isArray(value)) return value.map((item, index) => fill(item, row, childOf(pointer, index), unfilled));
@@ -44,7 +40,7 @@ const rowsOf = (scenario: ScenarioYaml, scope: Scope): readonly Row[] => {
   if (each === undefined) return [{}];
   if (typeof each !== 'string') return each;
   const { tables } = scope.spec;
-  const rows = Object.hasOwn(tables, each) ? tables[each] : undefined;
+  const rows = own(tables, each);
   if (rows === undefined)
     scope.report(`${scope.pointer}/each`, `the spec has no table \`${each}\``, suggest(each, Object.keys(tables)));
   return rows ?? [];

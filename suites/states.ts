@@ -1,5 +1,6 @@
 import { suggest } from '../documents/nearest.ts';
 import { validate } from '../documents/validate.ts';
+import { own } from '../runner/json.ts';
 import type { ProviderState } from '../runner/types/scenario.ts';
 import type { JsonObject } from '../runner/types/values.ts';
 import type { Scope, StateYaml } from './format.ts';
@@ -14,7 +15,7 @@ export const compileState = (
 ): ProviderState | undefined => {
   const { state: name, ...params } = written as { readonly state: string } & Record<string, JsonObject[string]>;
   const { states } = scope.spec;
-  const known = Object.hasOwn(states, name) ? states[name] : undefined;
+  const known = own(states, name);
   if (known === undefined) {
     scope.report(`${scope.pointer}/state`, `the spec has no state \`${name}\``, suggest(name, Object.keys(states)));
     return undefined;

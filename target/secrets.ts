@@ -1,4 +1,4 @@
-import { isObject, valueAt } from '../runner/json.ts';
+import { isObject, own, valueAt } from '../runner/json.ts';
 import type { Json } from '../runner/types/values.ts';
 import type { Environment } from './substitute.ts';
 import { variablesOf } from './substitute.ts';
@@ -9,7 +9,7 @@ const beforeQuery = (url: string): string => url.split('?')[0] ?? '';
 const queryOf = (url: string): string => url.slice(beforeQuery(url).length + 1).replace(/#.*/s, '');
 
 const valuesOf = (text: string, env: Environment): Named =>
-  variablesOf(text).map((name) => [name, (Object.hasOwn(env, name) ? env[name] : undefined) ?? '']);
+  variablesOf(text).map((name) => [name, own(env, name) ?? '']);
 
 /** The parameters in the query of a URL that is a variable. */
 const parametersIn = ([variable, url]: Named[number]): Named =>

@@ -1,7 +1,7 @@
 import { childOf, dotted } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
-import { isArray, isObject } from '../runner/json.ts';
+import { isArray, isObject, own } from '../runner/json.ts';
 import type { Json } from '../runner/types/values.ts';
 
 /** Environment variables: name to value. */
@@ -38,7 +38,7 @@ export const substitute = (
   const inText = (text: string, pointer: string): string =>
     text.replace(REFERENCE, (whole: string, name: string, brace: string) => {
       const wellFormed = brace !== '' && NAME.test(name);
-      const value = wellFormed && Object.hasOwn(env, name) ? env[name] : undefined;
+      const value = wellFormed ? own(env, name) : undefined;
       if (value !== undefined && value !== '') return value;
       const unset = `the environment variable ${name} is ${value === undefined ? 'not set' : 'empty'}`;
       const [fact, todo] = wellFormed ? [unset, remedy] : MALFORMED;

@@ -1,6 +1,6 @@
 import type { YamlDocument } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
-import { isArray, isObject } from '../runner/json.ts';
+import { isArray, isObject, own } from '../runner/json.ts';
 import type { Target } from '../runner/types/target.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import { propertiesOf } from './defaults.ts';
@@ -17,7 +17,7 @@ const found = (schema: JsonObject, env: Environment): Json | undefined => {
   for (const [key, property] of propertiesOf(schema)) {
     const example = exampleOf(property);
     const variable = variableOf(example);
-    const set = variable !== undefined && Object.hasOwn(env, variable) && env[variable] !== undefined;
+    const set = variable !== undefined && own(env, variable) !== undefined;
     const member = set ? example : found(property, env);
     if (member !== undefined) members[key] = member;
   }
