@@ -3,6 +3,7 @@ import { readPactsWith } from '../contracts/pact-input.ts';
 import type { Source } from '../contracts/verifier-command.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
+import { isObject, parsed } from '../runner/json.ts';
 import type { BrokerFlags, VersionFlags } from './broker.ts';
 import { addBrokerOption, brokerUrl, credentialsProblems, readBroker } from './broker.ts';
 import { optionProblem } from './exit.ts';
@@ -32,18 +33,9 @@ export const addSourceOptions = (command: Command): Command =>
     .option('--wip-since <date>', 'also verify work in progress since this date; it does not fail the verification')
     .option('--pact-url <url>', 'the one pact that a webhook of the Broker names (${pactbroker.pactUrl})');
 
-const isObjectText = (text: string): boolean => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-};
-
 const wrongSelectors = ({ selector = [] }: SourceFlags): readonly Problem[] =>
   selector
-    .filter((text) => !isObjectText(text))
+    .filter((text) => !isObject(parsed(text)))
     .map((text) => optionProblem('--selector', `\`${text}\` is no JSON object`, `Write it as '{"mainBranch":true}'.`));
 
 /** A day, or a moment with its time zone (ISO 8601). */

@@ -1,4 +1,5 @@
-import { isArray, isObject } from '../runner/json.ts';
+import { childOf } from '../documents/pointer.ts';
+import { isArray, isObject, parsed, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { BrokerAccess, Question, Trouble, Waiting } from './broker-access.ts';
 import { inquire } from './broker-access.ts';
@@ -32,11 +33,10 @@ const askFor = async (
 ): Promise<{ readonly json: Json } | Trouble> => {
   const reply = await inquire(broker, question, waiting, signal);
   if ('trouble' in reply) return reply;
-  try {
-    return { json: JSON.parse(reply.text) as Json };
-  } catch {
-    return { trouble: `the Broker answers a request for ${question.url} with something that is no JSON` };
-  }
+  const json = parsed(reply.text);
+  return json === undefined
+    ? { trouble: `the Broker answers a request for ${question.url} with something that is no JSON` }
+    : { json };
 };
 
 /**
@@ -51,25 +51,15 @@ const atBroker = ({ url }: BrokerAccess, address: string): string | undefined =>
 
 /** The address of a link of HAL, if there is such a link and it leads to the Broker. */
 const hrefIn = (resource: Json | undefined, relation: string, broker: BrokerAccess): string | undefined => {
-  const links = isObject(resource) ? resource._links : undefined;
-  const link = isObject(links) ? links[relation] : undefined;
-  const href = isObject(link) ? link.href : undefined;
+  const href = valueAt(resource, childOf('/_links', relation, 'href'));
   return typeof href === 'string' ? atBroker(broker, href) : undefined;
-};
-
-const parsed = (texts: readonly string[]): readonly Json[] | undefined => {
-  try {
-    return texts.map((text) => JSON.parse(text) as Json);
-  } catch {
-    return undefined;
-  }
 };
 
 /** What the Verifier asks a Broker for, too; `undefined` if nobody can. */
 const choosing = (source: BrokerSource, { branch, tags }: ProviderVersion): JsonObject | undefined => {
   const { selectors, pending } = choiceOf(source);
-  const consumerVersionSelectors = parsed(selectors);
-  if (consumerVersionSelectors === undefined) return undefined;
+  const consumerVersionSelectors = selectors.map(parsed);
+  if (!consumerVersionSelectors.every((one) => one !== undefined)) return undefined;
   return {
     consumerVersionSelectors,
     includePendingStatus: pending,
@@ -79,15 +69,11 @@ const choosing = (source: BrokerSource, { branch, tags }: ProviderVersion): Json
   };
 };
 
-const isPending = (pact: Json): boolean =>
-  isObject(pact) && isObject(pact.verificationProperties) && pact.verificationProperties.pending === true;
-
 const chosenIn = (json: Json, broker: BrokerAccess): readonly Chosen[] => {
-  const embedded = isObject(json) ? json._embedded : undefined;
-  const pacts = isObject(embedded) && isArray(embedded.pacts) ? embedded.pacts : [];
-  return pacts.flatMap((pact) => {
+  const pacts = valueAt(json, '/_embedded/pacts');
+  return (isArray(pacts) ? pacts : []).flatMap((pact) => {
     const url = hrefIn(pact, 'self', broker);
-    return url === undefined ? [] : [{ url, pending: isPending(pact) }];
+    return url === undefined ? [] : [{ url, pending: valueAt(pact, '/verificationProperties/pending') === true }];
   });
 };
 
@@ -110,11 +96,13 @@ const chosenBy = async (
   return chosenIn(chosen.json, broker);
 };
 
-const consumerOf = (pact: Json): string =>
-  isObject(pact) && isObject(pact.consumer) && typeof pact.consumer.name === 'string' ? pact.consumer.name : '';
+const consumerOf = (pact: Json): string => {
+  const name = valueAt(pact, '/consumer/name');
+  return typeof name === 'string' ? name : '';
+};
 
 const hasPlugins = (pact: Json): boolean => {
-  const plugins = isObject(pact) && isObject(pact.metadata) ? pact.metadata.plugins : undefined;
+  const plugins = valueAt(pact, '/metadata/plugins');
   return isArray(plugins) && plugins.length > 0;
 };
 

@@ -1,8 +1,7 @@
-import { isObject } from '../runner/json.ts';
-import type { Json } from '../runner/types/values.ts';
+import { isObject, parsed, valueAt } from '../runner/json.ts';
 import type { BrokerAccess, Waiting } from './broker-access.ts';
 import { askBroker, brokerEnv } from './broker-access.ts';
-import { runPact } from './pact-binary.ts';
+import { option, runPact } from './pact-binary.ts';
 import type { PactFile } from './pact-input.ts';
 
 /** As what version of the consumer pacts are published. */
@@ -29,9 +28,6 @@ const refusal = (said: string): string => {
   const which = taken.length === 0 ? 'the pacts' : `all pacts; it took ${taken.join(', ')}`;
   return `the Broker did not take ${which}:\n${said}`;
 };
-
-const option = (name: string, value: string | undefined): readonly string[] =>
-  value === undefined ? [] : [name, value];
 
 /** Publishes pact files to a Broker. A Broker that is briefly away is waited for. */
 export const publish = async (
@@ -68,15 +64,11 @@ export type Deployable = Answer | { readonly trouble: string };
 
 /** A Broker says `null` where something was never verified. */
 const answerIn = (text: string): Answer | undefined => {
-  try {
-    const answer = JSON.parse(text) as Json;
-    const { deployable, reason } = isObject(answer) && isObject(answer.summary) ? answer.summary : {};
-    return (deployable === null || typeof deployable === 'boolean') && typeof reason === 'string'
-      ? { deployable: deployable === true, reason }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const summary = valueAt(parsed(text), '/summary');
+  const { deployable, reason } = isObject(summary) ? summary : {};
+  return (deployable === null || typeof deployable === 'boolean') && typeof reason === 'string'
+    ? { deployable: deployable === true, reason }
+    : undefined;
 };
 
 /** Asks the Broker whether a version is compatible with all that is deployed in an environment. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { PROXIES } from '../runner/proxies.ts';
 
 /** What a run of Pact's command line came to. */
 export type Ran = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
@@ -24,11 +25,8 @@ const PASSED = [
   'SystemRoot',
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
+  ...PROXIES,
   'NO_PROXY',
-  'http_proxy',
-  'https_proxy',
   'no_proxy',
 ];
 
@@ -36,6 +34,10 @@ const passedOn = (): Record<string, string> =>
   Object.fromEntries(
     PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
   );
+
+/** An option of the command with its value, if it has one. */
+export const option = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [name, value];
 
 const binary = (): string => {
   const require = createRequire(import.meta.url);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { InputError } from '../documents/problems.ts';
-import { isArray, isObject } from '../runner/json.ts';
+import { isArray, isObject, parsed, valueAt } from '../runner/json.ts';
 import type { ProviderState } from '../runner/types/scenario.ts';
 import { NOBODY } from '../runner/types/target.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
@@ -140,13 +140,8 @@ const finished = (text: string, { interactions, consumer }: Pact): string => {
 };
 
 const isOf = (text: string, { consumer, provider }: Pact): boolean => {
-  try {
-    const file = JSON.parse(text) as Json;
-    const nameOf = (party: Json | undefined): Json | undefined => (isObject(party) ? party.name : undefined);
-    return isObject(file) && nameOf(file.consumer) === consumer && nameOf(file.provider) === provider;
-  } catch {
-    return false;
-  }
+  const file = parsed(text);
+  return valueAt(file, '/consumer/name') === consumer && valueAt(file, '/provider/name') === provider;
 };
 
 /** Only an older pact of the same two may be replaced: other names may make the same name of a file. */

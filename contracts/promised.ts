@@ -1,5 +1,5 @@
 import { answeredOf, isExcuse, isRateLimited } from '../runner/checks/match.ts';
-import { isObject, own, tokensOf, valueAt } from '../runner/json.ts';
+import { isObject, own, parsed, tokensOf, valueAt } from '../runner/json.ts';
 import type { Exchange } from '../runner/types/exchange.ts';
 import type { Operation, RequirementId, Spec } from '../runner/types/spec.ts';
 import type { Json } from '../runner/types/values.ts';
@@ -25,20 +25,12 @@ type Answer = { readonly status: number; readonly code: string | null };
 
 const NOTHING_KNOWN: Promised = { requirements: [], requirementsOf: () => [], whole: [], excused: false };
 
-const parsed = (text: Json | undefined): Json => {
-  try {
-    return typeof text === 'string' ? (JSON.parse(text) as Json) : null;
-  } catch {
-    return null;
-  }
-};
-
 /** A JSON Pointer as the Verifier writes paths: `$.error.code`. */
 const pathOf = (pointer: string): string => ['$', ...tokensOf(pointer)].join('.');
 
 const codeAt = ({ errorAt }: Operation): string => `${errorAt}/code`;
 
-const answerIn = (operation: Operation, status: Json | undefined, body: Json): Answer | undefined => {
+const answerIn = (operation: Operation, status: Json | undefined, body: Json | undefined): Answer | undefined => {
   if (typeof status !== 'number') return undefined;
   if (status === operation.success) return { status, code: null };
   const code = valueAt(body, codeAt(operation));
@@ -49,12 +41,13 @@ const answerIn = (operation: Operation, status: Json | undefined, body: Json): A
 const missed = (operation: Operation, mismatches: readonly Mismatch[]): Answer | undefined => {
   const status = mismatches.find(({ type }) => type === 'StatusMismatch');
   const body = mismatches.find(({ type, path }) => type === 'BodyMismatch' && path === '/');
-  return answerIn(operation, status?.expected, parsed(body?.expected));
+  const expected = typeof body?.expected === 'string' ? parsed(body.expected) : undefined;
+  return answerIn(operation, status?.expected, expected);
 };
 
 /** An answer that kept its promise is the one that was promised. */
 const kept = (operation: Operation, exchange: Exchange | undefined): Answer | undefined =>
-  answerIn(operation, exchange?.response?.status, exchange?.response?.json ?? null);
+  answerIn(operation, exchange?.response?.status, exchange?.response?.json);
 
 /** Another answer came than the one that was promised, so that nothing else about it means anything. */
 const isOther = ({ type, path }: Mismatch, operation: Operation | undefined): boolean =>

@@ -1,3 +1,4 @@
+import { holdsWhen } from '../runner/checks/relations.ts';
 import { isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Relation } from '../runner/types/spec.ts';
 import type { Json } from '../runner/types/values.ts';
@@ -14,12 +15,8 @@ type Found = {
   readonly loss?: string;
 };
 
-const holds = ({ when = {}, unless = {} }: Extract<Relation, { kind: 'equals' }>, request: Json): boolean =>
-  Object.entries(when).every(([pointer, value]) => (valueAt(request, pointer) ?? null) === value) &&
-  !Object.entries(unless).some(([pointer, value]) => valueAt(request, pointer) === value);
-
 const equalTo = (relation: Extract<Relation, { kind: 'equals' }>, request: Json): Found => {
-  if (!holds(relation, request)) return {};
+  if (!holdsWhen(relation, request)) return {};
   const asked = valueAt(request, relation.request) ?? null;
   if (asked === null) return relation.otherwise === undefined ? {} : { value: { is: relation.otherwise } };
   return typeof asked === 'string' && referenceIn(asked) !== undefined

@@ -1,7 +1,9 @@
 import { devNull } from 'node:os';
+import { PROXIES } from '../runner/proxies.ts';
 import type { BrokerAccess } from './broker-access.ts';
 import { brokerEnv } from './broker-access.ts';
 import type { Door } from './door.ts';
+import { option } from './pact-binary.ts';
 import type { PactFile } from './pact-input.ts';
 
 /** The pacts that a Broker chooses. */
@@ -31,9 +33,6 @@ export type ProviderVersion = {
   readonly tags: readonly string[];
   readonly buildUrl?: string;
 };
-
-const option = (name: string, value: string | undefined): readonly string[] =>
-  value === undefined ? [] : [name, value];
 
 /** What the Verifier takes if nothing is chosen; then it asks the Broker in a way that knows nothing of pending pacts. */
 const LATEST = ['{"latest":true}'];
@@ -95,7 +94,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 
 /** Over pact files the Verifier reaches nothing but the door, whatever a pact makes it ask for. */
 const confined = ({ host }: Door): Readonly<Record<string, string>> => ({
-  ...Object.fromEntries(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].map((name) => [name, NOWHERE])),
+  ...Object.fromEntries(PROXIES.map((name) => [name, NOWHERE])),
   NO_PROXY: host,
   no_proxy: host,
 });

@@ -27,7 +27,8 @@ const bodyOf = ({ request }: Exchange): Json | undefined => {
 /** A success, and what was asked for: its body, if that is plain, and whether the operation's schema allows it. */
 type Granted = { readonly response: Received; readonly asked: Json | undefined; readonly valid: boolean };
 
-const holdsWhen = ({ when = {}, unless = {} }: Of<'equals'>, body: Json): boolean =>
+/** Is the answer to a request with this body judged by a relation? */
+export const holdsWhen = ({ when = {}, unless = {} }: Of<'equals'>, body: Json): boolean =>
   Object.entries(when).every(([pointer, value]) => same(valueAt(body, pointer) ?? null, value)) &&
   !Object.entries(unless).some(([pointer, value]) => same(valueAt(body, pointer), value));
 
