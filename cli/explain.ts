@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { suggest } from '../documents/nearest.ts';
-import { InputError } from '../documents/problems.ts';
+import { meant } from '../documents/nearest.ts';
+import { formatPlace, InputError } from '../documents/problems.ts';
 import type {
   Expect,
   Lot,
@@ -11,14 +11,12 @@ import type {
   Step,
 } from '../runner/types/scenario.ts';
 import type { Answer, Requirement, Spec } from '../runner/types/spec.ts';
-import type { Place } from '../runner/types/values.ts';
 import { DONE, optionProblem } from './exit.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addSuiteOptions, readContract } from './inputs.ts';
 import { changeProfile, otherProfile } from './other-profile.ts';
 import { print } from './terminal.ts';
 
-const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 const row = (label: string, text: string): string => `${label.padEnd(9)} ${text}`;
 const rows = (label: string, texts: readonly string[]): readonly string[] =>
   texts.map((text, index) => row(index === 0 ? label : '', text));
@@ -105,7 +103,7 @@ const lotLines = (
 
 const stepLines = (step: Step, spec: Spec): readonly string[] => {
   if (step.kind === 'state') return rows('state', [stateText(step.state)]);
-  const where = `${step.together ? ', all at once' : ''}   (step ${step.id}, ${placeText(step.place)})`;
+  const where = `${step.together ? ', all at once' : ''}   (step ${step.id}, ${formatPlace(step.place)})`;
   return [
     ...lotLines('request', step, where, spec),
     ...(step.among ?? []).flatMap((lot) => lotLines('and', lot, ', at the same time', spec)),
@@ -124,7 +122,7 @@ const scenarioLines = (scenario: Scenario, spec: Spec): readonly string[] => [
     'proves',
     scenario.requirements.map((id) => requirementLine(id, spec)),
   ),
-  row('place', placeText(scenario.place)),
+  row('place', formatPlace(scenario.place)),
   ...rows('given', scenario.given.map(stateText)),
   ...rows(
     'unknown',
@@ -141,7 +139,7 @@ const requirementLines = (requirement: Requirement, scenarios: readonly Scenario
     '',
     row('level', level),
     row('source', source),
-    row('place', `${placeText(place)} (${pointer})`),
+    row('place', `${formatPlace(place)} (${pointer})`),
     ...rows('proved by', universal ? ['every answer'] : []),
     ...rows('proved by', provedBy),
   ];
@@ -157,11 +155,8 @@ const linesFor = (id: string, { description, scenarios }: Contract): readonly st
 
 const remedyFor = (id: string, { description, scenarios }: Contract, profile: string | undefined): string => {
   if (profile !== undefined) return changeProfile(profile, 'it');
-  const words = suggest(
-    id,
-    [...description.spec.requirements, ...scenarios].map((candidate) => candidate.id),
-  );
-  return words.startsWith('Did') ? words : '`list` shows the scenarios, `list requirements` the requirements.';
+  const known = [...description.spec.requirements, ...scenarios].map((candidate) => candidate.id);
+  return meant(id, known, '`list` shows the scenarios, `list requirements` the requirements.');
 };
 
 /** A profile other than that of a contract which knows the id. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { nearest } from '../documents/nearest.ts';
+import { meant } from '../documents/nearest.ts';
 import { InputError } from '../documents/problems.ts';
 import type { Mock, MockOptions } from '../mock/start.ts';
 import { startMock } from '../mock/start.ts';
@@ -44,11 +44,8 @@ const chosen = <T extends Change>(
   ids.flatMap((id) => {
     const entry = catalogue.find((one) => one.id === id);
     if (entry?.profiles.includes(profile) === true) return [entry];
-    const near = nearest(
-      id,
-      catalogue.map((one) => one.id),
-    );
-    const remedy = near === undefined ? `\`list ${option.slice(2)}s\` shows them.` : `Did you mean \`${near}\`?`;
+    const known = catalogue.map((one) => one.id);
+    const remedy = meant(id, known, `\`list ${option.slice(2)}s\` shows them.`);
     gather.add([
       entry === undefined
         ? optionProblem(option, `there is no \`${id}\``, remedy)

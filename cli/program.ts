@@ -1,6 +1,6 @@
 import type { Option } from 'commander';
 import { Command } from 'commander';
-import { nearest } from '../documents/nearest.ts';
+import { meant } from '../documents/nearest.ts';
 import { InputError } from '../documents/problems.ts';
 import { commands } from './commands.ts';
 import { refuseEmpty } from './empty.ts';
@@ -29,8 +29,7 @@ const asked = (args: readonly string[]): string | undefined =>
 const refuseUnknown = (name: string | undefined): void => {
   const names = ['help', ...commands.map((command) => command.name)];
   if (name === undefined || names.includes(name)) return;
-  const near = nearest(name, names);
-  const remedy = near === undefined ? '`help` shows what there is.' : `Did you mean \`${near}\`?`;
+  const remedy = meant(name, names, '`help` shows what there is.');
   throw new InputError([optionProblem(name, 'there is no such command', remedy)]);
 };
 

@@ -2,7 +2,7 @@ import type { Json } from '../runner/types/values.ts';
 import { REMEDY } from './ajv.ts';
 import type { SchemaError } from './collapse.ts';
 import { atLeastOne, exactlyOne, missingMember, texts, unknownMember } from './members.ts';
-import { nearest } from './nearest.ts';
+import { meant } from './nearest.ts';
 import { childOf } from './pointer.ts';
 import type { Explanation, Wording, Words } from './wording.ts';
 import { kinds, listed, named, nameOf } from './words.ts';
@@ -37,14 +37,9 @@ const oneOfValues = (error: SchemaError, name: string, wording: Wording): Words 
   const values = (error.params.allowedValues ?? [error.params.allowedValue]) as readonly Json[];
   const expected = values.length > MOST_VALUES ? `one of ${values.length} known values` : listed(values.map(quoted));
   const data = dataOf(error);
-  const near =
-    typeof data === 'string'
-      ? nearest(
-          data,
-          values.filter((value) => typeof value === 'string'),
-        )
-      : undefined;
-  const remedy = near === undefined ? `Write ${expected}.` : `Did you mean \`${near}\`?`;
+  const known = values.filter((value) => typeof value === 'string');
+  const write = `Write ${expected}.`;
+  const remedy = typeof data === 'string' ? meant(data, known, write) : write;
   const is = typeof data === 'string' ? quoted(data) : given(error, wording);
   return { fact: `${name} must be ${expected}, but is ${is}`, remedy, expected };
 };

@@ -25,14 +25,24 @@ export const nearest = (word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 };
 
+/** `Did you mean X?`, or else other words. */
+export const meant = (word: string, candidates: readonly string[], otherwise: string): string => {
+  const candidate = nearest(word, candidates);
+  return candidate === undefined ? otherwise : `Did you mean \`${candidate}\`?`;
+};
+
 /** More names than this help nobody. */
 const MOST_NAMES = 20;
 
-/** `Did you mean X?`, or else what the choice is. */
-export const suggest = (word: string, candidates: readonly string[]): string => {
-  const candidate = nearest(word, candidates);
-  if (candidate !== undefined) return `Did you mean \`${candidate}\`?`;
+/** What there is to choose from; `many` if that is too much to be told. */
+const choiceOf = (candidates: readonly string[], many: string): string => {
   if (candidates.length === 0) return 'Remove it.';
-  if (candidates.length > MOST_NAMES) return 'Check its spelling, or remove it.';
-  return `Known here: ${candidates.map((name) => `\`${name}\``).join(', ')}.`;
+  return candidates.length > MOST_NAMES ? many : `Known here: ${candidates.map((name) => `\`${name}\``).join(', ')}.`;
 };
+
+/** `Did you mean X?`, or else what the choice is. */
+export const suggest = (
+  word: string,
+  candidates: readonly string[],
+  many = 'Check its spelling, or remove it.',
+): string => meant(word, candidates, choiceOf(candidates, many));

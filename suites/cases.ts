@@ -1,4 +1,4 @@
-import { nearest } from '../documents/nearest.ts';
+import { meant } from '../documents/nearest.ts';
 import type { Answer, AnswerCase } from '../runner/types/spec.ts';
 import type { CasesYaml, Scope } from './format.ts';
 
@@ -10,8 +10,7 @@ const NOTHING: Acceptable = { answers: [], says: '' };
 const caseOf = (name: string, scope: Scope): AnswerCase | undefined => {
   const { cases } = scope.spec;
   if (Object.hasOwn(cases, name)) return cases[name];
-  const near = nearest(name, Object.keys(cases));
-  const remedy = near === undefined ? '`katapult-conformance list cases` shows them.' : `Did you mean \`${near}\`?`;
+  const remedy = meant(name, Object.keys(cases), '`katapult-conformance list cases` shows them.');
   scope.report(scope.pointer, `the spec has no case \`${name}\``, remedy);
   return undefined;
 };

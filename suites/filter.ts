@@ -39,13 +39,8 @@ const matcher = (name: keyof Filter, value: string): ((candidate: string) => boo
   return (candidate) => glob.test(candidate);
 };
 
-const FEW = 20;
-
-const remedy = (value: string, candidates: readonly string[]): string => {
-  const known = [...new Set(candidates)];
-  const words = suggest(value, known);
-  return known.length > FEW && !words.startsWith('Did') ? '`list` shows what there is.' : words;
-};
+const remedy = (value: string, candidates: readonly string[]): string =>
+  suggest(value, [...new Set(candidates)], '`list` shows what there is.');
 
 /** A problem of an option of the command line, which has no lines. */
 const problem = (option: string, message: string, remedy: string): Problem => ({

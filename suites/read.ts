@@ -1,5 +1,5 @@
 import type { Problem } from '../documents/problems.ts';
-import { InputError } from '../documents/problems.ts';
+import { formatPlace, InputError } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
@@ -110,7 +110,7 @@ const repeated = (scenarios: readonly Scenario[]): readonly Problem[] => {
       first.set(id, scenario);
       return [];
     }
-    const message = `a second scenario \`${id}\`; the first is at ${before.file}:${before.line}:${before.column}`;
+    const message = `a second scenario \`${id}\`; the first is at ${formatPlace(before)}`;
     return [{ place, pointer: '', message, remedy: 'Give each an id of its own; with `each`, use its columns.' }];
   });
 };
