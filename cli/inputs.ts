@@ -5,7 +5,7 @@ import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import type { Scenario } from '../runner/types/scenario.ts';
 import type { Description } from '../spec/load.ts';
-import { profiles } from '../spec/profiles.ts';
+import { profiles, STANDARD } from '../spec/profiles.ts';
 import type { Filter } from '../suites/filter.ts';
 import type { Gathering } from './exit.ts';
 import { gathering, optionProblem } from './exit.ts';
@@ -25,9 +25,6 @@ export type ScenarioFlags = SpecFlags & {
   readonly tag?: readonly string[];
   readonly smoke?: boolean;
 };
-
-/** The profile of what has no target: the first. */
-const [STANDARD = ''] = profiles;
 
 /** Default of `--profile` where a target may name one. */
 export const OF_TARGET = `that of target.yaml, or else ${STANDARD}`;

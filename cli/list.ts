@@ -5,6 +5,7 @@ import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import type { Scenario } from '../runner/types/scenario.ts';
 import type { Answer, Spec } from '../runner/types/spec.ts';
+import { STANDARD } from '../spec/profiles.ts';
 import { DONE, optionProblem } from './exit.ts';
 import { answerText } from './explain.ts';
 import type { ScenarioFlags, SpecFlags } from './inputs.ts';
@@ -145,12 +146,12 @@ const table = (rows: readonly (readonly string[])[]): string => {
 };
 
 /** Faults and variations of all profiles are listed where none is named. */
-const STANDARD = 'documented, and every one for faults and variations';
+const OF_EACH = `${STANDARD}, and every one for faults and variations`;
 
 /** `list`: scenarios, requirements, cases that `expect` may name, faults or variations, for people or as JSON. */
 export const configure = (command: Command): void => {
   const what = new Argument('[what]', 'what to list').choices(Object.keys(LISTINGS)).default('scenarios');
-  addScenarioOptions(command.addArgument(what), STANDARD)
+  addScenarioOptions(command.addArgument(what), OF_EACH)
     .option('--json', 'as JSON', false)
     .action(async (chosen: string, flags: Flags) => {
       const { json, rows } = (await LISTINGS[chosen]?.(flags)) ?? { json: [], rows: [] };

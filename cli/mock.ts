@@ -3,6 +3,7 @@ import { meant } from '../documents/nearest.ts';
 import { InputError } from '../documents/problems.ts';
 import type { Mock, MockOptions } from '../mock/start.ts';
 import { startMock } from '../mock/start.ts';
+import { STANDARD } from '../spec/profiles.ts';
 import { environmentOf } from '../target/variables.ts';
 import type { Gathering } from './exit.ts';
 import { DONE, gathering, optionProblem } from './exit.ts';
@@ -98,7 +99,7 @@ const introduction = async ({ url, statesUrl, target }: Mock): Promise<string> =
 };
 
 const serve = async (flags: Flags): Promise<void> => {
-  const { port, host, seed, permitted, profile = 'documented', overlay } = flags;
+  const { port, host, seed, permitted, profile = STANDARD, overlay } = flags;
   const unknown = profileProblems(flags);
   if (unknown.length > 0) throw new InputError(unknown);
   const signal = stopSignal('Stopping.');

@@ -5,10 +5,10 @@ import { readYaml } from '../documents/read.ts';
 import type { Catalogue, Trial, TrialResult } from '../proof/types.ts';
 import type { Matrix } from '../reporters/matrix-types.ts';
 import type { Target } from '../runner/types/target.ts';
-import { profiles } from '../spec/profiles.ts';
+import { profiles, STANDARD } from '../spec/profiles.ts';
 import { loadTarget } from '../target/load.ts';
 import { gathering, optionProblem, UNDETERMINED } from './exit.ts';
-import { gatherContract, given } from './inputs.ts';
+import { gatherContract, given, profileProblems } from './inputs.ts';
 import { changeProfile, otherProfile } from './other-profile.ts';
 import { stopSignal } from './signals.ts';
 
@@ -39,10 +39,10 @@ export type Proof = {
   readonly faults: (matrix: Matrix) => readonly string[];
 };
 
-const chosenProfiles = (known: readonly string[], name: string | undefined): readonly string[] => {
-  if (name === undefined) return known;
-  if (known.includes(name)) return [name];
-  throw new InputError([optionProblem('--profile', `there is no profile \`${name}\``, suggest(name, known))]);
+const chosenProfiles = (flags: ProveFlags): readonly string[] => {
+  const unknown = profileProblems(flags);
+  if (unknown.length > 0) throw new InputError(unknown);
+  return flags.profile === undefined ? profiles : [flags.profile];
 };
 
 const embeddedProof = async (flags: ProveFlags): Promise<Proof> => {
@@ -52,7 +52,7 @@ const embeddedProof = async (flags: ProveFlags): Promise<Proof> => {
     import('../suites/smoke.ts'),
     import('../proof/smoke.ts'),
   ]);
-  const chosen = chosenProfiles(profiles, flags.profile);
+  const chosen = chosenProfiles(flags);
   return {
     catalogue: EMBEDDED,
     profiles: chosen,
@@ -109,7 +109,7 @@ const ownProof = async (flags: ProveFlags, catalogueFile: string, targetFile: st
   const gather = gathering();
   const { targetFor, check } = ownTargets(flags, targetFile);
   const target = await gather.attempt(check);
-  const profile = target?.profile ?? flags.profile ?? 'documented';
+  const profile = target?.profile ?? flags.profile ?? STANDARD;
   const spec = await gather.attempt(() => loadSpec({ profile }));
   const remedyOf = requirementRemedy(profile);
   const catalogue =

@@ -1,5 +1,6 @@
 import type { Description } from '../spec/load.ts';
 import { loadDescription } from '../spec/load.ts';
+import { profiles } from '../spec/profiles.ts';
 import type { Contract } from './contract.ts';
 import { endpointOf } from './endpoint.ts';
 import type { Interaction } from './interactions.ts';
@@ -63,12 +64,11 @@ export type GenerateOptions = {
  * goes through every interaction against Pact's mock server. Throws an `InputError` if the contract cannot be used.
  */
 export const generatePacts = async ({ contract: path, folder }: GenerateOptions): Promise<readonly Written[]> => {
-  const [documented, live, situations] = await Promise.all([
-    loadDescription({ profile: 'documented' }),
-    loadDescription({ profile: 'live' }),
+  const [situations, ...loaded] = await Promise.all([
     loadSituations(),
+    ...profiles.map((profile) => loadDescription({ profile })),
   ]);
-  const descriptions = { documented, live };
+  const descriptions = Object.fromEntries(loaded.map((description) => [description.spec.profile, description]));
   const contract = await loadContract(path, descriptions, situations);
   const client = clientOf(endpointOf(descriptions, contract));
   const written: Written[] = [];

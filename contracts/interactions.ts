@@ -1,6 +1,7 @@
 import { childOf } from '../documents/pointer.ts';
 import { nested, valueAt } from '../runner/json.ts';
 import type { ProviderState } from '../runner/types/scenario.ts';
+import { TRUSTED } from '../runner/types/target.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Description } from '../spec/load.ts';
 import type { Contract } from './contract.ts';
@@ -12,7 +13,6 @@ import { isFamily } from './patterns.ts';
 import { relatedTo, withValues } from './relations.ts';
 import { errorSchema, headerExamples, requestSchema, subjectOf, successSchema } from './schemas.ts';
 import type { Situation, Situations } from './situations.ts';
-import { VALID } from './situations.ts';
 
 /** One promise: a request, and what the consumer reads of its answer. */
 export type Interaction = {
@@ -81,7 +81,7 @@ const successes = (contract: Contract, description: Description, situations: Sit
     return {
       description: `a request: ${says}`,
       states: situations.given.map(({ name, params }) => ({ name, params: paramsFor(params, request) })),
-      as: VALID,
+      as: TRUSTED,
       request,
       status: subject.success,
       code: null,

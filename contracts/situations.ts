@@ -7,6 +7,7 @@ import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
 import { isArray, isObject, own } from '../runner/json.ts';
 import type { ProviderState } from '../runner/types/scenario.ts';
+import { TRUSTED } from '../runner/types/target.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 
 /** How one answer is brought about. Strings may be references to roles of a target: `${network.main.id}`. */
@@ -53,9 +54,6 @@ type WrittenSituations = {
   readonly success: { readonly forms: Situations['forms']; readonly given: readonly JsonObject[] };
   readonly errors: Readonly<Record<string, Written | readonly Written[]>>;
 };
-
-/** The role that a request is sent as unless it says otherwise. */
-export const VALID = 'valid';
 
 const REFERENCE = /^\$\{([^}]*)\}$/;
 
@@ -107,7 +105,7 @@ const situationsOf = (written: WrittenSituations): Situations => {
         ? undefined
         : {
             says: found.says,
-            as: found.as ?? VALID,
+            as: found.as ?? TRUSTED,
             request: { ...written.request, ...found.set },
             given: [...everywhere, ...(found.given ?? []).map(stateOf)],
             detail: found.detail ?? {},

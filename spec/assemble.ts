@@ -14,7 +14,7 @@ import type { Sources } from './files.ts';
 import { readSources } from './files.ts';
 import { unroutedOf } from './operations.ts';
 import { applyOverlays } from './overlay.ts';
-import type { SpecOptions } from './profiles.ts';
+import { type SpecOptions, STANDARD } from './profiles.ts';
 import { checkReferences } from './refs.ts';
 import { checkNamedRequirements, requirementsOf, statesOf } from './requirements.ts';
 import { checkLookups } from './tables.ts';
@@ -103,7 +103,7 @@ export const assemble = async (options: SpecOptions): Promise<Assembled> => {
   const sources = await readSources(options);
   const { openapi, overlays, requirements, states } = sources;
   if (openapi === undefined) throw new InputError(sources.problems);
-  const { profile = 'documented' } = options;
+  const { profile = STANDARD } = options;
   const overlaid = await applyOverlays(openapi, overlays);
   const description = overlaid.document;
   const check = (document: YamlDocument): Promise<Checked> => checkDescription(document, sources, profile);

@@ -6,7 +6,7 @@ import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
 import { own } from '../runner/json.ts';
 import type { SpecOptions } from './profiles.ts';
-import { PROFILES, profiles } from './profiles.ts';
+import { PROFILES, profiles, STANDARD } from './profiles.ts';
 
 /** The documents that a spec is made of; one that could not be read is absent and has a problem. */
 export type Sources = {
@@ -44,7 +44,7 @@ const unknownProfile = (profile: string): Problem => ({
 });
 
 /** Reads and checks every file of a spec. The OpenAPI document is not yet checked: overlays may still change it. */
-export const readSources = async ({ profile = 'documented', overlays = [], file }: SpecOptions): Promise<Sources> => {
+export const readSources = async ({ profile = STANDARD, overlays = [], file }: SpecOptions): Promise<Sources> => {
   const known = own(PROFILES, profile)?.overlays;
   const openapi = file === undefined ? beside(file, 'openapi.yaml') : ([file, file] as const);
   const [base, requirements, states, ...changes] = await Promise.all([

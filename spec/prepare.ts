@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Assembled } from './assemble.ts';
 import type { Facts } from './facts.ts';
 import type { SpecOptions } from './profiles.ts';
-import { PROFILES, profiles } from './profiles.ts';
+import { PROFILES, profiles, STANDARD } from './profiles.ts';
 
 type Kept = { readonly description: Frozen; readonly facts: Facts };
 
@@ -21,7 +21,7 @@ const sourcesOf = (profile: string): readonly URL[] =>
 
 /** The package's own spec of a profile as the build prepared it; `undefined` if it has to be read from its files. */
 export const readAssembled = async ({
-  profile = 'documented',
+  profile = STANDARD,
   overlays = [],
   file,
 }: SpecOptions): Promise<Assembled | undefined> => {

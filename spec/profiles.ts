@@ -23,3 +23,6 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
 
 /** Names of the profiles. */
 export const profiles: readonly string[] = Object.keys(PROFILES);
+
+/** The profile that is meant where none is named. */
+export const STANDARD = 'documented';

@@ -1,5 +1,6 @@
 import { suggest } from '../documents/nearest.ts';
 import type { RequestTemplate } from '../runner/types/scenario.ts';
+import { TRUSTED } from '../runner/types/target.ts';
 import { removeAt, setAt } from './edit.ts';
 import type { RequestYaml, Scope } from './format.ts';
 import { inside } from './format.ts';
@@ -11,7 +12,7 @@ import { checkRole } from './roles.ts';
 /** A request that may still lack its operation. */
 export type Draft = Omit<RequestTemplate, 'operation'> & { readonly operation?: string };
 
-export const EMPTY: Draft = { as: 'valid', query: {}, headers: {} };
+export const EMPTY: Draft = { as: TRUSTED, query: {}, headers: {} };
 
 const RAW_REMEDY = 'Write the change into `raw`, or give the request a `body`.';
 
