@@ -4,7 +4,7 @@ import { InputError } from '../documents/problems.ts';
 /** 0 conformant, 1 a rule is broken, 2 undetermined, 3 bad input (nothing was sent). */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-/** What `mock`, `list`, `explain` and `init` return when they did what they were asked. */
+/** What a command that judges nothing returns when it did what it was asked. */
 export const DONE: ExitCode = 0;
 export const UNDETERMINED: ExitCode = 2;
 export const BAD_INPUT: ExitCode = 3;

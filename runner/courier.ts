@@ -4,6 +4,7 @@ import type { Limiter } from './limiter.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Reach } from './reach.ts';
 import type { Sender } from './send.ts';
+import { INTERRUPTED } from './stages.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Overlap } from './types/run-event.ts';
 import type { Spec } from './types/spec.ts';
@@ -64,8 +65,6 @@ const gauge = () => {
     most: () => most,
   };
 };
-
-const INTERRUPTED = 'the run was interrupted';
 
 const overlapOf = (exchanges: readonly Exchange[], inFlight: number): Overlap => {
   const times = exchanges.map(({ sentAt }) => sentAt);

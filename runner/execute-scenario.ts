@@ -6,6 +6,7 @@ import { own } from './json.ts';
 import { lotsOf } from './lots.ts';
 import { type Pace, paced, paceOf } from './pace.ts';
 import type { Progress } from './progress.ts';
+import { INTERRUPTED } from './stages.ts';
 import { statesOf } from './states.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Finding, Outcome } from './types/finding.ts';
@@ -63,7 +64,7 @@ const weakest = (overlaps: readonly Overlap[]): Overlap | undefined =>
 const setUp = async (state: ProviderState, story: Story, world: World): Promise<boolean> => {
   const { states, stopping, spec, clock } = world;
   if (stopping.aborted) {
-    story.problems.push('the run was interrupted');
+    story.problems.push(INTERRUPTED);
     return false;
   }
   const result = await states.setUp(state);

@@ -12,8 +12,6 @@ import type { Finding } from './types/finding.ts';
 import type { Expect } from './types/scenario.ts';
 import type { RequirementId, Spec } from './types/spec.ts';
 
-export type JudgeContext = StepContext;
-
 const CHECKS: readonly Check[] = [
   checkAnswers,
   checkSucceed,
@@ -51,7 +49,7 @@ const merged = (findings: readonly Finding[], requests: number): readonly Findin
  * Judges the exchanges of one step, live or recorded. Without `expect` only by what holds for every exchange: the contract of
  * its operation, its completeness, its relation to the request, and that no token comes back.
  */
-export const judge = (exchanges: readonly Exchange[], context: JudgeContext): readonly Finding[] =>
+export const judge = (exchanges: readonly Exchange[], context: StepContext): readonly Finding[] =>
   merged(
     CHECKS.flatMap((check) => check(exchanges, context)),
     exchanges.length,

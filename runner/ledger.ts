@@ -1,4 +1,4 @@
-import type { Book, Held, LedgerEntry, Maybe, Mutable } from './book.ts';
+import type { Book, Held, LedgerEntry, Maybe } from './book.ts';
 import { hold, passAllocating, passReleasing, settleReleased } from './book.ts';
 import { idPointerOf, mentions, naming } from './outcomes.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -53,17 +53,20 @@ const releasesOf = ({ operations }: Spec): ReadonlySet<string> =>
 
 /** An empty ledger; `record` is told of every entry at once. */
 export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = NOTHING): Ledger => {
-  const counts = { intents: 0, created: 0, released: 0, tried: false };
-  const sets = { live: new Set<Mutable>(), maybes: new Set<Maybe>(), strangers: new Map<string, boolean>() };
   const book: Book = {
     spec,
     record,
-    ...sets,
+    live: new Set(),
+    maybes: new Set(),
+    strangers: new Map(),
     beside: new WeakMap(),
     gone: new Map(),
     leaks: new Set(),
     stuck: new Set(),
-    ...counts,
+    tried: false,
+    intents: 0,
+    created: 0,
+    released: 0,
   };
   const { live, maybes, beside, gone, leaks, strangers, stuck } = book;
   const releases = releasesOf(spec);
@@ -98,7 +101,7 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
     },
     leak: (held, reason) => {
       stuck.delete(held);
-      for (const one of live) if (one === held) live.delete(one);
+      live.delete(held);
       leaks.add(held.id);
       record({ type: 'leaked', id: held.id, reason });
     },

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { retryAfter } from './passing.ts';
+import { retryAfter, WINDOW_MS } from './passing.ts';
 import type { Received } from './types/exchange.ts';
 
 /** The one limiter of a run: when the target asks for patience, everybody waits. */
@@ -19,9 +19,6 @@ export type Limiter = {
   /** Why waiting was given up; `undefined` if it was not. */
   readonly givenUp: () => string | undefined;
 };
-
-/** Rate windows last a minute. */
-const WINDOW_MS = 60_000;
 
 /** A target that names no time, or none that has to be waited for, is still not hammered. */
 const LEAST_MS = 1000;

@@ -1,6 +1,7 @@
 import { answeredOf, succeeded } from './checks/match.ts';
 import type { StepResult } from './execute-step.ts';
 import { own } from './json.ts';
+import { WINDOW_MS } from './passing.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { ProviderState } from './types/scenario.ts';
 import type { Spec } from './types/spec.ts';
@@ -14,8 +15,6 @@ export type Pace = {
   /** The time that the target was told has passed since, in milliseconds. */
   readonly passedMs: number;
 };
-
-const MINUTE_MS = 60_000;
 
 /** The limit that is in force once a state is set up. */
 export const paceOf = (
@@ -43,7 +42,7 @@ const mayHavePassed = (passed: readonly Exchange[], pace: Pace, log: readonly Ex
   const [first] = passed;
   const { permittedPerMinute, setAt, passedMs, after } = pace;
   const last = Math.max(...passed.map(({ answeredAt }) => answeredAt));
-  const back = Math.floor(((last - setAt + passedMs) * permittedPerMinute) / MINUTE_MS);
+  const back = Math.floor(((last - setAt + passedMs) * permittedPerMinute) / WINDOW_MS);
   const granted = successesIn(log.slice(after), spec).filter(({ as }) => as === first?.as);
   return back > 0 && granted.length <= permittedPerMinute + back;
 };

@@ -3,6 +3,9 @@ import type { Exchange, Failure, Received } from './types/exchange.ts';
 /** What the target answers while it starts, is overloaded, or stands behind something that waits for it (RFC 9110 section 15). */
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
+/** Rate windows last a minute, in milliseconds: the page counts requests per minute. */
+export const WINDOW_MS = 60_000;
+
 const LASTING: readonly Failure['kind'][] = ['tls', 'too-large', 'aborted'];
 
 /** May the same request well be answered otherwise a little later? */

@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts';
-import { retryAfter } from './passing.ts';
+import { retryAfter, WINDOW_MS } from './passing.ts';
 import type { Exchange } from './types/exchange.ts';
 
 /** Pauses before a request is repeated, in milliseconds. */
 export const PAUSES = [250, 1000, 4000];
 
 /** A request is repeated no later than this after it was sent first, in milliseconds: two windows of a rate limit. */
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 2 * WINDOW_MS;
 
 export type Repetition = {
   /** Is the request to be repeated after this? */

@@ -1,5 +1,8 @@
 import type { Clock } from './clock.ts';
 
+/** Why nothing new is begun. */
+export const INTERRUPTED = 'the run was interrupted';
+
 /** After an interruption, what is under way has so long to end by itself, in milliseconds. */
 const GRACE_MS = 3000;
 

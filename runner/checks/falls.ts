@@ -1,10 +1,8 @@
+import { WINDOW_MS } from '../passing.ts';
 import type { Exchange } from '../types/exchange.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 import { type Answered, answeredOf } from './match.ts';
 import { headerOf } from './members.ts';
-
-/** How long a window is, in milliseconds: the page counts requests per minute. */
-const WINDOW_MS = 60_000;
 
 const numberOf = ({ response }: Answered, name: string): number | undefined => {
   const text = headerOf(response, name);

@@ -1,6 +1,6 @@
 import type { Json } from './values.ts';
 
-/** A request with every reference replaced; headers still carry no secret: the token is named by its role. */
+/** A request as it was sent, every reference replaced; secrets by their variable. */
 export type SentRequest = {
   readonly method: string;
   readonly url: string;
