@@ -3,6 +3,7 @@ import { Argument } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
+import { table } from '../reporters/text.ts';
 import type { Scenario } from '../runner/types/scenario.ts';
 import type { Answer, Spec } from '../runner/types/spec.ts';
 import { STANDARD } from '../spec/profiles.ts';
@@ -136,13 +137,6 @@ const LISTINGS: Readonly<Record<string, (flags: Flags) => Promise<Listing>>> = {
   cases: caseListing,
   faults: faultListing,
   variations: variationListing,
-};
-
-const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
 };
 
 /** Faults and variations of all profiles are listed where none is named. */

@@ -2,11 +2,9 @@ import type { Finding } from '../runner/types/finding.ts';
 import type { Report, RequirementResult, ScenarioResult } from '../runner/types/report.ts';
 import { findingsOf } from './finding.ts';
 import type { Layout, Section } from './layout.ts';
-import { count, duration, groupBy, indent, list, rows, wrap } from './text.ts';
+import { count, duration, groupBy, idList, indent, rows, wrap } from './text.ts';
 import { verdictText } from './verdict.ts';
 import { visible, visibleLine } from './visible.ts';
-
-const MOST_NAMES = 8;
 
 /** `not kept`: only warnings speak against it. */
 type Standing = 'proved' | 'broken' | 'not kept' | 'not covered';
@@ -21,11 +19,7 @@ const standingOf = (report: Report, { id, status }: RequirementResult): Standing
   return against(report, id, 'failure').length > 0 ? 'broken' : 'not kept';
 };
 
-const names = (results: readonly { readonly id: string }[]): string =>
-  list(
-    results.map(({ id }) => visibleLine(id)),
-    MOST_NAMES,
-  );
+const names = (results: readonly { readonly id: string }[]): string => idList(results.map(({ id }) => id));
 
 const isUnnamed = (report: Report, { scenarios, universal }: RequirementResult): boolean =>
   !universal && !report.scenarios.some(({ id }) => scenarios.includes(id));

@@ -4,11 +4,8 @@ import type { Leak } from '../runner/types/run-event.ts';
 import { exchangeLines, failureLines, findingLines, findingPairs, findingsOf, problemLines } from './finding.ts';
 import type { Layout, Section } from './layout.ts';
 import { fateOf } from './leaks.ts';
-import { count, groupBy, indent, list, wrap } from './text.ts';
+import { count, groupBy, idList, indent, wrap } from './text.ts';
 import { visible, visibleLine } from './visible.ts';
-
-/** Scenario ids that are named in one place before the rest is only counted. */
-const MOST_NAMES = 8;
 
 const title = (text: string, colour: (text: string) => string, { style }: Layout): string => style.strong(colour(text));
 
@@ -35,11 +32,7 @@ const alike = (result: ScenarioResult): string =>
 
 const likewise = (others: readonly ScenarioResult[], { style, width }: Layout): readonly string[] => {
   if (others.length === 0) return [];
-  const names = list(
-    others.map(({ id }) => visibleLine(id)),
-    MOST_NAMES,
-  );
-  const text = `The same in ${count(others.length, 'more scenario')}: ${names}`;
+  const text = `The same in ${count(others.length, 'more scenario')}: ${idList(others.map(({ id }) => id))}`;
   return ['', ...indent(wrap(text, width).map(style.faint), 2)];
 };
 
@@ -62,16 +55,7 @@ export const failedSection: Section = (report, layout) => {
 /** Scenarios of one reason: the reason once, then who has it. */
 const reasonLines = (reason: string, results: readonly ScenarioResult[], { width }: Layout): readonly string[] => [
   ...indent(wrap(visible(reason), width - 2), 2),
-  ...indent(
-    wrap(
-      list(
-        results.map(({ id }) => visibleLine(id)),
-        MOST_NAMES,
-      ),
-      width - 4,
-    ),
-    4,
-  ),
+  ...indent(wrap(idList(results.map(({ id }) => id)), width - 4), 4),
 ];
 
 /** A reason without the step that it begins with (`runner/execute-scenario.ts`): a suite's steps have names of their own. */
@@ -118,7 +102,7 @@ const leakLines = (leaks: readonly Leak[], { width, style }: Layout): readonly s
     const times = alike.length === 1 ? '' : ` (${alike.length} times)`;
     return [
       ...indent(wrap(visible(`${text}${times}`), width - 2), 2),
-      ...indent(wrap(list(scenarios.map(visibleLine), MOST_NAMES), width - 4).map(style.faint), 4),
+      ...indent(wrap(idList(scenarios), width - 4).map(style.faint), 4),
     ];
   });
 
@@ -158,9 +142,9 @@ export const warningSection: Section = (report, layout) => {
     ...[...groups.values()].flatMap((warnings) => {
       const [first] = warnings;
       if (first === undefined) return [];
-      const names = [...new Set(warnings.map(({ result }) => visibleLine(result.id)))];
+      const ids = [...new Set(warnings.map(({ result }) => result.id))];
       const pairs = findingPairs(report, first.result, [first.finding]).filter(([label]) => label !== 'step');
-      const told = [...pairs, ['in', list(names, MOST_NAMES)] as const];
+      const told = [...pairs, ['in', idList(ids)] as const];
       return ['', ...indent(findingLines(first.finding, told, layout.style.doubtful, layout.width - 2), 2)];
     }),
   ];

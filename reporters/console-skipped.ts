@@ -1,10 +1,7 @@
 import type { Report } from '../runner/types/report.ts';
 import type { Section } from './layout.ts';
-import { count, groupBy, indent, list, wrap } from './text.ts';
-import { visible, visibleLine } from './visible.ts';
-
-/** Scenario ids that are named in one place before the rest is only counted. */
-const MOST_NAMES = 8;
+import { count, groupBy, idList, indent, wrap } from './text.ts';
+import { visible } from './visible.ts';
 
 /** A scenario that did not run, one of the things that it needs, and whether that is all it needs. */
 type Lack = { readonly id: string; readonly need: string; readonly only: boolean };
@@ -21,11 +18,7 @@ const lacksOf = ({ scenarios }: Report): readonly Lack[] =>
     return needs.map((need) => ({ id, need, only }));
   });
 
-const namesOf = (lacks: readonly Lack[]): string =>
-  list(
-    lacks.map(({ id }) => visibleLine(id)),
-    MOST_NAMES,
-  );
+const namesOf = (lacks: readonly Lack[]): string => idList(lacks.map(({ id }) => id));
 
 const scenariosText = (lacks: readonly Lack[]): string => {
   const enabled = lacks.filter(({ only }) => only);

@@ -15,11 +15,8 @@ import {
 import { scenarioPart, type TextPart, untriedPart } from './matrix-text-scenarios.ts';
 import type { Matrix } from './matrix-types.ts';
 import { styleFor } from './style.ts';
-import { count, indent, list, rows, wrap } from './text.ts';
+import { count, idList, indent, rows, table, wrap } from './text.ts';
 import { visible, visibleLine } from './visible.ts';
-
-/** Scenarios that are named in one place before the rest is only counted. */
-const MOST_NAMES = 8;
 
 /** Cells below each other, the first column to the left, the others to the right. */
 const columns = (table: readonly (readonly string[])[]): readonly string[] => {
@@ -45,9 +42,7 @@ const survivorPart: TextPart = (_matrix, { survivors }, { style, width }) =>
                 ['does', visibleLine(row.text)],
                 ['breaks', visibleLine(row.requirement)],
                 ['survived', survivalReason(row)],
-                ...(row.killers.length === 0
-                  ? []
-                  : [['shown by', visibleLine(list(row.killers, MOST_NAMES))] as const]),
+                ...(row.killers.length === 0 ? [] : [['shown by', idList(row.killers)] as const]),
               ],
               width - 4,
             ),
@@ -148,7 +143,7 @@ export const renderMatrixSummary = (matrix: Matrix, { colour, width }: ConsoleOp
 
 /** Every fault in every profile with every scenario that shows it, a line each. */
 export const renderMatrixTable = ({ faults }: Matrix): string => {
-  const table = faults.map((row) => [
+  const cells = faults.map((row) => [
     row.killed ? killedText(row) : 'SURVIVED',
     visibleLine(row.profile),
     visibleLine(row.class),
@@ -156,15 +151,5 @@ export const renderMatrixTable = ({ faults }: Matrix): string => {
     visibleLine(row.requirement),
     visibleLine(row.killers.join(' ')),
   ]);
-  const head = ['result', 'profile', 'class', 'fault', 'requirement', 'shown by'];
-  const widths = head.map((name, column) => Math.max(name.length, ...table.map((cells) => cells[column]?.length ?? 0)));
-  return [head, ...table]
-    .map(
-      (cells) =>
-        `${cells
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return table([['result', 'profile', 'class', 'fault', 'requirement', 'shown by'], ...cells]);
 };

@@ -69,3 +69,17 @@ export const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Rea
 /** `a, b, c`, or the first of many and how many more there are. */
 export const list = (names: readonly string[], most: number): string =>
   names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+
+/** Scenarios that are named in one place before the rest is only counted. */
+const MOST_NAMES = 8;
+
+/** Ids of scenarios in one line. */
+export const idList = (ids: readonly string[]): string => list(ids.map(visibleLine), MOST_NAMES);
+
+/** Rows of cells below each other, a line each. */
+export const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+  return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
+};
