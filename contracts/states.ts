@@ -4,7 +4,7 @@ import type { Target } from '../runner/types/target.ts';
 import { absentIn, withRoles } from './roles.ts';
 
 /** Brings a target into the states of pacts, whose parameters may refer to its roles. */
-export type PactStates = Omit<States, 'used'>;
+export type PactStates = Omit<States, 'used' | 'unsettled'>;
 
 /** The states of a run, for pacts. */
 export const statesOfPacts = ({ setUp, takeBack, recover, abandon }: States, target: Target): PactStates => {

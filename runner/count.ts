@@ -3,6 +3,7 @@ import type { StepContext } from './checks/context.ts';
 import type { Delivery } from './courier.ts';
 import { type Listing, observe } from './observe.ts';
 import type { Progress } from './progress.ts';
+import { isStray } from './stray.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { RequestStep, RequestTemplate } from './types/scenario.ts';
 
@@ -45,8 +46,8 @@ export const counterOf = ({ expect }: RequestStep, { scenario, world, polite, ke
 
 /**
  * Takes care of what is new in the list although no answer named it: in an organization that is the run's alone, while nothing
- * else of the run is under way, the step created it. A request that was still being worked on may yet create something, and a list
- * that did not show everything before may show now what was there.
+ * else of the run is under way, the step created it, or an earlier request that had its effect only now. A list that did not
+ * show everything before may show now what was there.
  */
 export const claimUnknown = (
   exchanges: readonly Exchange[],
@@ -59,10 +60,11 @@ export const claimUnknown = (
   if (first === undefined || listings?.dedicated !== true || !scenario.alone || listings.before.partial === true)
     return;
   const unknown = unknownIds(exchanges, context);
-  const maybes = ledger.maybesOf(scenario.id);
+  const mine = ledger.maybesOf(scenario.id);
+  const maybes = [...mine, ...ledger.strays().filter((stray) => !mine.includes(stray))];
   unknown.forEach((id, index) => {
     ledger.claim(id, scenario.id, maybes[index]?.exchange ?? first);
   });
   for (const [index, maybe] of maybes.entries())
-    if (index < unknown.length || maybe.exchange.failure?.kind !== 'timeout') ledger.clear(maybe);
+    if (index < unknown.length || !isStray(maybe.exchange)) ledger.clear(maybe);
 };

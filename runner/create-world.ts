@@ -53,5 +53,5 @@ export const createWorld = (
     emit({ type: 'leaked', scenario, resource, reason });
   const releaser = createReleaser({ spec, target, build, courier, ledger, clock, leaving, leaked });
   const states = createStates({ spec, target, sender, clock, stopping, ending, leaving, waited });
-  return { spec, target, clock, build, courier, ledger, releaser, states, sighting, emit, stopping, leaving };
+  return { spec, target, clock, build, courier, ledger, releaser, reach, states, sighting, emit, stopping, leaving };
 };

@@ -44,13 +44,20 @@ type Story = {
   /** States that have to be torn down, the latest last. */
   readonly states: ProviderState[];
   readonly log: Exchange[];
+  /** Why the target may have come into another state than that which the scenario set up. */
+  unsettled?: string | undefined;
   pace?: Pace | undefined;
 };
 
 /** A warning that it never came to what a server should do proves nothing of that. */
-const outcomeOf = ({ findings, problems, log }: Story): Outcome => {
-  if (findings.some(({ severity }) => severity === 'failure'))
-    return { status: 'failed', findings, ...(problems.length === 0 ? {} : { problems }) };
+const outcomeOf = ({ findings, problems, log, unsettled }: Story): Outcome => {
+  const failure = findings.find(({ severity }) => severity === 'failure');
+  if (failure !== undefined && unsettled !== undefined)
+    return {
+      status: 'errored',
+      reason: `${unsettled}, and may have its effect at any time; what came then: ${failure.message}`,
+    };
+  if (failure !== undefined) return { status: 'failed', findings, ...(problems.length === 0 ? {} : { problems }) };
   const derailed = findings.filter(isDerailing).map(({ step, message }) => `step '${step}': ${message}`);
   const [reason] = log.length === 0 ? [...problems, 'nothing was sent'] : [...problems, ...derailed];
   return reason === undefined ? { status: 'passed', warnings: findings } : { status: 'errored', reason };
@@ -107,6 +114,7 @@ const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Pr
     story.problems.push(reason);
     return;
   }
+  if (scenario.alone) story.unsettled = world.states.unsettled();
   for (const state of scenario.given) if (!(await setUp(state, story, world))) return;
   for (const step of scenario.steps) {
     if (step.kind === 'state') {

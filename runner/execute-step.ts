@@ -1,5 +1,7 @@
 import { mostHeld } from './budget.ts';
+import { AFTERMATH, isAftermath } from './checks/aftermath.ts';
 import { doubtOfCount } from './checks/allocates.ts';
+import { doubtOfSuccesses } from './checks/answers.ts';
 import { blamedOf } from './checks/blame.ts';
 import type { StepContext } from './checks/context.ts';
 import { doubtOfFalls } from './checks/falls.ts';
@@ -74,9 +76,9 @@ type Around = { readonly before: Count; readonly after: Count };
 const isControlled = ({ given, steps, level }: Scenario): boolean =>
   level === 'draining' || given.length > 0 || steps.some(({ kind }) => kind === 'state');
 
-/** Answers of a lot that the target may have to give at any time, unless the scenario brought it into a state. */
+/** Answers of a lot that the target may have to give at any time, or where the scenario brought it into a state for what was sent before. */
 const excusesOf = (exchanges: readonly Exchange[], context: StepContext, scenario: Scenario): readonly Answered[] =>
-  isControlled(scenario) ? [] : answeredOf(exchanges).filter((one) => isExcuse(one, context));
+  answeredOf(exchanges).filter((one) => (isControlled(scenario) ? isAftermath : isExcuse)(one, context));
 
 /** What the checks of a step know of each of its lots. Only with the step's own request goes what is listed. */
 const contextsOf = (
@@ -86,7 +88,9 @@ const contextsOf = (
   sent: Sent,
   { before, after }: Around,
 ): readonly [StepContext, ...StepContext[]] => {
-  const { spec, ledger, target } = world;
+  const { spec, ledger, target, reach } = world;
+  const creating = ledger.strays().filter(({ exchange }) => !sent.lots.some((lot) => lot.includes(exchange))).length;
+  const strays = { creating, any: reach.strayed() };
   const contextOf = (lot: Lot, index: number) => ({
     spec,
     step: step.id,
@@ -96,6 +100,7 @@ const contextsOf = (
     requirements: blamedOf(scenario, lot, spec),
     expect: lot.expect,
     unsent: unsentOf(step, lot, index, sent),
+    strays,
   });
   const beside = among.map((lot, index) => contextOf(lot, index + 1));
   const openOf = (context: StepContext, index: number): number =>
@@ -121,7 +126,7 @@ const judgeLot = (exchanges: readonly Exchange[], context: StepContext, scenario
   const [first] = excuses;
   return {
     findings: [...judge(others, { ...context, unsent }), ...judge(excuses, rest)],
-    problem: `the target answered ${first?.response.status} ${first && codeOf(first, context.spec)}, which proves nothing unless it was brought into a state`,
+    problem: `the target answered ${first?.response.status} ${first && codeOf(first, context.spec)}${isControlled(scenario) ? `: ${AFTERMATH}` : ', which proves nothing unless it was brought into a state'}`,
   };
 };
 
@@ -150,7 +155,7 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const judged = contexts.map((context, lot) => judgeLot(lots[lot] ?? [], context, scenario));
   const failures = exchanges.map(openFailure).filter((failure) => failure !== undefined);
   const excuses = judged.flatMap((lot) => lot.problem ?? []);
-  const doubt = doubtOfCount(own, contexts[0]) ?? doubtOfFalls(own, contexts[0]);
+  const doubt = doubtOfCount(own, contexts[0]) ?? doubtOfSuccesses(own, contexts[0]) ?? doubtOfFalls(own, contexts[0]);
   const problem = failures[0] ?? sent.problem ?? after.problem ?? excuses[0] ?? doubt;
   return {
     exchanges: own,

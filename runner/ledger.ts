@@ -2,6 +2,7 @@ import type { Book, Held, LedgerEntry, Maybe } from './book.ts';
 import { hold, passAllocating, passReleasing, settleReleased } from './book.ts';
 import { idPointerOf, mentions, naming } from './outcomes.ts';
 import type { Outgoing } from './outgoing.ts';
+import { isStray } from './stray.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Spec } from './types/spec.ts';
 
@@ -30,6 +31,8 @@ export type Ledger = {
   /** What a scenario still holds, or may hold. */
   readonly heldBy: (scenario: string) => readonly Held[];
   readonly maybesOf: (scenario: string) => readonly Maybe[];
+  /** Requests that may yet create something, of whatever scenario. */
+  readonly strays: () => readonly Maybe[];
   /** Exchanges that created what was held when this one created something. */
   readonly besideOf: (exchange: Exchange) => readonly Exchange[];
   /** Is this resource held, or known to be left behind? */
@@ -108,6 +111,7 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
     held: () => [...live],
     heldBy: (scenario) => [...live].filter((one) => one.scenario === scenario),
     maybesOf: (scenario) => [...maybes].filter((one) => one.scenario === scenario),
+    strays: () => [...maybes].filter(({ exchange }) => isStray(exchange)),
     besideOf: (exchange) => beside.get(exchange) ?? [],
     holds: (id) => leaks.has(id) || [...live].some((one) => one.id === id),
     releasedOf: (id) => gone.get(id),

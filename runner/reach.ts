@@ -1,3 +1,4 @@
+import { isStray } from './stray.ts';
 import type { Exchange } from './types/exchange.ts';
 
 /** Notices when a target cannot be reached. */
@@ -6,6 +7,8 @@ export type Reach = {
   readonly note: (exchanges: readonly Exchange[]) => void;
   /** Why the target is given up; `undefined` if it is not. */
   readonly lost: () => string | undefined;
+  /** Is there a request that may yet have its effect, if only that it counts against a rate limit? */
+  readonly strayed: () => boolean;
 };
 
 /** So many times in a row no connection came about. */
@@ -40,15 +43,18 @@ const rowOf = (): ((is: boolean) => number) => {
 export const createReach = (): Reach => {
   const [withoutConnection, withoutAnswer] = [rowOf(), rowOf()];
   let heard = false;
+  let strayed = false;
   let reason: string | undefined;
   return {
     note: (exchanges) => {
       const last = exchanges.at(-1);
+      strayed ||= exchanges.some(isStray);
       heard ||= exchanges.some(({ response }) => response !== undefined);
       if (withoutConnection(exchanges.every(unconnected)) >= PATIENCE && last !== undefined) reason ??= lossOf(last);
       if (withoutAnswer(!heard && exchanges.every(silent)) >= PATIENCE_WITH_SILENCE)
         reason ??= `target never answered: ${last?.failure?.message}`;
     },
     lost: () => reason,
+    strayed: () => strayed,
   };
 };

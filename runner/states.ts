@@ -3,6 +3,7 @@ import { brief, isObject, own } from './json.ts';
 import { repeated } from './repeat.ts';
 import type { Sender } from './send.ts';
 import type { Signals } from './stages.ts';
+import { isStray } from './stray.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { ProviderState, Scenario } from './types/scenario.ts';
 import type { Spec } from './types/spec.ts';
@@ -22,6 +23,8 @@ export type States = {
   readonly recover: () => Promise<string | undefined>;
   /** Takes back whatever can be, once nothing is judged any more. */
   readonly abandon: () => Promise<void>;
+  /** Why the target may come into another state at any time: a request to the handler got no answer; `undefined` if each got one. */
+  readonly unsettled: () => string | undefined;
   /** Was the target brought into a state? What it has then, the state may have created. */
   readonly used: () => boolean;
 };
@@ -84,25 +87,30 @@ const patienceMs = ({ name, params }: ProviderState, { states }: Spec): number =
   return typeof seconds === 'number' ? seconds * 1000 : 0;
 };
 
+/** `strayed` is told what came of each request that may yet have its effect. */
+type Watched = Parts & { readonly strayed: (trouble: string) => void };
+
 type Handler = { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 
 /** Asks the handler once. */
-const ask = (
+const ask = async (
   state: ProviderState,
   action: string,
   signal: AbortSignal,
   { url, headers: wanted }: Handler,
-  { spec, sender }: Parts,
+  { spec, sender, strayed }: Watched,
 ): Promise<Exchange> => {
   const { name, params } = state;
   const { origin, pathname, search } = new URL(url);
   const headers = Object.entries({ 'Content-Type': 'application/json', ...wanted });
   const body = JSON.stringify({ state: name, params, action });
   const request = { operation: '', as: '', method: 'POST', origin, path: `${pathname}${search}`, headers, body };
-  return sender.send(request, { signal, patienceMs: patienceMs(state, spec) });
+  const exchange = await sender.send(request, { signal, patienceMs: patienceMs(state, spec) });
+  if (isStray(exchange)) strayed(about(state, troubleOf(action, exchange)));
+  return exchange;
 };
 
-const setUp = async (state: ProviderState, parts: Parts): Promise<StateFailure | StateValues> => {
+const setUp = async (state: ProviderState, parts: Watched): Promise<StateFailure | StateValues> => {
   const { target, clock, stopping, ending, waited } = parts;
   const handler = target.states;
   if (handler === undefined) return { reason: about(state, 'the target has no states.url'), refused: true };
@@ -118,7 +126,7 @@ const setUp = async (state: ProviderState, parts: Parts): Promise<StateFailure |
 };
 
 /** Gives why the state could not be taken back. */
-const tearDown = async (state: ProviderState, parts: Parts, patient: boolean): Promise<string | undefined> => {
+const tearDown = async (state: ProviderState, parts: Watched, patient: boolean): Promise<string | undefined> => {
   const { target, clock, leaving, waited } = parts;
   const handler = target.states;
   if (handler === undefined) return 'the target has no states.url';
@@ -132,8 +140,13 @@ const tearDown = async (state: ProviderState, parts: Parts, patient: boolean): P
 };
 
 /** A client of Pact's provider state protocol: `POST {"state", "params", "action"}`, done when the answer is 2xx. */
-export const createStates = (parts: Parts): States => {
-  const { clock } = parts;
+export const createStates = (options: Parts): States => {
+  const { clock } = options;
+  let stray: string | undefined;
+  const strayed = (trouble: string): void => {
+    stray ??= trouble;
+  };
+  const parts = { ...options, strayed };
   /** States that are over, and may be in force, the latest last. */
   const lingering: ProviderState[] = [];
   let why = '';
@@ -169,6 +182,7 @@ export const createStates = (parts: Parts): States => {
     abandon: async () => {
       for (const state of lingering.splice(0).toReversed()) await tearDown(state, parts, false);
     },
+    unsettled: () => stray,
     used: () => used,
   };
 };

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Courier } from './courier.ts';
 import type { Ledger } from './ledger.ts';
+import type { Reach } from './reach.ts';
 import type { Releaser } from './release.ts';
 import type { RequestBuilder } from './request.ts';
 import type { Sighting } from './sighting.ts';
@@ -23,6 +24,7 @@ export type World = {
   readonly courier: Courier;
   readonly ledger: Ledger;
   readonly releaser: Releaser;
+  readonly reach: Reach;
   readonly states: States;
   readonly sighting: Sighting;
   readonly emit: (happening: Happening) => void;

@@ -1,6 +1,7 @@
 import { valueAt } from '../json.ts';
 import type { Exchange } from '../types/exchange.ts';
 import type { Operation, Spec } from '../types/spec.ts';
+import { AFTERMATH } from './aftermath.ts';
 import { brokenByAnswer, brokenByList } from './blame.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 
@@ -81,11 +82,25 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
   };
 };
 
+const named = (ids: readonly string[]): string => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
+
+/** How many resources are new, and how many of them may be. */
+const boundsOf = ({ answered, lost, nameless }: Counted, allocates: number | 'answered') =>
+  allocates === 'answered' ? ([answered, answered + lost + nameless] as const) : ([allocates, allocates] as const);
+
+/** Are there no more resources too many than requests of before may have created? */
+const lateIn = (counted: Counted, { expect, strays }: StepContext): string | undefined => {
+  const { fresh, unknown, open } = counted;
+  const [, most] = boundsOf(counted, expect?.allocates ?? 0);
+  const surplus = Math.max(unknown.length - open, fresh.length - most);
+  return surplus > 0 && surplus <= (strays?.creating ?? 0) ? `${AFTERMATH}${named(unknown)}` : undefined;
+};
+
 /** Why the lists prove nothing about the step; `undefined` if they do. */
 export const doubtOfCount = (exchanges: readonly Exchange[], context: StepContext): string | undefined => {
   const counted = count(exchanges, context);
-  const asked = context.expect?.allocates !== undefined;
-  if (!asked || counted === undefined || context.listings?.dedicated === true) return undefined;
+  if (context.expect?.allocates === undefined || counted === undefined) return undefined;
+  if (context.listings?.dedicated === true) return lateIn(counted, context);
   if (counted.unknown.length > 0)
     return `somebody else creates resources at the same time: ${counted.unknown.join(', ')} (target.yaml: dedicated)`;
   if (counted.again.length > 0)
@@ -94,8 +109,6 @@ export const doubtOfCount = (exchanges: readonly Exchange[], context: StepContex
     ? 'the list has several pages, which shift while somebody else changes it (target.yaml: dedicated)'
     : undefined;
 };
-
-const named = (ids: readonly string[]): string => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
 
 /**
  * Exactly as many resources are new in the list as the step expects, each once, and they are those that were answered. A step
@@ -106,9 +119,8 @@ export const checkAllocates: Check = (exchanges, context) => {
   const counted = count(exchanges, context);
   if (expect?.allocates === undefined || counted === undefined) return [];
   if (doubtOfCount(exchanges, context) !== undefined) return [];
-  const { answered, repeated, fresh, unknown, missing, twice, nameless, open, unserved, lost } = counted;
-  const [wanted, most] =
-    expect.allocates === 'answered' ? [answered, answered + lost + nameless] : [expect.allocates, expect.allocates];
+  const { answered, repeated, fresh, unknown, missing, twice, nameless, open, unserved } = counted;
+  const [wanted, most] = boundsOf(counted, expect.allocates);
   const found = finder('allocates', exchanges, context);
   const miscounted = fresh.length < wanted - unserved || fresh.length > most;
   const contradictions = [

@@ -1,4 +1,6 @@
+import type { Exchange } from '../types/exchange.ts';
 import type { RequirementId } from '../types/spec.ts';
+import { AFTERMATH } from './aftermath.ts';
 import { brokenByAnswer } from './blame.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 import { type Answered, actualWords, answeredOf, expectedWords, isAcceptable, isJudged, succeeded } from './match.ts';
@@ -28,14 +30,29 @@ export const checkAnswers: Check = (exchanges, context) => {
     });
 };
 
-/** Exactly so many of the step's requests succeed. Requests without an answer may have succeeded or not. */
+const successesOf = (exchanges: readonly Exchange[], { spec }: StepContext): number =>
+  answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec)).length;
+
+/** How many successes are wanting of those that a step expects; requests without an answer may have succeeded. */
+const wantingOf = (exchanges: readonly Exchange[], context: StepContext): number => {
+  const unknown = exchanges.length - answeredOf(exchanges).length + (context.unsent ?? 0);
+  return (context.expect?.succeed ?? 0) - successesOf(exchanges, context) - unknown;
+};
+
+/** Why successes that are wanting prove nothing; `undefined` if they do. */
+export const doubtOfSuccesses = (exchanges: readonly Exchange[], context: StepContext): string | undefined => {
+  const wanting = wantingOf(exchanges, context);
+  return wanting > 0 && wanting <= (context.strays?.creating ?? 0)
+    ? `${wanting} fewer than expected succeeded: ${AFTERMATH}`
+    : undefined;
+};
+
+/** Exactly so many of the step's requests succeed. */
 export const checkSucceed: Check = (exchanges, context) => {
-  const { expect, spec } = context;
-  if (expect?.succeed === undefined) return [];
-  const answered = answeredOf(exchanges);
-  const successes = answered.filter((exchange) => succeeded(exchange, spec)).length;
-  const unknown = exchanges.length - answered.length + (context.unsent ?? 0);
-  if (successes <= expect.succeed && expect.succeed <= successes + unknown) return [];
+  const { expect } = context;
+  if (expect?.succeed === undefined || doubtOfSuccesses(exchanges, context) !== undefined) return [];
+  const successes = successesOf(exchanges, context);
+  if (successes <= expect.succeed && wantingOf(exchanges, context) <= 0) return [];
   const expected = `${expect.succeed} of ${exchanges.length} requests succeed`;
   const actual = `${successes} of ${exchanges.length}`;
   const message = `${successes} of ${exchanges.length} requests succeeded; expected exactly ${expect.succeed}.`;

@@ -22,6 +22,8 @@ export type StepContext = {
   readonly unsent?: number;
   /** What was sent among the requests that are judged here: what they created is listed too. */
   readonly others?: { readonly exchanges: readonly Exchange[]; readonly unsent: number };
+  /** Earlier requests that may have had their effect only now: how many may have created something, and whether there are any at all. */
+  readonly strays?: { readonly creating: number; readonly any: boolean };
   /** The resources listed before and after the step, if they were counted. */
   readonly listings?: { readonly before: Listing; readonly after: Listing; readonly dedicated: boolean };
 };

@@ -1,11 +1,13 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Spec } from '../../runner/types/spec.ts';
-import { BAD, exchangesOf, kept, refused, signal, things, words } from './running.ts';
+import { BAD, brokenOff, exchangesOf, kept, refused, signal, things, words } from './running.ts';
 import {
   error,
   expectOf,
   LIST,
   PLACE,
+  type Reply,
   runAll,
   SECRETS,
   SUCCESS,
@@ -331,15 +333,13 @@ describe('clean-up', () => {
     expect(report.leaks).toHaveLength(leaks);
   });
 
-  it.each([
-    ['is still being worked on', 'silent', 1],
-    ['is over', 'closed', 0],
-  ])('knows from a list that a request that %s created nothing', async (_, end, leaks) => {
-    const server = await things(({ method }, __, response) => {
-      if (method !== 'POST') return undefined;
-      if (end === 'closed') response.destroy();
-      return 'silent';
-    });
+  it.each<[what: string, leaks: number, answer: (response: ServerResponse) => Reply | 'silent']>([
+    ['is still being worked on', 1, () => 'silent'],
+    ['may still be worked on behind a gateway', 1, () => ({ status: 504, body: 'late' })],
+    ['is over', 0, brokenOff],
+    ['has failed', 0, () => ({ status: 500, body: 'sorry' })],
+  ])('knows from a list that a request that %s created nothing', async (_, leaks, answer) => {
+    const server = await things(({ method }, __, response) => (method === 'POST' ? answer(response) : undefined));
     const steps = [stepOf({ expect: expectOf([SUCCESS], { allocates: 1 }) })];
     const target = targetOf(server.url, { timeouts: { connectMs: 1000, headersMs: 250, bodyMs: 250 } });
     const { report } = await runAll([scenarioOf({ alone: true, observe: LIST, steps })], target);

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach } from 'vitest';
 import type { Outcome } from '../../runner/types/finding.ts';
 import type { RunEvent } from '../../runner/types/run-event.ts';
@@ -16,6 +17,13 @@ export const kept = async <T extends { readonly close: () => unknown }>(one: T |
 
 /** A server of things that is closed after the test. */
 export const things = (...override: Parameters<typeof serveThings>) => kept(serveThings(...override));
+
+/** Answers with less than it says, and closes the connection. */
+export const brokenOff = (response: ServerResponse): 'silent' => {
+  response.writeHead(200, { 'content-length': '99' });
+  response.write('{', () => response.destroy());
+  return 'silent';
+};
 
 /** Something that happens once. */
 export const signal = (): { readonly given: Promise<void>; readonly give: () => void } => {
