@@ -9,16 +9,22 @@ import type { Asked } from './forward.ts';
 import { forwarded } from './forward.ts';
 import { absentIn, injected, senderOf } from './roles.ts';
 
+type Amid = {
+  /** Why the target may have come into another state since an earlier interaction. */
+  readonly unsettled?: string;
+};
+
 type Made = { readonly exchange?: Exchange; readonly trouble?: string };
 
 /** What came of one interaction: its exchange, or the reason why the target could not be asked. */
-export type Attempt = Made & {
-  readonly asked: Asked;
-  /** What the states gave for the request. */
-  readonly values: JsonObject;
-  /** The target was brought into a state. */
-  readonly controlled: boolean;
-};
+export type Attempt = Made &
+  Amid & {
+    readonly asked: Asked;
+    /** What the states gave for the request. */
+    readonly values: JsonObject;
+    /** The target was brought into a state. */
+    readonly controlled: boolean;
+  };
 
 /** Why a state could not be taken back after an interaction, which is named by its place among the attempts. */
 export type StuckAfter = { readonly reason: string; readonly interaction: number };
@@ -42,7 +48,7 @@ type Open = {
   readonly begun: boolean;
   readonly states: readonly ProviderState[];
   readonly trouble?: string;
-};
+} & Amid;
 
 /** One run of the Verifier: an interaction after the other is entered, asked and left. */
 export type Session = {
@@ -82,7 +88,12 @@ const begin = async (session: Session): Promise<Open> => {
   const recovering = session.custody?.states.recover();
   session.asking = recovering ?? Promise.resolve();
   const trouble = await recovering;
-  if (trouble !== undefined) session.open = { ...session.open, trouble };
+  const unsettled = session.custody?.states.unsettled();
+  session.open = {
+    ...session.open,
+    ...(trouble === undefined ? {} : { trouble }),
+    ...(unsettled === undefined ? {} : { unsettled }),
+  };
   return session.open;
 };
 
@@ -173,8 +184,14 @@ const attempt = async (session: Session, asked: Asked): Promise<Made> => {
 export const ask = async (session: Session, asked: Asked): Promise<Attempt> => {
   const attempted = attempt(session, asked);
   session.asking = attempted;
-  const { values, states } = session.open;
-  const made = { ...(await attempted), asked, values, controlled: states.length > 0 };
+  const { values, states, unsettled } = session.open;
+  const made = {
+    ...(unsettled === undefined ? {} : { unsettled }),
+    ...(await attempted),
+    asked,
+    values,
+    controlled: states.length > 0,
+  };
   session.attempts.push(made);
   return made;
 };

@@ -1,5 +1,6 @@
 import { bytesOf } from '../runner/capture.ts';
 import { unpacked } from '../runner/packed.ts';
+import { amid } from '../runner/states.ts';
 import type { Finding, Outcome } from '../runner/types/finding.ts';
 import type { Json, Place } from '../runner/types/values.ts';
 import type { Attempt } from './attempts.ts';
@@ -70,6 +71,8 @@ const miscoded = ({ exchange }: Attempt): string | undefined => {
   return bytes && unpacked(response.headers, bytes).problem;
 };
 
+const messagesOf = (findings: readonly Finding[]): string => findings.map(({ message }) => message).join('; ');
+
 /** What the target did wrong, or why nobody knows. */
 const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Place, promised: Promised): Outcome => {
   const { failure } = verified;
@@ -87,12 +90,12 @@ const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Plac
   if (known.length === 0) return { status: 'errored', reason: `the pact cannot be used: ${told[0]?.mismatch}` };
   if (promised.excused) return { status: 'errored', reason: EXCUSED };
   const incomplete = attempt.exchange?.failure;
-  return incomplete === undefined
-    ? { status: 'failed', findings: known.map((mismatch) => findingOf(mismatch, place, promised)) }
-    : broken(incomplete.message, place, promised);
+  if (incomplete !== undefined) return broken(incomplete.message, place, promised);
+  const findings = known.map((mismatch) => findingOf(mismatch, place, promised));
+  return attempt.unsettled === undefined
+    ? { status: 'failed', findings }
+    : { status: 'errored', reason: amid(attempt.unsettled, messagesOf(findings)) };
 };
-
-const messagesOf = (findings: readonly Finding[]): string => findings.map(({ message }) => message).join('; ');
 
 /** An interaction whose state stays in force is not known to be kept; that it is broken is known all the same. */
 const tidied = (outcome: Outcome, stuck: string | undefined): Outcome => {

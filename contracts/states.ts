@@ -4,10 +4,10 @@ import type { Target } from '../runner/types/target.ts';
 import { absentIn, withRoles } from './roles.ts';
 
 /** Brings a target into the states of pacts, whose parameters may refer to its roles. */
-export type PactStates = Omit<States, 'used' | 'unsettled'>;
+export type PactStates = Omit<States, 'used'>;
 
 /** The states of a run, for pacts. */
-export const statesOfPacts = ({ setUp, takeBack, recover, abandon }: States, target: Target): PactStates => {
+export const statesOfPacts = ({ setUp, takeBack, recover, abandon, unsettled }: States, target: Target): PactStates => {
   const own = (state: ProviderState): ProviderState => ({ ...state, params: withRoles(state.params, target) });
   const unasked = ({ name, params }: ProviderState): StateFailure | undefined => {
     const absent = target.states === undefined ? 'states.url (target.yaml)' : absentIn(JSON.stringify(params), target);
@@ -18,5 +18,6 @@ export const statesOfPacts = ({ setUp, takeBack, recover, abandon }: States, tar
     takeBack: (states) => takeBack(states.map(own)),
     recover,
     abandon,
+    unsettled,
   };
 };

@@ -7,7 +7,7 @@ import { lotsOf } from './lots.ts';
 import { type Pace, paced, paceOf } from './pace.ts';
 import type { Progress } from './progress.ts';
 import { INTERRUPTED } from './stages.ts';
-import { statesOf } from './states.ts';
+import { amid, statesOf } from './states.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Finding, Outcome } from './types/finding.ts';
 import type { Overlap } from './types/run-event.ts';
@@ -53,10 +53,7 @@ type Story = {
 const outcomeOf = ({ findings, problems, log, unsettled }: Story): Outcome => {
   const failure = findings.find(({ severity }) => severity === 'failure');
   if (failure !== undefined && unsettled !== undefined)
-    return {
-      status: 'errored',
-      reason: `${unsettled}, and may have its effect at any time; what came then: ${failure.message}`,
-    };
+    return { status: 'errored', reason: amid(unsettled, failure.message) };
   if (failure !== undefined) return { status: 'failed', findings, ...(problems.length === 0 ? {} : { problems }) };
   const derailed = findings.filter(isDerailing).map(({ step, message }) => `step '${step}': ${message}`);
   const [reason] = log.length === 0 ? [...problems, 'nothing was sent'] : [...problems, ...derailed];

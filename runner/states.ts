@@ -75,6 +75,10 @@ const troubleOf = (action: string, { response, failure }: Exchange): string => {
 
 const about = ({ name }: ProviderState, trouble: string): string => `provider state '${name}': ${trouble}`;
 
+/** What came of requests proves nothing while the target may come into another state at any time. */
+export const amid = (unsettled: string, what: string): string =>
+  `${unsettled}, and may have its effect at any time; what came then: ${what}`;
+
 /** Every state of a scenario, in the order in which they are set up. */
 export const statesOf = ({ given, steps }: Scenario): readonly ProviderState[] => [
   ...given,

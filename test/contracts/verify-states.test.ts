@@ -100,6 +100,23 @@ describe('provider states', () => {
     expect(refused).toBe(2);
   });
 
+  it('whose request got no answer may be set up or taken back at any time: nothing accuses after that', async () => {
+    let lost = 0;
+    const state = (body: string): number => (body.includes('teardown') && ++lost === 1 ? 504 : 200);
+    const { target } = await providerWith(state, { status: 404 });
+    const path = await pactFile(
+      interaction('one', { states: [{ name: 's' }] }),
+      interaction('kept', { response: { status: 404 } }),
+      interaction('after'),
+    );
+    expect(outcomes(await verifiedFiles(target, [path], UNHURRIED))).toEqual({
+      one: 'failed: status: expected 200 but was 404',
+      kept: 'passed',
+      after:
+        "errored: provider state 's': teardown was answered with 504: because, and may have its effect at any time; what came then: status: expected 200 but was 404",
+    });
+  });
+
   it('that cannot be taken back do not hide that the interaction is broken', async () => {
     const { target } = await providerWith((body) => (body.includes('teardown') ? 500 : 200), { status: 404 });
     const path = await pactFile(interaction('one', { states: [{ name: 's' }] }));
