@@ -1,4 +1,6 @@
 import { valueAt } from '../json.ts';
+import { unconnected } from '../reach.ts';
+import { isStray } from '../stray.ts';
 import type { Exchange } from '../types/exchange.ts';
 import type { Operation, Spec } from '../types/spec.ts';
 import { AFTERMATH } from './aftermath.ts';
@@ -53,8 +55,9 @@ const isNameless = (exchange: Exchange, spec: Spec): boolean => {
 export const unknownIds = (exchanges: readonly Exchange[], context: StepContext): readonly string[] =>
   count(exchanges, context)?.unknown ?? [];
 
-const mayHaveCreated = ({ failure }: Exchange): boolean =>
-  failure !== undefined && failure.kind !== 'connect' && failure.kind !== 'tls';
+const isUnserved = (exchange: Exchange): boolean => exchange.failure !== undefined || isStray(exchange);
+
+const mayHaveCreated = (exchange: Exchange): boolean => isUnserved(exchange) && !unconnected(exchange);
 
 const count = (own: readonly Exchange[], context: StepContext): Counted | undefined => {
   const { spec, listings, unsent = 0, others = { exchanges: [], unsent: 0 } } = context;
@@ -66,7 +69,7 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
   const answered = answeredIds(exchanges, spec);
   const lost = exchanges.filter(mayHaveCreated).length;
   const nameless = exchanges.filter((exchange) => isNameless(exchange, spec)).length;
-  const unanswered = exchanges.filter(({ failure }) => failure !== undefined).length;
+  const unanswered = exchanges.filter(isUnserved).length;
   return {
     answered: new Set(answered).size,
     repeated: new Set(answered).size < answered.length,
