@@ -3,7 +3,7 @@ import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { Reporter } from '../reporters/names.ts';
 import { reporterNamed, reporters } from '../reporters/names.ts';
-import { exitCodes } from '../reporters/verdict.ts';
+import { EMBEDDED, exitCodes } from '../reporters/verdict.ts';
 import type { Report } from '../runner/types/report.ts';
 import type { RunEvent } from '../runner/types/run-event.ts';
 import type { ExitCode } from './exit.ts';
@@ -19,6 +19,8 @@ import { withProfileHint } from './wrong-profile.ts';
 
 /** Where the reports of a run go. */
 export type Outputs = {
+  /** Some report is for standard output. */
+  readonly onScreen: boolean;
   /** Passes an event on to the reports that are written while the run goes on. */
   readonly event: (event: RunEvent) => void;
   /** Writes all others. Returns what could not be written, as sentences. */
@@ -92,6 +94,7 @@ const renderTo = async ({ reporter, file }: Output, report: Report): Promise<voi
 };
 
 const outputsTo = (outputs: readonly Output[]): Outputs => ({
+  onScreen: outputs.some(({ file }) => file === undefined),
   event: (event) => {
     for (const { reporter, file } of outputs) {
       if (reporter.from !== 'events' || file === undefined) continue;
@@ -146,6 +149,7 @@ export const openOutputs = (
 /** Writes the reports. Returns the exit code of the verdict; a report that could not be written leaves no run conformant. */
 export const conclude = async (report: Report, outputs: Outputs): Promise<ExitCode> => {
   const failures = await outputs.report(withProfileHint(report));
+  if (report.embedded === true && !outputs.onScreen) process.stderr.write(`${EMBEDDED}\n`);
   for (const failure of failures) process.stderr.write(`${failure}\n`);
   if (failures.length === 0 || report.verdict !== 'conformant') return exitCodes[report.verdict];
   process.stderr.write(`${NOT_GREEN}\n`);

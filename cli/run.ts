@@ -13,7 +13,8 @@ import type { Outputs } from './outputs.ts';
 import { addReportOption, conclude, openOutputs, reportsOver } from './outputs.ts';
 import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
-import { serve, tellEmbedded } from './serving.ts';
+import { serve } from './serving.ts';
+import { withFlags } from './started.ts';
 import { readTarget } from './target.ts';
 import { progressWriter } from './terminal.ts';
 import { tlsFilesOf } from './tls.ts';
@@ -53,10 +54,6 @@ const adjusted = (target: Target, { concurrency }: Flags): Target => ({
   limits: { ...target.limits, ...given('concurrency', concurrency) },
 });
 
-/** The log holds what was required, so that every report of it has the verdict of the run. */
-const demanding = (event: RunEvent, { requireAll }: Flags): RunEvent =>
-  event.type === 'run-started' && requireAll ? { ...event, requireAll } : event;
-
 const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise<readonly RunEvent[]> => {
   const [{ systemClock }, { plan }, { run }, { createSend }] = await Promise.all([
     import('../runner/clock.ts'),
@@ -76,7 +73,7 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
     signal,
     record: note,
   })) {
-    const event = demanding(happened, flags);
+    const event = withFlags(happened, flags);
     events.push(event);
     prepared.outputs.event(event);
     progress(event);
@@ -92,7 +89,6 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   hideSecretsOf(target);
   const events = await runAll(prepared, target, flags).finally(server.close);
   const { collect } = await import('../runner/collect.ts');
-  tellEmbedded(prepared.target);
   return conclude(collect(events), prepared.outputs);
 };
 

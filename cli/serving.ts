@@ -17,8 +17,3 @@ export const serve = async (
   const { EMBEDDED_PERMITTED, startMock } = await import('../mock/start.ts');
   return startMock({ profile: description.spec.profile, description, permitted: EMBEDDED_PERMITTED });
 };
-
-/** Says that no server was named: in continuous integration a target that was forgotten would be green for ever. */
-export const tellEmbedded = (named: Target | undefined): void => {
-  if (named === undefined) process.stderr.write('This was the embedded reference server: name yours by --target.\n');
-};

@@ -23,7 +23,8 @@ import type { Named } from './overwritten.ts';
 import { named } from './overwritten.ts';
 import { unwritable } from './refusals.ts';
 import type { Served } from './serving.ts';
-import { serve, tellEmbedded } from './serving.ts';
+import { serve } from './serving.ts';
+import { withFlags } from './started.ts';
 import { readTarget } from './target.ts';
 import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
@@ -149,10 +150,11 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   hideSecretsOf(target);
   const { source } = prepared;
   const hide = hidingReasons(brokerHider(source.from === 'files' ? { url: '' } : source.broker, flags.pactUrl));
-  const events = (await verifyAll(prepared, target, flags).finally(server.close)).map(hide);
+  const events = (await verifyAll(prepared, target, flags).finally(server.close)).map((event) =>
+    withFlags(hide(event), flags),
+  );
   for (const event of events) prepared.outputs.event(event);
   const { collect } = await import('../runner/collect.ts');
-  tellEmbedded(prepared.target);
   return conclude(collect(events), prepared.outputs);
 };
 

@@ -4,6 +4,7 @@ import { erroredSection, failedSection, leakSection, warningSection } from './co
 import { skippedSection } from './console-skipped.ts';
 import type { Layout, Section } from './layout.ts';
 import { styleFor } from './style.ts';
+import { targetText } from './text.ts';
 import { visibleLine } from './visible.ts';
 
 export type ConsoleOptions = {
@@ -13,9 +14,14 @@ export type ConsoleOptions = {
   readonly width?: number;
 };
 
-const heading: Section = ({ tool, target, profile, seed }, { style }) => [
-  style.strong(`${tool.name} ${tool.version}`),
-  ...[`target   ${target}`, `profile  ${profile}`, `seed     ${seed}`].map(visibleLine),
+const heading: Section = (report, { style }) => [
+  style.strong(`${report.tool.name} ${report.tool.version}`),
+  ...[
+    `target   ${targetText(report)}`,
+    `profile  ${report.profile}`,
+    ...(report.overlays === undefined ? [] : [`overlay  ${report.overlays.join(', ')}`]),
+    `seed     ${report.seed}`,
+  ].map(visibleLine),
 ];
 
 /** Failures first, the verdict last, where a reader of a terminal looks. */

@@ -94,7 +94,9 @@ const EVENTS: Readonly<Record<RunEvent['type'], Shape>> = {
   'run-started': objectOf({
     tool: objectOf({ name: text, version: text }),
     target: text,
+    embedded: optional(flag),
     profile: text,
+    overlays: optional(listOf(text)),
     seed: text,
     tls: optional(
       objectOf({ insecure: optional(flag), ca: optional(text), cert: optional(text), key: optional(text) }),

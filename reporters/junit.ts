@@ -130,7 +130,9 @@ const suiteElement = (report: Report, name: string, cases: readonly Case[]): Ele
   const [first] = scenarios;
   const properties = {
     target: report.target,
+    ...(report.embedded === true ? { embedded: 'true' } : {}),
     profile: report.profile,
+    ...(report.overlays === undefined ? {} : { overlays: report.overlays.join(',') }),
     seed: report.seed,
     tool: `${report.tool.name} ${report.tool.version}`,
     requirements: [...new Set(scenarios.flatMap(({ requirements }) => requirements))].join(','),

@@ -2,7 +2,7 @@ import type { Outcome } from '../runner/types/finding.ts';
 import type { RunEvent } from '../runner/types/run-event.ts';
 import { leakText } from './leaks.ts';
 import { type Style, styleFor } from './style.ts';
-import { count, duration } from './text.ts';
+import { count, duration, targetText } from './text.ts';
 import { visibleLine } from './visible.ts';
 
 /** What live progress remembers of the events so far. */
@@ -93,7 +93,9 @@ const lastingLine = (
   if (event.type === 'run-started') {
     const skipped = event.scenarios.length - after.total;
     const rest = skipped === 0 ? '' : `; ${skipped} more cannot run`;
-    return visibleLine(`${count(after.total, 'scenario')} against ${event.target}, profile ${event.profile}${rest}`);
+    return visibleLine(
+      `${count(after.total, 'scenario')} against ${targetText(event)}, profile ${event.profile}${rest}`,
+    );
   }
   if (event.type === 'scenario-finished' && event.outcome.status !== 'skipped') {
     const quiet = options.terminal && event.outcome.status === 'passed';

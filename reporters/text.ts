@@ -1,9 +1,14 @@
+import type { Setting } from '../runner/types/run-event.ts';
 import type { Place } from '../runner/types/values.ts';
 import { visible, visibleLine } from './visible.ts';
 
 /** `1 request`, `2 requests`. */
 export const count = (number: number, noun: string, plural = `${noun}s`): string =>
   `${number} ${number === 1 ? noun : plural}`;
+
+/** The server that was judged. */
+export const targetText = ({ target, embedded = false }: Pick<Setting, 'target' | 'embedded'>): string =>
+  embedded ? `embedded reference server (${target})` : target;
 
 /** A duration in the unit that reads best: `1.4 ms`, `12 ms`, `1.2 s`, `2 min 5 s`. */
 export const duration = (ms: number): string => {

@@ -49,12 +49,16 @@ const REASONS: Readonly<Record<Report['verdict'], (report: Report) => string>> =
   undetermined: () => 'It is not known whether the target keeps the contract.',
 };
 
+/** In continuous integration a target that was forgotten would be green for ever. */
+export const EMBEDDED = 'This was the embedded reference server: name yours by --target.';
+
 /** The verdict with its reasons and what the exit code says: the last words of a report. */
 export const verdictText = (report: Report): { readonly word: string; readonly reasons: string } => ({
   word: report.verdict.toUpperCase(),
   reasons: [
     REASONS[report.verdict](report),
     sentence(doubts(report).map(({ text }) => text)),
+    report.embedded === true ? EMBEDDED : '',
     report.hint === undefined ? '' : `But ${report.hint}`,
     `Exit code ${exitCodes[report.verdict]}.`,
   ]

@@ -1,7 +1,7 @@
 import { hintOf } from './hint.ts';
 import type { Outcome } from './types/finding.ts';
 import type { Report, RequirementResult, ScenarioResult } from './types/report.ts';
-import type { Leak, RunEvent } from './types/run-event.ts';
+import type { Leak, RunEvent, Setting } from './types/run-event.ts';
 import type { Requirement } from './types/spec.ts';
 
 type Of<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
@@ -133,6 +133,16 @@ const verdictOf = (
   return passed > 0 && missing === 0 && ending === 'complete' ? 'conformant' : 'undetermined';
 };
 
+const settingOf = ({ tool, target, embedded, profile, overlays, seed, tls }: Of<'run-started'>): Setting => ({
+  tool,
+  target,
+  ...(embedded === undefined ? {} : { embedded }),
+  profile,
+  ...(overlays === undefined ? {} : { overlays }),
+  seed,
+  ...(tls === undefined ? {} : { tls }),
+});
+
 /**
  * Makes the report of a run of its events. A scenario that was planned and came to no end is errored, so that a log that was cut
  * never looks better than the run was. Throws an `Error` if the first event is no `run-started`.
@@ -152,11 +162,7 @@ export const collect = (log: Iterable<RunEvent>): Report => {
   const verdict = verdictOf(counts, started, leaks.length, ending);
   const hint = verdict === 'conformant' ? undefined : hintOf(events);
   return {
-    tool: started.tool,
-    target: started.target,
-    profile: started.profile,
-    seed: started.seed,
-    ...(started.tls === undefined ? {} : { tls: started.tls }),
+    ...settingOf(started),
     startedAt: started.at,
     durationMs: (events.at(-1)?.at ?? started.at) - started.at,
     scenarios,

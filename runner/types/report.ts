@@ -1,8 +1,7 @@
 import type { Exchange } from './exchange.ts';
 import type { Outcome } from './finding.ts';
-import type { Leak, Overlap, PlannedScenario } from './run-event.ts';
+import type { Leak, Overlap, PlannedScenario, Setting } from './run-event.ts';
 import type { Requirement } from './spec.ts';
-import type { TlsUse } from './target.ts';
 
 /** A scenario, what became of it, and the exchanges that show it. */
 export type ScenarioResult = PlannedScenario & {
@@ -20,12 +19,7 @@ export type RequirementResult = Requirement & {
 };
 
 /** What a run came to: all that a reporter needs. */
-export type Report = {
-  readonly tool: { readonly name: string; readonly version: string };
-  readonly target: string;
-  readonly profile: string;
-  readonly seed: string;
-  readonly tls?: TlsUse;
+export type Report = Setting & {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly scenarios: readonly ScenarioResult[];

@@ -26,23 +26,31 @@ export type Leak = {
   readonly fate?: 'found' | 'theirs';
 };
 
+/** What a run judged, and by what: as every report of it says. */
+export type Setting = {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly target: string;
+  /** The target is the reference server that this program brings, for nobody named another; absent: somebody did. */
+  readonly embedded?: boolean;
+  readonly profile: string;
+  /** Files that changed the description, as the user named them, in the order in which they did; absent if there are none. */
+  readonly overlays?: readonly string[];
+  readonly seed: string;
+  /** Absent if there is nothing to say of it. */
+  readonly tls?: TlsUse;
+};
+
 /** Everything a report is made of. `at` is milliseconds since the epoch on the run's clock. */
 export type RunEvent = { readonly at: number } & (
-  | {
+  | (Setting & {
       readonly type: 'run-started';
-      readonly tool: { readonly name: string; readonly version: string };
-      readonly target: string;
-      readonly profile: string;
-      readonly seed: string;
-      /** Absent if there is nothing to say of it. */
-      readonly tls?: TlsUse;
       /** A skipped scenario leaves the run undetermined; absent: it does not. */
       readonly requireAll?: boolean;
       readonly requirements: readonly Requirement[];
       readonly scenarios: readonly PlannedScenario[];
       /** Every (status, code) the operation under test documents. */
       readonly documented: readonly { readonly status: number; readonly code: string | null }[];
-    }
+    })
   | { readonly type: 'scenario-started'; readonly scenario: string }
   | {
       readonly type: 'exchange';

@@ -187,11 +187,42 @@ describe('what a run writes', () => {
     expect(stderr).toMatch(/^ *1\/\d+ passed +validation\//m);
   });
 
-  it('ends with whom it judged where nobody named a server, and only there', async () => {
-    const note = 'This was the embedded reference server: name yours by --target.\n';
-    expect((await command(few)).stderr.endsWith(`\n${note}`)).toBe(true);
-    const { stderr } = await command([...few, '--target', mock.url], { env: known });
-    expect(stderr).not.toContain(note);
+  const NOTE = 'This was the embedded reference server: name yours by --target.';
+
+  it('says in every report, also of its log, that nobody named a server', async () => {
+    const reports = ['console', 'junit=e.xml', 'ndjson=e.ndjson'].flatMap((one) => ['--report', one]);
+    const { stdout, stderr } = await command([...few, ...reports], { cwd: folder });
+    expect(stdout).toMatch(/^target {3}embedded reference server \(http:\/\/127\.0\.0\.1:\d+\/core\/v1\)$/m);
+    expect(stdout).toMatch(new RegExp(`^CONFORMANT: .* ${NOTE} Exit code 0\\.\\n$`, 'm'));
+    expect(stderr).toContain(' against embedded reference server (http://127.0.0.1:');
+    expect(stderr).not.toContain(NOTE);
+    expect(read('e.xml')).toContain('<property name="embedded" value="true"/>');
+    expect((await command(['report', 'e.ndjson'], { cwd: folder })).stdout).toBe(stdout);
+  });
+
+  it('ends with that on standard error where no report is shown', async () => {
+    const { stdout, stderr } = await command([...few, '--report', 'junit=e.xml'], { cwd: folder });
+    expect(stdout).toBe('');
+    expect(stderr.endsWith(`\n${NOTE}\n`)).toBe(true);
+  });
+
+  it('does not say so of a server that was named', async () => {
+    const reports = ['--report', 'console', '--report', 'junit=named.xml'];
+    const { stdout, stderr } = await command([...few, '--target', mock.url, ...reports], { cwd: folder, env: known });
+    expect(`${stdout}${stderr}${read('named.xml')}`).not.toContain('embedded');
+  });
+
+  it('says in every report, also of its log, which overlays changed the description', async () => {
+    const action = '{ target: $.info, update: { title: Ours } }';
+    for (const name of ['b.yaml', 'a.yaml'])
+      writeFileSync(inFolder(name), `overlay: 1.0.0\ninfo: { title: ${name}, version: 1.0.0 }\nactions: [${action}]\n`);
+    const reports = ['console', 'junit=o.xml', 'ndjson=o.ndjson'].flatMap((one) => ['--report', one]);
+    const args = [...few, '--overlay', 'b.yaml', '--overlay', 'a.yaml', ...reports];
+    const { stdout } = await command(args, { cwd: folder });
+    expect(stdout).toMatch(/^overlay {2}b\.yaml, a\.yaml$/m);
+    expect(read('o.xml')).toContain('<property name="overlays" value="b.yaml,a.yaml"/>');
+    expect((await command(['report', 'o.ndjson'], { cwd: folder })).stdout).toBe(stdout);
+    expect((await command(few, { cwd: folder })).stdout).not.toMatch(/^overlay/m);
   });
 
   it('replaces an old report as a whole', async () => {

@@ -132,6 +132,7 @@ describe('verify', () => {
     const { code, out } = await command('verify', '--pact', folder, '--provider', 'katapult-core', '--profile', 'live');
     expect(code).toBe(0);
     expect(out).toContain('32 passed');
+    expect(out).toMatch(/^target {3}embedded reference server \(http:/m);
   });
 
   it.each([

@@ -23,7 +23,7 @@ describe('golden files (regenerate with `npx vitest run test/reporters -u`, then
   ])('%s', async (file, options) => {
     await expect(renderConsole(reports.everything, options)).toMatchFileSnapshot(`../golden/${file}`);
   });
-  it.each(['conformant', 'skipped', 'nothing', 'interrupted', 'incomplete'] as const)(
+  it.each(['conformant', 'embedded', 'skipped', 'nothing', 'interrupted', 'incomplete'] as const)(
     'console-%s.txt',
     async (name) => {
       await expect(plain(reports[name])).toMatchFileSnapshot(`../golden/console-${name}.txt`);

@@ -11,7 +11,7 @@ import type { Exchange } from '../../runner/types/exchange.ts';
 import type { Report } from '../../runner/types/report.ts';
 import { reports } from './one-of-everything.ts';
 
-const NAMES = ['everything', 'conformant', 'skipped', 'nothing', 'interrupted', 'incomplete'] as const;
+const NAMES = ['everything', 'conformant', 'embedded', 'skipped', 'nothing', 'interrupted', 'incomplete'] as const;
 
 let folder = '';
 beforeAll(async () => {
@@ -95,11 +95,12 @@ describe('the file', () => {
     expect(await readSecond(xml)).toMatchObject({ passed, failed: failures, errors, skipped: sum('skipped') });
   });
 
-  it('tells the requirements, the target, the profile and the seed', async () => {
+  it('tells the requirements, the target, the profile, the overlays and the seed', async () => {
     const { suites } = await readSecond(renderJunit(reports.everything));
     expect(suites[0]?.metadata).toEqual({
       target: 'http://127.0.0.1:8080/core/v1',
       profile: 'live',
+      overlays: 'stricter.yaml,ours/limits.yaml',
       seed: 42,
       tool: 'katapult-conformance 0.1.0',
       requirements: 'EXCL-1,SHAPE-1',

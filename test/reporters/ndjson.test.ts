@@ -108,6 +108,14 @@ describe('a log that is damaged', () => {
       'This is no event: /scenario is 7, not a text; /outcome/status is "ok", not one of passed, failed, errored, skipped; /at is "now", not a time.',
     ],
     [
+      'says wrongly what was judged',
+      withLine(1, (line) =>
+        line.replace('{"v":1,', '{"v":1,"embedded":"yes",').replace(/"overlays":\[/, '"overlays":[7,'),
+      ),
+      1,
+      'This is no event: /embedded is "yes", not true or false; /overlays/0 is 7, not a text.',
+    ],
+    [
       'has a time that is no date',
       withLine(2, () => '{"v":1,"at":1e300,"type":"scenario-started","scenario":"a/b"}'),
       2,
@@ -159,6 +167,7 @@ describe('a log that is damaged', () => {
         'exchange/exchange/response/json/ip_address/id',
         'exchange/exchange/response/problem',
         'exchange/exchange/request/body',
+        'run-started/overlays',
         'run-started/scenarios/*/skip',
         'scenario-finished/outcome/findings/*/exchange',
         'scenario-finished/outcome/findings/*/rule',

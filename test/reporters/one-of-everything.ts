@@ -16,6 +16,7 @@ type Story = {
 /** 2026-03-01T12:00:00Z. */
 const START = 1_772_366_400_000;
 const URL_OF_TARGET = 'http://127.0.0.1:8080/core/v1';
+const OVERLAYS = ['stricter.yaml', 'ours/limits.yaml'];
 const ADDRESSES = `${URL_OF_TARGET}/organizations/organization/ip_addresses`;
 
 const requirement = (id: string, text: string, level: Requirement['level'] = 'must'): Requirement => ({
@@ -328,6 +329,7 @@ export const events: readonly RunEvent[] = [
     tool: TOOL,
     target: URL_OF_TARGET,
     profile: 'live',
+    overlays: OVERLAYS,
     seed: '42',
     requirements,
     scenarios: stories.map((story) => story.planned),
@@ -391,8 +393,9 @@ const unproved = (report: Report): Report => ({
 
 /** Reports by how they end; `everything` is what collecting `events` gives. */
 export const reports = {
-  everything: reportOf(stories),
+  everything: { ...reportOf(stories), overlays: OVERLAYS },
   conformant: { ...reportOf(passing), ...clean, verdict: 'conformant' },
+  embedded: { ...reportOf(passing), ...clean, embedded: true, verdict: 'conformant' },
   skipped: { ...reportOf([...passing, ...skipping]), ...clean, verdict: 'undetermined' },
   nothing: unproved({ ...reportOf(skipping), ...clean, verdict: 'undetermined' }),
   interrupted: { ...reportOf(passing), ...clean, ending: 'interrupted', verdict: 'undetermined' },

@@ -224,6 +224,21 @@ describe('the report', () => {
     ]);
   });
 
+  it.each([{}, { embedded: true }, { overlays: ['b.yaml', 'a.yaml'] }, { tls: { insecure: true } }])(
+    'says what was judged, and by what, just as its log does: %j',
+    (told) => {
+      const { tool, target, profile, seed } = started();
+      const { embedded, overlays, tls, ...report } = collect([{ ...started(), ...told }]);
+      expect(report).toMatchObject({ tool, target, profile, seed });
+      expect({ embedded, overlays, tls }).toEqual({
+        embedded: undefined,
+        overlays: undefined,
+        tls: undefined,
+        ...told,
+      });
+    },
+  );
+
   it('cannot be made of a log without its beginning', () => {
     expect(() => collect([ended()])).toThrow('the event log does not begin with run-started');
     expect(() => collect([])).toThrow('the event log does not begin with run-started');
