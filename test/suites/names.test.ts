@@ -78,6 +78,11 @@ describe('A suite that names what there is not', () => {
       '0.yaml:19:72: state `free addresses in a pool`: `version` must be `ipv4` or `ipv6`, but is `ipv5`\n    Did you mean `ipv4`?',
     ],
     [
+      'more time than a day',
+      withSteps('      - request: {}\n      - state: { state: time has passed, seconds: 86401 }\n'),
+      '0.yaml:19:51: state `time has passed`: `seconds` must be at most 86400, but is 86401\n    Write at most 86400.',
+    ],
+    [
       'an unknown table',
       `${head}  - id: <of>\n    title: A.\n    each: exclusives\n${SENT}`,
       '0.yaml:17:11: the spec has no table `exclusives`\n    Did you mean `exclusive`?',
