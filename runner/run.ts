@@ -2,7 +2,7 @@ import { needOf, riskOf } from './budget.ts';
 import { createWorld, type WorldOptions } from './create-world.ts';
 import { executeScenario } from './execute-scenario.ts';
 import { faultOf } from './fault.ts';
-import { createInventory, listsOf, NOBODYS } from './inventory.ts';
+import { createInventory, type Inventory, listsOf, NOBODYS } from './inventory.ts';
 import type { Plan, PlannedEntry } from './plan.ts';
 import { createQueue } from './queue.ts';
 import { schedule } from './schedule.ts';
@@ -71,20 +71,23 @@ const documentedOf = ({ operations, subject }: Spec) => {
 /** Lists what there is, runs scenarios, gives back what is left, and lists what there is then. Never rejects: what could not be run, or listed, is told. */
 const work = async (scenarios: readonly Scenario[], world: World, stopping: AbortSignal): Promise<void> => {
   const { spec, target, ledger, releaser, emit } = world;
-  const inventory = createInventory(listsOf(scenarios, world), world);
+  let inventory: Inventory | undefined;
   const ended = new Set<Scenario>();
   const execute = async (scenario: Scenario): Promise<void> => {
     await executeScenario(scenario, world);
     ended.add(scenario);
   };
   const holdings = { riskOf: (one: Scenario) => riskOf(one, spec), lost: ledger.lost };
-  const unlisted = await faultOf(inventory.open);
+  const unlisted = await faultOf(async () => {
+    inventory = createInventory(listsOf(scenarios, world), world);
+    await inventory.open();
+  });
   const reason = unlisted ?? (await faultOf(() => schedule(scenarios, target.limits, holdings, stopping, execute)));
   if (reason !== undefined)
     for (const { id } of scenarios.filter((one) => !ended.has(one)))
       emit({ type: 'scenario-finished', scenario: id, outcome: { status: 'errored', reason } });
   await faultOf(world.states.abandon);
-  for (const part of [releaser.settle, inventory.close]) {
+  for (const part of [releaser.settle, async () => inventory?.close()]) {
     const fault = await faultOf(part);
     if (fault !== undefined) emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason: fault });
   }

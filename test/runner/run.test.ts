@@ -216,6 +216,17 @@ describe('a fault of the runner or of a spec', () => {
     expect(words(report.scenarios[0]?.outcome)).toBe('errored: the runner itself failed: out of order');
     expect(report.ending).toBe('complete');
   });
+
+  it('is one of every scenario where it is not known which lists to read', async () => {
+    const server = await things();
+    const { create, ...operations } = specOf().operations;
+    if (create === undefined) throw new Error('the spec creates nothing');
+    const links = Object.defineProperty({ ...create.links }, 'list', { get: fail });
+    const spec: Spec = { ...specOf(), operations: { ...operations, create: { ...create, links } } };
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec });
+    expect(words(report.scenarios[0]?.outcome)).toBe('errored: the runner itself failed: out of order');
+    expect(report).toMatchObject({ ending: 'complete', created: 0, leaks: [] });
+  });
 });
 
 describe('an interruption', () => {
