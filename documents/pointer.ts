@@ -1,11 +1,8 @@
-import { INDEX, tokensOf } from '../runner/json.ts';
+import { escaped, INDEX, tokensOf } from '../runner/json.ts';
 
 /** The pointer to a member or an item of what `pointer` points to. */
 export const childOf = (pointer: string, ...tokens: readonly (string | number)[]): string =>
-  tokens.reduce<string>(
-    (parent, token) => `${parent}/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    pointer,
-  );
+  tokens.reduce<string>((parent, token) => `${parent}/${escaped(String(token))}`, pointer);
 
 /** The pointer to the container of what `pointer` points to; the root is its own container. */
 export const parentOf = (pointer: string): string => pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));

@@ -1,4 +1,4 @@
-import { isObject, nested, valueAt } from '../runner/json.ts';
+import { escaped, isObject, nested, valueAt } from '../runner/json.ts';
 import type { Answer, Operation, Spec } from '../runner/types/spec.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { Description } from '../spec/load.ts';
@@ -42,8 +42,6 @@ type Shape = {
   readonly at: string;
   readonly headers: readonly Header[];
 };
-
-const escaped = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const within = (body: Json, pointer: string): JsonObject => {
   const found = valueAt(body, pointer);

@@ -22,6 +22,9 @@ const member = (value: Json | undefined, token: string): Json | undefined => {
 const unescaped = (token: string): string =>
   token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
 
+/** A name as a reference token of a JSON Pointer (RFC 6901 section 3). */
+export const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
 /** Pointers come from the spec, the suites and other documents, so that the same few are followed in every answer. */
 const known = new Map<string, readonly string[]>();
 

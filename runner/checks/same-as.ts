@@ -1,4 +1,4 @@
-import { brief } from '../json.ts';
+import { brief, escaped } from '../json.ts';
 import type { Exchange, Received } from '../types/exchange.ts';
 import type { Finding } from '../types/finding.ts';
 import type { Json } from '../types/values.ts';
@@ -20,7 +20,7 @@ const inBody = (value: Json, pointer: string): readonly (readonly [string, strin
   if (members.length === 0) return [[`body ${pointer}`, JSON.stringify(value)]];
   return members
     .filter(([name]) => !PASSING.test(name))
-    .flatMap(([name, member]) => inBody(member, `${pointer}/${name}`));
+    .flatMap(([name, member]) => inBody(member, `${pointer}/${escaped(name)}`));
 };
 
 const partsOf = ({ status, headers, text, json }: Received): Parts => {

@@ -153,6 +153,12 @@ describe('an answer that should be the one of an earlier step', () => {
     ['and says less', no(), [no({ name: 'x' })], ['body /name is nothing; expected "x".']],
     ['and describes it otherwise', no({ description: 'Oh.' }), [no()], ['body /description is "Oh."; expected "No.".']],
     [
+      'and has a member in another, whose names are those of one that has a slash in its name',
+      no({ a: { b: 1 } }),
+      [no({ 'a/b': 1 }), no({ 'a/b': 1 })],
+      ['body /a/b is 1; expected nothing.', 'body /a~1b is nothing; expected 1.'],
+    ],
+    [
       'and differs late in a long text',
       no({ description: `${'a'.repeat(300)}x` }),
       [no({ description: `${'a'.repeat(300)}y` })],
