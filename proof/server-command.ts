@@ -50,6 +50,15 @@ const endOf = ({ exitCode, signalCode }: ChildProcess): string | undefined => {
   return exitCode === null ? undefined : `ended with code ${exitCode}`;
 };
 
+/** Ends a process with all that it started: what it left in the background may outlive it. */
+const killGroup = ({ pid }: ChildProcess): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
+
 /**
  * Starts a shell command with `PORT` (a free one, on loopback) and `FAULT` in its environment, and waits until it takes
  * connections. Throws a `ServerError` if it ends before, or takes none within 15 seconds.
@@ -67,9 +76,7 @@ export const startServer = async (
     env: { ...env, PORT: String(port), FAULT: fault },
   });
   const exited = once(child, 'exit');
-  const kill = (): void => {
-    if (endOf(child) === undefined && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  };
+  const kill = (): void => killGroup(child);
   // It is in a group of its own, which no signal to this process reaches.
   process.once('exit', kill);
   const stop = async (): Promise<void> => {

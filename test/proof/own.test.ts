@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,7 @@ import { loadCatalogue } from '../../proof/catalogue.ts';
 import { matrixOf } from '../../proof/matrix.ts';
 import { tryOwn } from '../../proof/own.ts';
 import { tryAll } from '../../proof/parallel.ts';
+import { startServer } from '../../proof/server-command.ts';
 import { trialsOf } from '../../proof/trials.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { loadSuites } from '../../suites/load.ts';
@@ -65,5 +67,17 @@ describe("a server of one's own", () => {
   it('says so if a signal ends the command', async () => {
     const killed = (catalogue: OwnCatalogue): OwnCatalogue => ({ ...catalogue, command: 'kill -9 $$' });
     await expect(prove(killed)).rejects.toThrow('`kill -9 $$` was ended by SIGKILL before it took connections');
+  });
+
+  it('leaves nothing behind that it started, also if it has ended itself', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'own-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    // It ends once nobody has it open for writing.
+    const closed = readFile(pipe);
+    const command = `exec 3>'${pipe}'; sleep 100 & exit 7`;
+    await expect(startServer(command, 'none', process.env)).rejects.toThrow('ended with code 7');
+    await closed;
   });
 });
