@@ -31,14 +31,19 @@ export const tryAll = async (
   return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
 };
 
-const laneOf =
-  (worker: Worker) =>
-  async (trial: Trial): Promise<TrialResult> => {
+/** Tries trials in a thread. Throws if one cannot be carried out, or the thread ends before it is. */
+export const laneOf = (worker: Worker): ((trial: Trial) => Promise<TrialResult>) => {
+  const ended = new Promise<Answer>((resolve) => {
+    worker.once('exit', (code) => resolve({ error: `its thread ended with code ${code}` }));
+  });
+  return async (trial) => {
     worker.postMessage(trial);
-    const [answer] = (await once(worker, 'message')) as [Answer];
+    const told = once(worker, 'message').then(([answer]) => answer as Answer);
+    const answer = await Promise.race([told, ended]);
     if ('error' in answer) throw new Error(`the trial of ${trial.kind} '${trial.id}' came to no end: ${answer.error}`);
     return answer.result;
   };
+};
 
 /** Threads that try trials against embedded mocks, until `close`. */
 export type Threads = {
@@ -46,7 +51,7 @@ export type Threads = {
   readonly close: () => Promise<void>;
 };
 
-/** Starts threads. A lane throws if its trial cannot be carried out. */
+/** Starts threads. */
 export const startThreads = (count: number): Threads => {
   const workers = Array.from({ length: count }, () => new Worker(new URL('./worker.js', import.meta.url)));
   return {

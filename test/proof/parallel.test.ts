@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import { tryAll } from '../../proof/parallel.ts';
+import { laneOf, tryAll } from '../../proof/parallel.ts';
 import type { Trial, TrialResult } from '../../proof/types.ts';
 
 const trials = Array.from(
@@ -25,4 +26,13 @@ it('after a trial that cannot be carried out none is begun, and those under way 
   await expect(tryAll(trials, [working, failing, working])).rejects.toThrow('no server for fault-1');
   expect(ended).toEqual(['fault-0', 'fault-2']);
   expect(begun).toEqual(['fault-0', 'fault-1', 'fault-2']);
+});
+
+it('a thread that ends without an answer ends its trial, and whatever it is asked later', async () => {
+  const code = "require('node:worker_threads').parentPort.on('message', () => process.exit(7))";
+  const lane = laneOf(new Worker(code, { eval: true }));
+  for (const trial of trials.slice(0, 2))
+    await expect(lane(trial)).rejects.toThrow(
+      `the trial of fault '${trial.id}' came to no end: its thread ended with code 7`,
+    );
 });
