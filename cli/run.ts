@@ -66,19 +66,17 @@ const runAll = async (prepared: Prepared, target: Target, flags: Flags): Promise
   const sender = createSend(target, systemClock);
   const planned = plan(prepared.scenarios, target, flags.seed ?? randomBytes(4).toString('hex'));
   const events: RunEvent[] = [];
-  for await (const happened of run(planned, prepared.description.spec, target, {
-    sender,
-    clock: systemClock,
-    tool,
-    signal,
-    record: note,
-  })) {
-    const event = withFlags(happened, flags);
-    events.push(event);
-    prepared.outputs.event(event);
-    progress(event);
+  const options = { sender, clock: systemClock, tool, signal, record: note };
+  try {
+    for await (const happened of run(planned, prepared.description.spec, target, options)) {
+      const event = withFlags(happened, flags);
+      events.push(event);
+      prepared.outputs.event(event);
+      progress(event);
+    }
+  } finally {
+    await sender.close();
   }
-  await sender.close();
   return events;
 };
 
