@@ -75,12 +75,15 @@ export const openOutput = (path: string): OutputFile => {
   let failure: string | undefined;
   let opened: Opened | undefined;
   let draft: string | undefined;
-  const attempt = (work: () => void): void => {
+  const trying = (work: () => void): void => {
     try {
-      if (failure === undefined) work();
+      work();
     } catch (error) {
-      failure = codeOf(error);
+      failure ??= codeOf(error);
     }
+  };
+  const attempt = (work: () => void): void => {
+    if (failure === undefined) trying(work);
   };
   const close = (): void => {
     if (opened !== undefined) closeSync(opened.descriptor);
@@ -100,9 +103,9 @@ export const openOutput = (path: string): OutputFile => {
       }),
     close: () => attempt(close),
     discard: () => {
-      if (draft !== undefined) rmSync(draft, { force: true });
+      trying(close);
+      trying(() => draft !== undefined && rmSync(draft, { force: true }));
       draft = undefined;
-      attempt(close);
     },
   };
 };
