@@ -14,6 +14,7 @@ import type { Named } from './overwritten.ts';
 import { named, overwritten, realPlace } from './overwritten.ts';
 import { NOT_GREEN, unwritable } from './refusals.ts';
 import { addRepeatable } from './repeatable.ts';
+import { atEnd } from './signals.ts';
 import { drawing, print } from './terminal.ts';
 import { withProfileHint } from './wrong-profile.ts';
 
@@ -137,7 +138,7 @@ export const openOutputs = (
 ): { readonly outputs: Outputs; readonly problems: readonly Problem[] } => {
   const opened = values.map(openOne);
   const outputs = outputsTo(opened.flatMap(({ output }) => output ?? []));
-  process.once('exit', outputs.discard);
+  atEnd(outputs.discard);
   const problems = [
     ...opened.flatMap(({ problem }) => problem ?? []),
     ...repeated(values),

@@ -16,6 +16,7 @@ import type { ProveFlags } from './proofs.ts';
 import { chosenProof } from './proofs.ts';
 import { unwritable } from './refusals.ts';
 import { addRepeatable } from './repeatable.ts';
+import { atEnd } from './signals.ts';
 import { drawing, print } from './terminal.ts';
 import { tool } from './tool.ts';
 
@@ -49,7 +50,7 @@ const openSheets = (flags: ProveFlags): readonly Sheet[] => {
     const path = flags[format];
     return path === undefined ? [] : [{ format, path, file: openOutput(path), render: renderers[format] }];
   });
-  process.once('exit', () => {
+  atEnd(() => {
     for (const { file } of sheets) file.discard();
   });
   const files = sheets.map(({ format, path }) => ({ by: `--${format}`, path }));

@@ -4,6 +4,22 @@ import { UNDETERMINED } from './exit.ts';
 /** SIGHUP: the terminal was closed, or the connection to it lost. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+const lastWorks: (() => void)[] = [];
+
+/** Ends the process by the signal, as if nobody had listened for it, but for the last works. */
+const leave = (signal: NodeJS.Signals): void => {
+  for (const work of lastWorks) work();
+  process.off(signal, leave);
+  process.kill(process.pid, signal);
+};
+
+/** Does this when the process ends, also if a signal ends it that nothing else listens for. */
+export const atEnd = (work: () => void): void => {
+  lastWorks.push(work);
+  process.once('exit', work);
+  for (const signal of SIGNALS) if (process.listenerCount(signal) === 0) process.on(signal, leave);
+};
+
 const STDERR = 2;
 
 const say = (text: string): void => {
@@ -38,6 +54,6 @@ export const stopSignal = (notice: string, lastWords: () => string = () => ''): 
     say(`\n${notice}\n`);
     controller.abort();
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of SIGNALS) process.off(signal, leave).on(signal, stop);
   return controller.signal;
 };

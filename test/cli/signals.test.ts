@@ -1,4 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -103,6 +105,26 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     const log = readFileSync(join(folder, 'run.ndjson'), 'utf8');
     expect(log).toContain('"type":"run-started"');
     expect(log).not.toContain('"type":"run-finished"');
+  });
+});
+
+describe.each<[command: string, args: readonly string[], reports: readonly string[]]>([
+  ['run', ['--overlay', 'pipe'], ['--report', 'junit=junit.xml', '--report', 'ndjson=run.ndjson']],
+  ['prove', ['--catalogue', 'pipe', '--target', 'target.yaml'], ['--json', 'matrix.json', '--html', 'matrix.html']],
+])('%s that is still starting', (name, args, reports) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves nothing behind when %s ends it', async (signal) => {
+    const cwd = mkdtempSync(join(folder, 'starting-'));
+    writeFileSync(join(cwd, 'target.yaml'), 'url: http://127.0.0.1:${PORT}\n');
+    execFileSync('mkfifo', [join(cwd, 'pipe')]);
+    const { child, finished } = start([name, ...args, ...reports], { cwd });
+    // It is open for writing once it is being read.
+    const pipe = await open(join(cwd, 'pipe'), 'w');
+    expect(readdirSync(cwd).filter((file) => file.startsWith('.'))).toHaveLength(2);
+    child.kill(signal);
+    await finished;
+    await pipe.close();
+    expect(child.signalCode).toBe(signal);
+    expect(readdirSync(cwd).sort()).toEqual(['pipe', 'target.yaml']);
   });
 });
 
