@@ -71,13 +71,12 @@ const isFailureOf = ({ name, id, status }: Row, { interaction, mismatch }: Faile
   return mismatches.every(({ type, actual }) => type !== 'StatusMismatch' || status === undefined || actual === status);
 };
 
-/** The fates of the interactions of a pact, and what is left of the lists; `undefined` if it cannot have been so. */
-const fatesOf = (
-  rows: readonly Row[],
-  pactPends: boolean,
-  lists: Lists,
-): { readonly fates: readonly Fate[]; readonly left: Lists } | undefined => {
-  const fates: Fate[] = [];
+/** A way in which all may have been so up to a pact: the fates of its interactions, and what is left of the lists. */
+type Way = { readonly fates: readonly Fate[]; readonly left: Lists };
+
+/** The way on by the interactions of a pact; `undefined` if it cannot have been so. */
+const wayOn = ({ fates: before, left: lists }: Way, rows: readonly Row[], pactPends: boolean): Way | undefined => {
+  const fates = [...before];
   let left = lists;
   for (const row of rows) {
     const pending = !row.isKept && (pactPends || row.pending);
@@ -93,19 +92,26 @@ const fatesOf = (
 };
 
 /**
+ * Of ways that leave the same the first. What all of them have taken from the lists is the same number of failures, so that one list
+ * tells how much is left of the other.
+ */
+const apart = (ways: readonly Way[]): readonly Way[] => {
+  const left = ways.map((way) => way.left.errors.length);
+  return ways.filter((_, index) => left.indexOf(left[index] ?? 0) === index);
+};
+
+/**
  * The fates of all interactions; `undefined` if they cannot be told. Whether a pact as a whole is pending shows only in which list
  * its failures are.
  */
 const allFates = (pacts: readonly (readonly Row[])[], lists: Lists): readonly Fate[] | undefined => {
-  const [rows, ...others] = pacts;
-  if (rows === undefined) return lists.errors.length + lists.pendings.length === 0 ? [] : undefined;
-  const isDoubtful = rows.some(({ isKept, pending }) => !isKept && !pending);
-  for (const pactPends of isDoubtful ? [false, true] : [false]) {
-    const own = fatesOf(rows, pactPends, lists);
-    const rest = own && allFates(others, own.left);
-    if (own !== undefined && rest !== undefined) return [...own.fates, ...rest];
+  let ways: readonly Way[] = [{ fates: [], left: lists }];
+  for (const rows of pacts) {
+    const isDoubtful = rows.some(({ isKept, pending }) => !isKept && !pending);
+    const pends = isDoubtful ? [false, true] : [false];
+    ways = apart(ways.flatMap((way) => pends.flatMap((pactPends) => wayOn(way, rows, pactPends) ?? [])));
   }
-  return undefined;
+  return ways.find(({ left }) => left.errors.length + left.pendings.length === 0)?.fates;
 };
 
 const ofInteractions = ({ interaction }: Failed): boolean => interaction.startsWith(ABOUT);

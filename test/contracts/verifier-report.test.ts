@@ -173,6 +173,18 @@ describe('that a pact as a whole is pending', () => {
     ['the other list', reported([['same'], ['same', 'other']], [same], [same, other]), [], [false, true, true]],
     ['the status', reported([['same'], ['same']], [same], [first]), [404, 500], [true, false]],
     ['the status of the other one', reported([['same'], ['same']], [same], [first]), [undefined, 500], [true, false]],
+    [
+      'the first way that fits, where many do',
+      reported([['same'], ['same'], ['same'], ['same']], [same, same], [same, same]),
+      [],
+      [false, false, true, true],
+    ],
+    [
+      'nothing, where there are too many ways to try each, and none fits',
+      reported([...Array<string[]>(40).fill(['same']), ['other']], Array(20).fill(same), Array(21).fill(same)),
+      [],
+      Array(41).fill(undefined),
+    ],
     ['nothing, if no status fits', reported([['same'], ['same']], [same], [first]), [403, 500], [undefined, undefined]],
   ])('shows in %s', (_, report, answered, fates) => {
     const verified = verifiedIn(report, 'p', answered);
