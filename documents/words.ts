@@ -1,4 +1,4 @@
-import { isArray, isObject } from '../runner/json.ts';
+import { brief, isArray, isObject } from '../runner/json.ts';
 import type { Json } from '../runner/types/values.ts';
 import { dotted } from './pointer.ts';
 
@@ -40,20 +40,14 @@ export const kindOf = (value: Json | undefined): string => {
 const LONGEST = 60;
 
 /** A JSON value as short JSON text. */
-export const shown = (value: Json | undefined): string => {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-};
+export const shown = (value: Json | undefined): string =>
+  value === undefined ? 'nothing' : brief(JSON.stringify(value), LONGEST);
 
 /** Words with one blank between them, and no sign that would be misread. */
 const PLAIN = /^[^`\p{C}\p{Z}]+(?: [^`\p{C}\p{Z}]+)*$/u;
 
 /** A text as it is written, in backquotes, or as JSON where that would not show what it holds; shortened if it is long. */
-export const cited = (text: string): string => {
-  if (!PLAIN.test(text)) return shown(text);
-  return quote(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
-};
+export const cited = (text: string): string => (PLAIN.test(text) ? quote(brief(text, LONGEST)) : shown(text));
 
 /** The value at a pointer, named for a message: its path in backquotes, or `root` for the whole. */
 export const nameOf = (pointer: string, root: string): string => (pointer === '' ? root : quote(dotted(pointer)));

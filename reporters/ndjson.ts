@@ -1,6 +1,7 @@
 import type { RunEvent } from '../runner/types/run-event.ts';
 import { eventProblems, isEvent } from './event-shape.ts';
 import { isObject } from './shape.ts';
+import { beginning } from './text.ts';
 import { visibleLine } from './visible.ts';
 
 /** Version of the event log; raised when an event changes its meaning, not when a member is added. */
@@ -47,7 +48,7 @@ const readLine = ({ number, text }: Line): RunEvent | LogProblem => {
     remedy,
   });
   const parsed = parseJson(text);
-  if (parsed === undefined) return problem(`This is no JSON: ${text.slice(0, 60)}`, DAMAGED);
+  if (parsed === undefined) return problem(`This is no JSON: ${beginning(text, 60)}`, DAMAGED);
   const { value } = parsed;
   const version = isObject(value) ? value.v : undefined;
   if (version === undefined) return problem('This is no event: it has no version (member "v").', NOT_A_LOG);

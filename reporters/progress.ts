@@ -2,7 +2,7 @@ import type { Outcome } from '../runner/types/finding.ts';
 import type { RunEvent } from '../runner/types/run-event.ts';
 import { leakText } from './leaks.ts';
 import { type Style, styleFor } from './style.ts';
-import { count, duration, targetText } from './text.ts';
+import { beginning, count, duration, targetText } from './text.ts';
 import { visibleLine } from './visible.ts';
 
 /** What live progress remembers of the events so far. */
@@ -61,7 +61,8 @@ const WORDS: Readonly<Record<Outcome['status'], string>> = {
   skipped: 'skipped',
 };
 
-const short = (text: string): string => (text.length <= LONGEST_REASON ? text : `${text.slice(0, LONGEST_REASON)} ...`);
+const short = (text: string): string =>
+  text.length <= LONGEST_REASON ? text : `${beginning(text, LONGEST_REASON)} ...`;
 
 const why = (outcome: Outcome): string => {
   if (outcome.status === 'failed') return `: ${short(outcome.findings[0]?.message ?? '')}`;
@@ -110,7 +111,7 @@ const rewrittenLine = ({ total, finished, failed, errored, running }: Progress, 
   const bad = [...(failed === 0 ? [] : [`${failed} failed`]), ...(errored === 0 ? [] : [`${errored} errored`])];
   const names = [...running.keys()].map(visibleLine).join(', ');
   const parts = [`${finished}/${total}`, ...bad, ...(names === '' ? [] : [names])];
-  return parts.join('  ').slice(0, Math.max(0, width - 1));
+  return beginning(parts.join('  '), Math.max(0, width - 1));
 };
 
 /**

@@ -1,10 +1,12 @@
+import { beginning } from './text.ts';
+
 /** What is wrong with a value, one clause each (`/exchange/sentAt is "x", not a number`); empty if nothing is. */
 export type Shape = (value: unknown, pointer: string) => readonly string[];
 
 const shown = (value: unknown): string => {
   if (value === undefined) return 'missing';
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 60)} ...` : text;
+  return text.length > 60 ? `${beginning(text, 60)} ...` : text;
 };
 
 const unless =

@@ -25,10 +25,14 @@ export const placeText = ({ file, line, column }: Place): string => `${visibleLi
 export const indent = (lines: readonly string[], by: number): readonly string[] =>
   lines.map((line) => (line === '' ? '' : ' '.repeat(by) + line));
 
+/** At most `limit` UTF-16 units of a text; no character is cut in two. */
+export const beginning = (text: string, limit: number): string =>
+  text.length <= limit ? text : text.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
+
 /** At most `limit` UTF-16 units of a text of unknown origin, made visible, saying how much is missing. */
 export const excerpt = (text: string, limit: number): string => {
   if (text.length <= limit) return visible(text);
-  const kept = text.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
+  const kept = beginning(text, limit);
   return `${visible(kept)} ... (${text.length - kept.length} more characters)`;
 };
 

@@ -68,11 +68,12 @@ export const parsed = (text: string | undefined): Json | undefined => {
 /** A value as a text: a text as it is, anything else as JSON. */
 export const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Characters of a value that a message shows. */
+/** UTF-16 units of a value that a message shows. */
 const SHOWN = 200;
 
-/** A text cut to what a message can show. */
-export const brief = (text: string): string => (text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`);
+/** A text cut to what a message can show, in UTF-16 units; no character is cut in two. */
+export const brief = (text: string, most = SHOWN): string =>
+  text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 
 /** A value as a message shows it. */
 export const shown = (value: Json | undefined): string =>

@@ -60,6 +60,18 @@ describe('one rule broken', () => {
       `1:4: \`a\` must be text of at most 3 characters, but is \`${'a'.repeat(60)}…\`\n    Write text of at most 3 characters.`,
     ],
     [
+      'a long text that would be cut within a character',
+      { type: 'string', maxLength: 3 },
+      `${'a'.repeat(59)}😀`,
+      `1:4: \`a\` must be text of at most 3 characters, but is \`${'a'.repeat(59)}…\`\n    Write text of at most 3 characters.`,
+    ],
+    [
+      'a long text in quotes that would be',
+      { type: 'string', pattern: '^[a-z]+$', title: 'a word' },
+      `"\\t${'a'.repeat(56)}😀"`,
+      `1:4: \`a\` must be a word, but is "\\t${'a'.repeat(56)}…\n    Write a word.`,
+    ],
+    [
       'a text that is not to be told',
       { type: 'string', pattern: '^[a-z]+$', title: 'a word', writeOnly: true },
       'SECRET',

@@ -88,6 +88,18 @@ describe('a log that is damaged', () => {
     ['is empty', '', 1, 'The log is empty.'],
     ['has only blank lines', '\n\n', 1, 'The log is empty.'],
     ['is no JSON', withLine(3, () => '{"v":1,"type":\u001b[2J'), 3, 'This is no JSON: {"v":1,"type":\\u001b[2J'],
+    [
+      'is no JSON and long',
+      withLine(3, () => `{"v":1,"type":"${'a'.repeat(44)}😀`),
+      3,
+      `This is no JSON: {"v":1,"type":"${'a'.repeat(44)}`,
+    ],
+    [
+      'has a long value that is wrong',
+      withLine(2, () => `{"v":1,"at":"${'a'.repeat(58)}😀","type":"released","resource":"a"}`),
+      2,
+      `This is no event: /at is "${'a'.repeat(58)} ..., not a time.`,
+    ],
     ['holds another JSON', withLine(2, () => '[]'), 2, 'This is no event: it has no version (member "v").'],
     [
       'is of a later version',

@@ -69,6 +69,15 @@ describe('on a terminal', () => {
     expect(screen(texts).at(-1)).toBe('4/9  1 failed  pool-exh');
   });
 
+  it('shows no half of a character, however long a reason or a name is', () => {
+    const options = { terminal: true, colour: false, width: 80 };
+    const outcome = { status: 'errored', reason: `${'a'.repeat(199)}😀` } as const;
+    const finished = { at: 1, type: 'scenario-finished', scenario: 'a', outcome } as const;
+    expect(progress(noProgress, finished, options).text).toContain(`${'a'.repeat(199)} ...\n`);
+    const started = { at: 1, type: 'scenario-started', scenario: `${'a'.repeat(73)}😀` } as const;
+    expect(screen([progress(noProgress, started, options).text]).at(-1)).toBe(`0/0  ${'a'.repeat(73)}`);
+  });
+
   it('leaves an empty line at the end', () => {
     expect(screen(told({ terminal: true, colour: false })).at(-1)).toBe('');
   });

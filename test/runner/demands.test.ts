@@ -165,6 +165,12 @@ describe('an answer that should be the one of an earlier step', () => {
       [expect.stringMatching(/^body \/description is "a+…; expected "a+…\.$/)],
     ],
     [
+      'and differs in a character that is not shown by halves',
+      no({ description: `${'a'.repeat(198)}😀` }),
+      [no({ description: `${'a'.repeat(198)}😎` })],
+      [`body /description is "${'a'.repeat(198)}…; expected "${'a'.repeat(198)}….`],
+    ],
+    [
       'and has a header that differs late',
       no({}, { 'x-name': `${'a'.repeat(300)}x` }),
       [no({}, { 'x-name': `${'a'.repeat(300)}y` })],
