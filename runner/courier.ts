@@ -4,7 +4,7 @@ import type { Limiter } from './limiter.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Reach } from './reach.ts';
 import type { Sender } from './send.ts';
-import { INTERRUPTED } from './stages.ts';
+import { INTERRUPTED, type Signals } from './stages.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Overlap } from './types/run-event.ts';
 import type { Spec } from './types/spec.ts';
@@ -36,18 +36,12 @@ export type Courier = {
   readonly deliverTogether: (requests: readonly Outgoing[], errand: Errand) => Promise<Together>;
 };
 
-export type Parts = {
+export type Parts = Signals & {
   readonly spec: Spec;
   readonly sender: Sender;
   readonly ledger: Ledger;
   readonly limiter: Limiter;
   readonly reach: Reach;
-  /** Aborted when nothing new may be sent. */
-  readonly stopping: AbortSignal;
-  /** Aborted when the patience with what is under way ends. */
-  readonly ending: AbortSignal;
-  /** Aborted when cleaning up has to end. */
-  readonly leaving: AbortSignal;
 };
 
 /** Counts requests that are under way. */
@@ -98,8 +92,12 @@ const once = async (parts: Parts, request: Outgoing, errand: Errand, onSent = ()
   return exchange;
 };
 
+/** Aborted when the rate limit is not waited for any more. */
+const patienceOf = ({ hurrying, stopping }: Parts, { cleaning }: Errand): AbortSignal =>
+  cleaning === true ? hurrying : stopping;
+
 const attempt = async (parts: Parts, request: Outgoing, errand: Errand): Promise<Delivery> => {
-  const patience = parts.limiter.gate(errand.cleaning === true ? parts.leaving : parts.stopping);
+  const patience = parts.limiter.gate(patienceOf(parts, errand));
   if (patience !== undefined) await patience;
   const reason = haltedBy(parts, errand, [request]);
   if (reason !== undefined) return { halted: reason };
@@ -110,14 +108,14 @@ const attempt = async (parts: Parts, request: Outgoing, errand: Errand): Promise
 };
 
 const deliver = async (parts: Parts, request: Outgoing, errand: Errand): Promise<Delivery> => {
-  const { spec, limiter, leaving, stopping } = parts;
+  const { spec, limiter, hurrying } = parts;
   let delivery = await attempt(parts, request, errand);
   let refusedAt: number | undefined;
   while (errand.polite && 'exchange' in delivery && isRateLimited(delivery.exchange, spec)) {
+    if (hurrying.aborted) return delivery;
     const { response, answeredAt } = delivery.exchange;
     refusedAt ??= answeredAt;
-    const cleaning = errand.cleaning === true;
-    const again = await limiter.waitOut(response, refusedAt, cleaning ? leaving : stopping, cleaning);
+    const again = await limiter.waitOut(response, refusedAt, patienceOf(parts, errand), errand.cleaning);
     if (!again) return { halted: limiter.givenUp() ?? '' };
     delivery = await attempt(parts, request, errand);
   }

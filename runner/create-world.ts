@@ -36,7 +36,7 @@ export const createWorld = (
   spec: Spec,
   target: Target,
   { clock, record, ...options }: WorldOptions,
-  { stopping, ending, leaving }: Signals,
+  signals: Signals,
   emit: World['emit'],
 ): World => {
   const ledger = createLedger(spec, (entry) => {
@@ -47,11 +47,12 @@ export const createWorld = (
   const limiter = createLimiter(clock, target.limits.rateWaitMs, waited);
   const reach = createReach();
   const { sighting, sender } = createSighting(options.sender);
-  const courier = createCourier({ spec, sender, ledger, limiter, reach, stopping, ending, leaving });
+  const courier = createCourier({ spec, sender, ledger, limiter, reach, ...signals });
   const build = createRequestBuilder(spec, target);
   const leaked = (scenario: string, resource: string, reason: string): void =>
     emit({ type: 'leaked', scenario, resource, reason });
-  const releaser = createReleaser({ spec, target, build, courier, ledger, clock, leaving, leaked });
-  const states = createStates({ spec, target, sender, clock, stopping, ending, leaving, waited });
+  const releaser = createReleaser({ spec, target, build, courier, ledger, clock, ...signals, leaked });
+  const states = createStates({ spec, target, sender, clock, ...signals, waited });
+  const { stopping, leaving } = signals;
   return { spec, target, clock, build, courier, ledger, releaser, reach, states, sighting, emit, stopping, leaving };
 };

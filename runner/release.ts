@@ -1,4 +1,5 @@
 import type { Held, Maybe } from './book.ts';
+import { faultOf } from './fault.ts';
 import { isHeld, type Keep, type Manner, type Parts as OneParts, type Refusal, release } from './release-one.ts';
 import type { Exchange } from './types/exchange.ts';
 
@@ -16,6 +17,8 @@ export type Releaser = {
 };
 
 export type Parts = OneParts & {
+  /** Aborted when cleaning up waits no longer because the target asks for it: all that is held is tried at once. */
+  readonly hurrying: AbortSignal;
   /** Aborted when cleaning up has to end. */
   readonly leaving: AbortSignal;
   readonly leaked: (scenario: string, resource: string, reason: string) => void;
@@ -35,18 +38,28 @@ type Leftover = { readonly held: Held; readonly keep: Keep; refusal: Refusal };
 const doubtIn = ({ exchange: { request }, reason }: Maybe): string =>
   `${request.method} ${request.url} may have created it: ${reason}`;
 
-/** Releases resources one by one, and knows whether the target did so when it was asked last. */
+/** Releases resources, each but once at one time, and knows whether the target did so when it was asked last. */
 const createTrial = (parts: Parts) => {
   let works = true;
+  const underWay = new Map<Held, Promise<Refusal>>();
+  const begin = async (held: Held, manner: Manner): Promise<Refusal> => {
+    try {
+      const refusal = await release(parts, held, manner);
+      works ||= !isHeld(held);
+      return refusal;
+    } finally {
+      underWay.delete(held);
+    }
+  };
   return {
     works: () => works,
     fail: () => {
       works = false;
     },
-    once: async (held: Held, manner: Manner): Promise<Refusal> => {
-      const refusal = await release(parts, held, manner);
-      works ||= !isHeld(held);
-      return refusal;
+    once: (held: Held, manner: Manner): Promise<Refusal> => {
+      const trying = underWay.get(held) ?? begin(held, manner);
+      underWay.set(held, trying);
+      return trying;
     },
   };
 };
@@ -58,12 +71,16 @@ const UNTRIED: Refusal = { reason: 'it was not given back when its scenario ende
 
 type Trial = ReturnType<typeof createTrial>;
 
+/** Waits for so many milliseconds, longer if the target asks for it, until waiting ends that it asks for. */
+const rest = ({ clock, hurrying, leaving }: Parts, pause: number, asked: number): Promise<void> =>
+  hurrying.aborted ? clock.sleep(pause, leaving) : clock.sleep(Math.max(pause, asked), hurrying);
+
 /** Tries with patience; gives why the resource is still held, if it is. A target that refused after all pauses is not waited for. */
-const persist = async ({ clock, leaving }: Parts, trial: Trial, held: Held, keep: Keep): Promise<Refusal> => {
+const persist = async (parts: Parts, trial: Trial, held: Held, keep: Keep): Promise<Refusal> => {
   let refusal = await trial.once(held, { polite: true, keep });
   for (const pause of trial.works() ? PAUSES : []) {
     if (!isHeld(held)) break;
-    await clock.sleep(Math.max(pause, Math.min(refusal.waitMs, LONGEST_PAUSE)), leaving);
+    await rest(parts, pause, Math.min(refusal.waitMs, LONGEST_PAUSE));
     refusal = await trial.once(held, { polite: true, keep });
   }
   if (isHeld(held)) trial.fail();
@@ -111,8 +128,8 @@ const createLeftovers = (parts: Parts, trial: Trial) => {
         const hopeful = [...all].filter(({ refusal }) => refusal.passing);
         const left = endsAt - clock.now();
         if (hopeful.length === 0 || left <= 0 || leaving.aborted) break;
-        const ms = Math.max(pause, ...hopeful.map(({ refusal }) => refusal.waitMs));
-        await clock.sleep(Math.min(ms, left), leaving);
+        const asked = Math.max(...hopeful.map(({ refusal }) => refusal.waitMs));
+        await rest(parts, Math.min(pause, left), Math.min(asked, left));
         await round(hopeful, endsAt);
       }
       return [...all];
@@ -123,16 +140,35 @@ const createLeftovers = (parts: Parts, trial: Trial) => {
   };
 };
 
+/** Tries all that is held at once when waiting ends. What it gives back ends when that is done, if it has begun. */
+const sweepOf = ({ ledger, hurrying }: Parts, once: (held: Held) => Promise<Refusal>) => {
+  let sweeping: Promise<unknown> = Promise.resolve();
+  const sweep = async (): Promise<void> => {
+    await Promise.all(ledger.held().map(once));
+  };
+  const begin = (): void => {
+    sweeping = faultOf(sweep);
+  };
+  hurrying.addEventListener('abort', begin);
+  return () => sweeping;
+};
+
 export const createReleaser = (parts: Parts): Releaser => {
   const { ledger, leaked } = parts;
   const trial = createTrial(parts);
   const leftovers = createLeftovers(parts, trial);
+  const keeps = new Map<string, Keep>();
+  const swept = sweepOf(parts, (held) =>
+    trial.once(held, { polite: true, keep: keeps.get(held.scenario) ?? NOTHING, late: leftovers.has(held) }),
+  );
   const freshOf = (scenario: string): readonly Held[] => ledger.heldBy(scenario).filter((held) => !leftovers.has(held));
   return {
     tryAll: async (scenario, keep) => {
+      keeps.set(scenario, keep);
       for (const held of freshOf(scenario)) await trial.once(held, { polite: false, keep });
     },
     finish: async (scenario, keep) => {
+      keeps.set(scenario, keep);
       for (const held of freshOf(scenario)) {
         const refusal = await persist(parts, trial, held, keep);
         if (isHeld(held)) leftovers.keep(held, keep, refusal);
@@ -141,6 +177,7 @@ export const createReleaser = (parts: Parts): Releaser => {
       if (trial.works()) await leftovers.seize();
     },
     settle: async () => {
+      await swept();
       for (const held of ledger.held()) if (!leftovers.has(held)) leftovers.keep(held, NOTHING, UNTRIED);
       for (const one of await leftovers.exhaust()) {
         const { held, refusal } = one;

@@ -131,13 +131,13 @@ const setUp = async (state: ProviderState, parts: Watched): Promise<StateFailure
 
 /** Gives why the state could not be taken back. */
 const tearDown = async (state: ProviderState, parts: Watched, patient: boolean): Promise<string | undefined> => {
-  const { target, clock, leaving, waited } = parts;
+  const { target, clock, hurrying, leaving, waited } = parts;
   const handler = target.states;
   if (handler === undefined) return 'the target has no states.url';
   const exchange = await repeated(() => ask(state, 'teardown', leaving, handler, parts), {
     again: (one) => patient && !isDone(one),
     clock,
-    signal: leaving,
+    signal: hurrying,
     pausing: (ms, failed) => waited(ms, about(state, troubleOf('teardown', failed))),
   });
   return isDone(exchange) ? undefined : troubleOf('teardown', exchange);

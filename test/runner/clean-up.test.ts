@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Spec } from '../../runner/types/spec.ts';
+import { named } from './inhabited.ts';
 import { BAD, brokenOff, exchangesOf, kept, refused, signal, things, words } from './running.ts';
 import {
   error,
@@ -266,6 +267,30 @@ describe('clean-up', () => {
     );
     expect(report).toMatchObject({ released: 1, leaks: [], verdict: 'conformant' });
     expect(server.things.size).toBe(0);
+  });
+
+  it('tries all that is held some seconds before an interrupted run has to end, whatever else is under way', async () => {
+    const controller = new AbortController();
+    const [others, end] = [signal(), signal()];
+    const released: string[] = [];
+    const server = await kept(
+      serveJson(async ({ method, json }) => {
+        if (method !== 'DELETE') return named({ id: `thing-${++created}` });
+        released.push((json as { thing: { id: string } }).thing.id);
+        if (released.length === 1) controller.abort();
+        if (released.length === 3) others.give();
+        if (released.at(-1) === 'thing-1') await others.given;
+        return { status: 200 };
+      }),
+    );
+    let created = 0;
+    const sleep = (ms: number) => (ms === 6000 ? end.given : Promise.resolve());
+    const clock = { ...stoppedClock(), sleep };
+    const scenario = scenarioOf({ steps: [stepOf({ times: 3 })] });
+    const { report } = await runAll([scenario], targetOf(server.url), { clock, signal: controller.signal });
+    end.give();
+    expect(released).toEqual(['thing-1', 'thing-2', 'thing-3']);
+    expect(report).toMatchObject({ ending: 'interrupted', created: 3, released: 3, leaks: [] });
   });
 
   it.each<[what: string, answer: 'closed' | 'lost', leaks: number]>([

@@ -30,7 +30,7 @@ const releasesOf = (asked: readonly Asked[]): readonly string[] =>
 
 /** What a run waited for, but for the bounds of its own end. */
 const pausesOf = ({ slept }: { readonly slept: readonly number[] }): readonly number[] =>
-  slept.filter((ms) => ![3000, 15_000].includes(ms));
+  slept.filter((ms) => ![3000, 9000, 6000].includes(ms));
 
 const IN_TURN = { limits: { concurrency: 1 } };
 
@@ -72,8 +72,8 @@ describe('what could not be given back when its scenario ended', () => {
       return method === 'DELETE' && held.size > 0 ? busy() : undefined;
     });
     const sleep = async (ms: number): Promise<void> => {
-      if (ms === 3000) return;
-      if (ms !== 15_000) {
+      if (ms === 3000 || ms === 9000) return;
+      if (ms !== 6000) {
         await time.sleep(ms);
         if (time.slept.length === 4) leave();
         return new Promise<void>((resolve) => {

@@ -169,6 +169,36 @@ describe('a rate limit that nobody asked for', () => {
     expect(report).toMatchObject({ ending: 'interrupted', released: 1, leaks: [], waits: [{ ms: 60_000 }] });
   });
 
+  it('is not waited out any more some seconds before an interrupted run has to end: all that is held is tried', async () => {
+    const controller = new AbortController();
+    const end = signal();
+    const released: string[] = [];
+    const waits: number[] = [];
+    const stages: number[] = [];
+    const server = await things(({ method, json }) => {
+      if (method !== 'DELETE') return undefined;
+      released.push((json as { thing: { id: string } }).thing.id);
+      return stages.length < 3 ? error(429, 'limited') : undefined;
+    });
+    const sleep = async (ms: number, over?: AbortSignal): Promise<void> => {
+      if (ms === 60_000) {
+        waits.push(ms);
+        controller.abort();
+        return new Promise((resolve) => over?.addEventListener('abort', () => resolve()));
+      }
+      stages.push(ms);
+      if (stages.length === 3) await end.given;
+    };
+    const scenario = scenarioOf({ steps: [stepOf({ times: 3 })] });
+    const clock = { now: () => 1_000_000, sleep };
+    const { report } = await runAll([scenario], targetOf(server.url), { clock, signal: controller.signal });
+    end.give();
+    expect(report).toMatchObject({ ending: 'interrupted', created: 3, released: 3, leaks: [] });
+    expect(released.slice(0, 4)).toEqual(['thing-1', 'thing-2', 'thing-3', 'thing-1']);
+    expect(released.slice(4).toSorted()).toEqual(['thing-1', 'thing-2', 'thing-3']);
+    expect([stages, waits]).toEqual([[3000, 9000, 6000], [60_000]]);
+  });
+
   it('that an interruption leaves is waited out before cleaning up, too', async () => {
     const controller = new AbortController();
     const time = stoppedClock();
