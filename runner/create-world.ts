@@ -51,7 +51,17 @@ export const createWorld = (
   const build = createRequestBuilder(spec, target);
   const leaked = (scenario: string, resource: string, reason: string): void =>
     emit({ type: 'leaked', scenario, resource, reason });
-  const releaser = createReleaser({ spec, target, build, courier, ledger, clock, ...signals, leaked });
+  const releaser = createReleaser({
+    spec,
+    target,
+    build,
+    courier,
+    ledger,
+    clock,
+    ...signals,
+    renew: limiter.renew,
+    leaked,
+  });
   const states = createStates({ spec, target, sender, clock, ...signals, waited });
   const { stopping, leaving } = signals;
   return { spec, target, clock, build, courier, ledger, releaser, reach, states, sighting, emit, stopping, leaving };

@@ -8,7 +8,8 @@ export type Limiter = {
   readonly gate: (signal: AbortSignal) => Promise<void> | undefined;
   /**
    * Waits out a 429. False if that takes too long; nothing is waited for from then on. Cleaning up has the time that two windows last,
-   * however little the target's limits leave to the rest; it is used to its end once if the target asks for more.
+   * however little the target's limits leave to the rest, for all its requests in common; it is used to its end even if the target
+   * asks for more.
    */
   readonly waitOut: (
     refusal: Received,
@@ -16,6 +17,8 @@ export type Limiter = {
     signal: AbortSignal,
     cleaning?: boolean,
   ) => Promise<boolean>;
+  /** Cleaning up has its whole time to wait again: what it waited so far was not in vain, or is over. */
+  readonly renew: () => void;
   /** Why waiting was given up; `undefined` if it was not. */
   readonly givenUp: () => string | undefined;
 };
@@ -25,7 +28,10 @@ const LEAST_MS = 1000;
 
 const seconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`;
 
-/** `waited` is told of each wait once, before it begins. `longestMs` bounds the waiting for one request. */
+/**
+ * `waited` is told of each wait once, before it begins. `longestMs` bounds the waiting for one request, and that of cleaning up if it is
+ * more than two windows.
+ */
 export const createLimiter = (
   clock: Clock,
   longestMs: number,
@@ -33,8 +39,16 @@ export const createLimiter = (
 ): Limiter => {
   let until = 0;
   let reason: string | undefined;
-  /** When cleaning up tries again although the target asked for more time. */
-  let lastChance: number | undefined;
+  /** What cleaning up has waited in vain, in milliseconds. */
+  let inVain = 0;
+  const mostInVain = Math.max(longestMs, 2 * WINDOW_MS);
+  /** Takes what is asked of the time that is left to cleaning up, less what is waited for anyway; gives how long to wait. */
+  const takeTime = (asked: number, now: number): number => {
+    const anyway = Math.max(0, until - now);
+    const more = Math.min(Math.max(0, asked - anyway), mostInVain - inVain);
+    inVain += more;
+    return anyway + more;
+  };
   const wait = async (signal: AbortSignal): Promise<void> => {
     for (let rest = until - clock.now(); rest > 0 && !signal.aborted; rest = until - clock.now())
       await clock.sleep(rest, signal);
@@ -44,19 +58,19 @@ export const createLimiter = (
     waitOut: async (refusal, firstRefusedAt, signal, cleaning = false) => {
       const now = clock.now();
       const asked = Math.max(LEAST_MS, retryAfter(refusal, now) ?? WINDOW_MS);
-      const most = cleaning ? Math.max(longestMs, 2 * WINDOW_MS) : longestMs;
-      const last = firstRefusedAt + most;
-      const beyond = now + asked > last;
-      if (beyond && cleaning && now < last) lastChance ??= last;
-      if (beyond && (!cleaning || lastChance === undefined || lastChance <= now)) {
+      const most = cleaning ? mostInVain : longestMs;
+      const ms = cleaning ? takeTime(asked, now) : asked;
+      if (cleaning ? ms === 0 : now + asked > firstRefusedAt + most) {
         reason ??= `the target's rate limit was reached, and waiting another ${seconds(asked)} would be more than ${seconds(most)} in all${most === longestMs ? ' (target.yaml: limits.rate_wait)' : ''}`;
         return false;
       }
-      const ms = beyond && lastChance !== undefined ? lastChance - now : asked;
       if (until <= now) waited(ms, 'the target answered 429: its rate limit was reached');
       until = Math.max(until, now + ms);
       await wait(signal);
       return true;
+    },
+    renew: () => {
+      inVain = 0;
     },
     givenUp: () => reason,
   };

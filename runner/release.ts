@@ -21,6 +21,8 @@ export type Parts = OneParts & {
   readonly hurrying: AbortSignal;
   /** Aborted when cleaning up has to end. */
   readonly leaving: AbortSignal;
+  /** Told when something was released, and once when the run has come to what is left: the rate limit may be waited for anew. */
+  readonly renew: () => void;
   readonly leaked: (scenario: string, resource: string, reason: string) => void;
 };
 
@@ -45,7 +47,10 @@ const createTrial = (parts: Parts) => {
   const begin = async (held: Held, manner: Manner): Promise<Refusal> => {
     try {
       const refusal = await release(parts, held, manner);
-      works ||= !isHeld(held);
+      if (!isHeld(held)) {
+        works = true;
+        parts.renew();
+      }
       return refusal;
     } finally {
       underWay.delete(held);
@@ -122,6 +127,7 @@ const createLeftovers = (parts: Parts, trial: Trial) => {
     /** Tries all of them until none is left for which there is hope, or the time for it is over; gives the rest. */
     exhaust: async (): Promise<readonly Leftover[]> => {
       if (all.size === 0) return [];
+      if (endsAt === undefined) parts.renew();
       endsAt ??= clock.now() + SETTLING_MS;
       await round([...all], endsAt);
       for (const pause of LAST_PAUSES) {

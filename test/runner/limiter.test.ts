@@ -82,6 +82,27 @@ it('waits as long as it can when cleaning up although the run gave up waiting be
   expect(clock.slept).toEqual([120_000]);
 });
 
+it('waits for all that cleans up no longer in common than two windows, anew after a release', async () => {
+  const clock = stoppedClock(0);
+  const limiter = createLimiter(clock, 1000, () => {});
+  const refusedNow = () => limiter.waitOut(REFUSAL, clock.now(), signal, true);
+  expect([await refusedNow(), await refusedNow(), await refusedNow()]).toEqual([true, true, false]);
+  limiter.renew();
+  expect([await refusedNow(), await refusedNow(), await refusedNow()]).toEqual([true, true, false]);
+  expect(clock.slept).toEqual(Array(4).fill(60_000));
+});
+
+it('counts once what several requests of cleaning up wait at the same time', async () => {
+  const clock = manualClock();
+  const limiter = createLimiter(clock, 1000, () => {});
+  for (const ms of [60_000, 120_000]) {
+    const both = [1, 2].map(() => limiter.waitOut(REFUSAL, clock.now(), signal, true));
+    await clock.pass(60_000);
+    expect([ms, ...(await Promise.all(both))]).toEqual([clock.now(), true, true]);
+  }
+  expect(await limiter.waitOut(REFUSAL, clock.now(), signal, true)).toBe(false);
+});
+
 const dateAt = (ms: number): string => new Date(ms).toUTCString();
 const HOURS = 3 * 3_600_000;
 

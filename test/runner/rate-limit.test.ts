@@ -154,6 +154,33 @@ describe('a rate limit that nobody asked for', () => {
     expect(report).toMatchObject({ verdict: 'conformant', released: 1, waits: waits.map((ms) => ({ ms })) });
   });
 
+  it.each<[what: string, after: number, released: number, waited: number]>([
+    ['that never ends is waited for in common, when scenarios end and once more when the run does', 1e9, 0, 240],
+    ['that ends after two windows lets all be given back', 119, 5, 120],
+    ['that ends only after the scenarios gave up lets all be given back', 150, 5, 180],
+  ])('%s', async (_, after, released, waited) => {
+    const clock = stoppedClock(0);
+    const server = await things(({ method }) =>
+      method === 'DELETE' && clock.now() < after * 1000 ? error(429, 'limited') : undefined,
+    );
+    const scenarios = ['a', 'b', 'c', 'd', 'e'].map((id) => scenarioOf({ id }));
+    const { report } = await runAll(scenarios, targetOf(server.url, { limits: { concurrency: 5 } }), { clock });
+    expect(report).toMatchObject({ created: 5, released });
+    expect(report.waits.reduce((sum, { ms }) => sum + ms, 0)).toBe(waited * 1000);
+  });
+
+  it('is waited out as often as something is released after that', async () => {
+    let releases = 0;
+    const server = await things(({ method }) =>
+      method === 'DELETE' && ++releases % 3 !== 0
+        ? { ...error(429, 'limited'), headers: { 'retry-after': '100' } }
+        : undefined,
+    );
+    const scenarios = ['a', 'b', 'c', 'd'].map((id) => scenarioOf({ id }));
+    const { report } = await runAll(scenarios, targetOf(server.url, { limits: { concurrency: 1 } }));
+    expect(report).toMatchObject({ verdict: 'conformant', released: 4, waits: Array(4).fill({ ms: 100_000 }) });
+  });
+
   it('is waited out when cleaning up after an interruption too', async () => {
     const controller = new AbortController();
     const time = stoppedClock();
