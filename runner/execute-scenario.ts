@@ -92,8 +92,14 @@ const runRequest = async (step: RequestStep, progress: Progress, story: Story): 
   return result;
 };
 
-const unaffordable = (scenario: Scenario, { spec, target, ledger }: World): string | undefined =>
-  mayCreate(scenario, spec) ? exhausted(ledger.lost(), needOf(scenario, spec), mostHeld(scenario, target)) : undefined;
+/** What empties a pool is refused, too, once the budget of all is used up. */
+const unaffordable = (scenario: Scenario, { spec, target, ledger }: World): string | undefined => {
+  if (!mayCreate(scenario, spec)) return undefined;
+  const lost = ledger.lost();
+  const { allocations } = target.limits;
+  const most = lost >= allocations ? allocations : mostHeld(scenario, target);
+  return exhausted(lost, needOf(scenario, spec), most);
+};
 
 const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Progress['keep']): Promise<void> => {
   const answers = new Map<string, readonly Exchange[]>();

@@ -21,8 +21,11 @@ export type Sent = {
   readonly overlap?: Overlap;
 };
 
-const overBudget = (limit: number): string =>
-  `more than ${limit} addresses would be held at one time (target.yaml: limits.allocations)`;
+const overBudget = ({ most }: StepErrand, { target: { limits }, ledger }: World): string => {
+  const included = ledger.lost() > 0 ? ', with what could not be given back' : '';
+  const limit = most > limits.allocations ? 'drain' : 'allocations';
+  return `more than ${most} addresses would be held at one time${included} (target.yaml: limits.${limit})`;
+};
 
 /** What a scenario holds, and what nobody can give back. */
 const heldOrLost = ({ scenario }: StepErrand, { ledger }: World): number =>
@@ -47,7 +50,7 @@ const together = async (
   const lots = lotsOf(step);
   const created = mostCreated(step, world.spec);
   if (created > 0 && heldOrLost(errand, world) + created > errand.most)
-    return { lots: lots.map(() => []), problem: overBudget(errand.most) };
+    return { lots: lots.map(() => []), problem: overBudget(errand, world) };
   const order = shuffled(lots.map(({ times }) => times));
   const inOrder = order.flatMap((lot) => requests[lot] ?? []);
   const { deliveries, overlap } = await world.courier.deliverTogether(inOrder, errand);
@@ -75,18 +78,21 @@ const enoughOfTimes = (step: RequestStep, exchanges: readonly Exchange[], errand
   if (!full && !served) return false;
   const successes = answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec)).length;
   if (successes > mostSuccesses(step)) return true;
-  return full && successes < mostSuccesses(step) ? overBudget(errand.most) : false;
+  return full && successes < mostSuccesses(step) ? overBudget(errand, world) : false;
 };
 
-const enoughUntil = (step: RequestStep, exchanges: readonly Exchange[], { spec, target }: World): Enough => {
+const enoughUntil = (step: RequestStep, exchanges: readonly Exchange[], errand: StepErrand, world: World): Enough => {
+  const { spec, target } = world;
+  const full = creates(step, spec) && heldOrLost(errand, world) >= errand.most && overBudget(errand, world);
+  if (exchanges.length === 0) return full;
   const [last] = answeredOf(exchanges.slice(-1));
-  if (last === undefined) return exchanges.length > 0;
+  if (last === undefined) return true;
   const reached = step.until?.some((answer) => matches(answer, last, spec)) ?? true;
   if (reached && exchanges.length === 1) return 'the pool was dry before anything was taken from it';
   if (reached || !succeeded(last, spec)) return true;
   const { drain } = target.limits;
   return exchanges.length < drain
-    ? false
+    ? full
     : `the pool has at least ${drain} addresses, and no more may be taken (target.yaml: limits.drain)`;
 };
 
@@ -95,7 +101,9 @@ const inTurn = async (step: RequestStep, request: Outgoing, errand: StepErrand, 
   for (;;) {
     const last = exchanges.at(-1);
     const enough =
-      step.until === undefined ? enoughOfTimes(step, exchanges, errand, world) : enoughUntil(step, exchanges, world);
+      step.until === undefined
+        ? enoughOfTimes(step, exchanges, errand, world)
+        : enoughUntil(step, exchanges, errand, world);
     if (typeof enough === 'string') return { lots: [exchanges], problem: enough };
     if (enough || (last !== undefined && openFailure(last) !== undefined)) return { lots: [exchanges] };
     const delivery = await world.courier.deliver(request, errand);

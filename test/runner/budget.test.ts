@@ -69,6 +69,51 @@ describe('a budget', () => {
     expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(5);
   });
 
+  describe('for a scenario that empties a pool', () => {
+    /** A pool of five, of which a request without an answer has one. */
+    const drained = async (allocations: number, drain: number) => {
+      let [asked, most] = [0, 0];
+      const server = await inhabited(({ method }, held, response) => {
+        most = Math.max(most, held.size - STRANGERS.length);
+        if (method !== 'POST') return undefined;
+        if (held.size - STRANGERS.length >= 5) return error(503, 'none_left');
+        if (++asked > 1) return undefined;
+        held.set('lost', { id: 'lost' });
+        response.destroy();
+        return 'silent';
+      });
+      const steps = [stepOf({ until: [{ status: 503, code: 'none_left' }] })];
+      const draining = scenarioOf({ id: 'suite/draining', level: 'draining', alone: true, steps });
+      const target = targetOf(server.url, { limits: { allocations, drain } });
+      const { report } = await runAll([scenarioOf({ alone: true }), draining], target, { spec: listing() });
+      return [words(report.scenarios[1]?.outcome), most];
+    };
+
+    it.each<[allocations: number, drain: number, outcome: string, most: number]>([
+      [2, 6, 'passed', 5],
+      [
+        1,
+        6,
+        'errored: the budget is used up by what could not be given back: 1 of 1 (target.yaml: limits.allocations)',
+        1,
+      ],
+      [
+        2,
+        4,
+        "errored: step 'step-1': more than 4 addresses would be held at one time, with what could not be given back (target.yaml: limits.drain)",
+        4,
+      ],
+      [
+        4,
+        4,
+        "errored: step 'step-1': more than 4 addresses would be held at one time, with what could not be given back (target.yaml: limits.allocations)",
+        4,
+      ],
+    ])('counts what is lost (allocations: %s, drain: %s)', async (allocations, drain, outcome, most) => {
+      expect(await drained(allocations, drain)).toEqual([outcome, most]);
+    });
+  });
+
   describe('for a scenario whose requests are all to be refused', () => {
     const steps = [stepOf({ request: templateOf({ body: { json: 'no object' } }), expect: refused })];
     const refusals = scenarioOf({ id: 'suite/refusals', level: 'safe', alone: true, steps });
