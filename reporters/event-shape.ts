@@ -117,6 +117,7 @@ const EVENTS: Readonly<Record<RunEvent['type'], Shape>> = {
   waited: objectOf({ ms: number, reason: text }),
   held: objectOf({ scenario: text, resource: text }),
   released: objectOf({ resource: text }),
+  doubted: objectOf({ scenario: text, reason: text }),
   leaked: objectOf({ scenario: text, resource: text, reason: text, fate: optional(oneOf('found', 'theirs')) }),
   'run-finished': objectOf({ interrupted: flag, created: number, released: number }),
 };

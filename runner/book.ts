@@ -38,6 +38,10 @@ export type Maybe = {
   readonly reason: string;
 };
 
+/** Such a request in words. */
+export const doubtIn = ({ exchange: { request }, reason }: Maybe): string =>
+  `${request.method} ${request.url} may have created it: ${reason}`;
+
 /** A resource that the book keeps, to be changed by it alone. */
 export type Mutable = { -readonly [Member in keyof Held]: Held[Member] };
 

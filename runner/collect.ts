@@ -105,15 +105,20 @@ const leakOf = ({ scenario, resource, reason, fate }: Of<'leaked'>): Leak => ({
   ...(fate === undefined ? {} : { fate }),
 });
 
-/** What was held when a log broke off. */
+/** What was held, or may have been created, when a log broke off. */
 const openOf = (events: readonly RunEvent[]): readonly Leak[] => {
   const held = new Map<string, Leak>();
+  const doubts: Leak[] = [];
   for (const event of events) {
     if (event.type === 'held')
       held.set(event.resource, { ...event, reason: 'it was created, and the log ends before it is given back' });
     if (event.type === 'released' || event.type === 'leaked') held.delete(event.resource);
+    if (event.type === 'doubted') doubts.push({ ...event, resource: 'unknown' });
+    if (event.type !== 'leaked') continue;
+    const told = doubts.findIndex(({ scenario, reason }) => scenario === event.scenario && reason === event.reason);
+    if (told >= 0) doubts.splice(told, 1);
   }
-  return [...held.values()].map(({ scenario, resource, reason }) => ({ scenario, resource, reason }));
+  return [...held.values(), ...doubts].map(({ scenario, resource, reason }) => ({ scenario, resource, reason }));
 };
 
 const countsOf = (results: readonly ScenarioResult[]): Report['counts'] => {

@@ -51,17 +51,9 @@ export const createWorld = (
   const build = createRequestBuilder(spec, target);
   const leaked = (scenario: string, resource: string, reason: string): void =>
     emit({ type: 'leaked', scenario, resource, reason });
-  const releaser = createReleaser({
-    spec,
-    target,
-    build,
-    courier,
-    ledger,
-    clock,
-    ...signals,
-    renew: limiter.renew,
-    leaked,
-  });
+  const doubted = (scenario: string, reason: string): void => emit({ type: 'doubted', scenario, reason });
+  const { renew } = limiter;
+  const releaser = createReleaser({ spec, target, build, courier, ledger, clock, ...signals, renew, leaked, doubted });
   const states = createStates({ spec, target, sender, clock, ...signals, waited });
   const { stopping, leaving } = signals;
   return { spec, target, clock, build, courier, ledger, releaser, reach, states, sighting, emit, stopping, leaving };

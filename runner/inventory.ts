@@ -1,3 +1,4 @@
+import { doubtIn, type Maybe } from './book.ts';
 import { creates } from './budget.ts';
 import type { Errand } from './courier.ts';
 import { follow } from './links.ts';
@@ -13,7 +14,10 @@ import type { World } from './world.ts';
 export type Inventory = {
   /** What is there now is nobody's business but its owners': the run never releases it. */
   readonly open: () => Promise<void>;
-  /** What is there now, was not there before, and should not be: it is reported, and given back if it can only be the run's. */
+  /**
+   * What is there now, was not there before, and should not be: it is reported, and given back if it can only be the run's. Then what
+   * is not found, and requests may have created all the same, is reported.
+   */
   readonly close: () => Promise<void>;
 };
 
@@ -35,6 +39,9 @@ const asked = ({ operation, as, body }: RequestTemplate): Exchange => ({
   answeredAt: 0,
 });
 
+/** What two requests for the same list have in common. */
+const keyOf = ({ query }: RequestTemplate): string => JSON.stringify(query);
+
 /** The lists in which resources would stand that the scenarios create, by the spec's link `list`. */
 export const listsOf = (
   scenarios: readonly Scenario[],
@@ -46,7 +53,7 @@ export const listsOf = (
     for (const lot of level === 'safe' ? [] : steps.flatMap(lotsOf)) {
       const link = spec.operations[lot.request.operation]?.links.list;
       const list = creates(lot, spec) && link !== undefined ? follow(link, asked(lot.request), TRUSTED) : undefined;
-      if (list !== undefined) lists.set(JSON.stringify(list.query), list);
+      if (list !== undefined) lists.set(keyOf(list), list);
     }
   return [...lists.values()];
 };
@@ -100,6 +107,17 @@ const createReader = ({ spec, courier, build, clock, stopping, leaving }: World)
   };
 };
 
+/** Takes note that so many of the requests which may have created something in a list created what was found there. */
+const explain = (list: RequestTemplate, found: number, { spec, ledger }: World): void => {
+  const { operations, subject } = spec;
+  const isThere = ({ exchange }: Maybe): boolean => {
+    const link = (operations[exchange.operation] ?? operations[subject])?.links.list;
+    const own = link && follow(link, exchange, TRUSTED);
+    return own !== undefined && keyOf(own) === keyOf(list);
+  };
+  for (const maybe of ledger.maybes().filter(isThere).slice(0, found)) ledger.clear(maybe);
+};
+
 /** Takes care of what is listed that should not be; gives the ids of what the run claims, to give it back. */
 const claimUnnamed = (ids: readonly string[], world: World): readonly string[] => {
   const { spec, target, ledger, states, emit } = world;
@@ -120,8 +138,10 @@ export const createInventory = (lists: readonly RequestTemplate[], world: World)
   const read = createReader(world);
   const before = new Map<RequestTemplate, ReadonlySet<string>>();
   const unread: Record<Moment, string[]> = { began: [], ended: [] };
-  const giveBack = async (ids: readonly string[]): Promise<void> => {
+  const giveBack = async (list: RequestTemplate, unknown: readonly string[]): Promise<void> => {
+    const ids = claimUnnamed(unknown, world);
     if (ids.length === 0) return;
+    explain(list, ids.length, world);
     await releaser.finish(NOBODYS, () => {});
     await releaser.settle();
     for (const id of ids)
@@ -134,6 +154,24 @@ export const createInventory = (lists: readonly RequestTemplate[], world: World)
     const others = unread[moment].length - 1;
     const reason = `${UNREAD[moment]}: ${why}${others === 0 ? '' : ` (and ${others} more)`}`;
     emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason });
+  };
+  const tellDoubts = (): void => {
+    for (const maybe of ledger.maybes())
+      emit({ type: 'leaked', scenario: maybe.scenario, resource: 'unknown', reason: doubtIn(maybe) });
+  };
+  /** Lists what is there now, and gives back what is found. */
+  const search = async (): Promise<void> => {
+    for (const [list, known] of before) {
+      const observed = await read(list, 'ended');
+      if (!('listing' in observed)) unread.ended.push(observed.why);
+      else {
+        const ids = [...new Set(observed.listing.ids)];
+        await giveBack(
+          list,
+          ids.filter((id) => !known.has(id)),
+        );
+      }
+    }
   };
   return {
     open: async () => {
@@ -149,16 +187,10 @@ export const createInventory = (lists: readonly RequestTemplate[], world: World)
       }
     },
     close: async () => {
-      for (const [list, known] of before) {
-        const observed = await read(list, 'ended');
-        if (!('listing' in observed)) unread.ended.push(observed.why);
-        else
-          await giveBack(
-            claimUnnamed(
-              [...new Set(observed.listing.ids)].filter((id) => !known.has(id)),
-              world,
-            ),
-          );
+      try {
+        await search();
+      } finally {
+        tellDoubts();
       }
       tellUnread('began');
       tellUnread('ended');

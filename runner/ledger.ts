@@ -21,7 +21,7 @@ export type Ledger = {
   readonly claim: (id: string, scenario: string, exchange: Exchange) => void;
   /** Takes note that a resource is gone, as its release may have had it. */
   readonly gone: (held: Held) => void;
-  /** Takes note that a request is known to have created nothing. */
+  /** Takes note that a request created nothing that is not known. */
   readonly clear: (maybe: Maybe) => void;
   /** Takes note that a resource could not be given back yet. */
   readonly stick: (held: Held) => void;
@@ -33,6 +33,8 @@ export type Ledger = {
   readonly maybesOf: (scenario: string) => readonly Maybe[];
   /** Requests that may yet create something, of whatever scenario. */
   readonly strays: () => readonly Maybe[];
+  /** All requests that may have created something. */
+  readonly maybes: () => readonly Maybe[];
   /** Exchanges that created what was held when this one created something. */
   readonly besideOf: (exchange: Exchange) => readonly Exchange[];
   /** Is this resource held, or known to be left behind? */
@@ -112,6 +114,7 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
     heldBy: (scenario) => [...live].filter((one) => one.scenario === scenario),
     maybesOf: (scenario) => [...maybes].filter((one) => one.scenario === scenario),
     strays: () => [...maybes].filter(({ exchange }) => isStray(exchange)),
+    maybes: () => [...maybes],
     besideOf: (exchange) => beside.get(exchange) ?? [],
     holds: (id) => leaks.has(id) || [...live].some((one) => one.id === id),
     releasedOf: (id) => gone.get(id),

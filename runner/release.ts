@@ -1,4 +1,4 @@
-import type { Held, Maybe } from './book.ts';
+import { doubtIn, type Held } from './book.ts';
 import { faultOf } from './fault.ts';
 import { isHeld, type Keep, type Manner, type Parts as OneParts, type Refusal, release } from './release-one.ts';
 import type { Exchange } from './types/exchange.ts';
@@ -8,8 +8,8 @@ export type Releaser = {
   /** Tries each resource of a scenario once, without patience; what could not be given back stays held. */
   readonly tryAll: (scenario: string, keep: (exchange: Exchange) => void) => Promise<void>;
   /**
-   * Gives back what is left, with some patience; what may be left without a name is reported. What cannot be given back stays held:
-   * it is tried again once the target releases anything, and by `settle`.
+   * Gives back what is left, with some patience, and tells what may be left without a name. What cannot be given back stays held: it is
+   * tried again once the target releases anything, and by `settle`.
    */
   readonly finish: (scenario: string, keep: (exchange: Exchange) => void) => Promise<void>;
   /** Gives back what is still held when the run ends, with more patience; what cannot be given back is reported. */
@@ -24,6 +24,7 @@ export type Parts = OneParts & {
   /** Told when something was released, and once when the run has come to what is left: the rate limit may be waited for anew. */
   readonly renew: () => void;
   readonly leaked: (scenario: string, resource: string, reason: string) => void;
+  readonly doubted: (scenario: string, reason: string) => void;
 };
 
 /** Pauses between attempts to release one resource when its scenario ends, in milliseconds; longer if the target asks for it. */
@@ -36,9 +37,6 @@ const SETTLING_MS = 25_000;
 
 /** A resource that could not be given back when its scenario ended. */
 type Leftover = { readonly held: Held; readonly keep: Keep; refusal: Refusal };
-
-const doubtIn = ({ exchange: { request }, reason }: Maybe): string =>
-  `${request.method} ${request.url} may have created it: ${reason}`;
 
 /** Releases resources, each but once at one time, and knows whether the target did so when it was asked last. */
 const createTrial = (parts: Parts) => {
@@ -160,7 +158,7 @@ const sweepOf = ({ ledger, hurrying }: Parts, once: (held: Held) => Promise<Refu
 };
 
 export const createReleaser = (parts: Parts): Releaser => {
-  const { ledger, leaked } = parts;
+  const { ledger, leaked, doubted } = parts;
   const trial = createTrial(parts);
   const leftovers = createLeftovers(parts, trial);
   const keeps = new Map<string, Keep>();
@@ -179,7 +177,7 @@ export const createReleaser = (parts: Parts): Releaser => {
         const refusal = await persist(parts, trial, held, keep);
         if (isHeld(held)) leftovers.keep(held, keep, refusal);
       }
-      for (const maybe of ledger.maybesOf(scenario)) leaked(scenario, 'unknown', doubtIn(maybe));
+      for (const maybe of ledger.maybesOf(scenario)) doubted(scenario, doubtIn(maybe));
       if (trial.works()) await leftovers.seize();
     },
     settle: async () => {

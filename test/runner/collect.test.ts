@@ -239,6 +239,18 @@ describe('the report', () => {
     },
   );
 
+  it('of a log that was cut tells once what requests may have created', () => {
+    const doubted = { at: 1002, type: 'doubted', scenario: 'a', reason: 'POST may have created it' } as const;
+    const told = { ...leak, resource: 'unknown', reason: doubted.reason };
+    const events: readonly RunEvent[] = [started(planned('a', [])), doubted, doubted, { ...doubted, reason: 'other' }];
+    const unknown = (reason: string) => ({ scenario: 'a', resource: 'unknown', reason });
+    for (const log of [events, [...events, told], [...events, told, told]])
+      expect(collect(log).leaks.toSorted((one, two) => one.reason.localeCompare(two.reason))).toEqual(
+        ['other', doubted.reason, doubted.reason].map(unknown),
+      );
+    expect(collect([...events, ended()]).leaks).toEqual([]);
+  });
+
   it('cannot be made of a log without its beginning', () => {
     expect(() => collect([ended()])).toThrow('the event log does not begin with run-started');
     expect(() => collect([])).toThrow('the event log does not begin with run-started');

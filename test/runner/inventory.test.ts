@@ -208,6 +208,90 @@ describe('what is there after a run', () => {
   );
 });
 
+describe('a request whose answer was lost', () => {
+  /** A server that answers no request for a thing, but creates it where its colour is the given one. */
+  const losing = (colour: string) => {
+    let created = 0;
+    return things(({ method, json, query }, held, response) => {
+      const of = query.get('of');
+      if (method === 'GET')
+        return { status: 200, body: { pages: 1, things: [...held.values()].filter((one) => one.of === of) } };
+      if (method !== 'POST') return undefined;
+      const asked = json as { of: string; colour: string };
+      const id = `lost-${++created}`;
+      if (asked.colour === colour) held.set(id, { id, of: asked.of });
+      response.destroy();
+      return 'silent';
+    });
+  };
+  const { create } = specOf().operations;
+  const list = { operation: 'list', query: { of: '$request.body#/of' } };
+  const spec = specOf({ create: { links: { ...create?.links, list } } });
+  const found = (id: string) => ({ scenario: '', resource: id, fate: 'found' });
+  const unknown = (scenario: string) => ({ scenario, resource: 'unknown' });
+  const runLosing = async (
+    url: string,
+    dedicated: boolean,
+    asked: readonly (readonly [of: string, colour: string])[],
+  ) => {
+    const scenarios = asked.map(([of, colour], index) =>
+      scenarioOf({
+        id: `suite/${index}`,
+        alone: true,
+        steps: [stepOf({ request: templateOf({ body: { json: { of, colour } } }) })],
+      }),
+    );
+    return runAll(scenarios, targetOf(url, { dedicated }), { spec });
+  };
+
+  it.each([
+    [
+      'is explained by what is found',
+      [
+        ['a', 'red'],
+        ['a', 'red'],
+      ],
+      [found('lost-1'), found('lost-2')],
+    ],
+    [
+      'is explained for each thing found once',
+      [
+        ['a', 'red'],
+        ['a', 'blue'],
+      ],
+      [found('lost-1'), unknown('suite/1')],
+    ],
+    [
+      'is explained by its own list only',
+      [
+        ['b', 'blue'],
+        ['a', 'red'],
+      ],
+      [found('lost-2'), unknown('suite/0')],
+    ],
+  ] as const)('%s', async (_, asked, leaks) => {
+    const server = await losing('red');
+    const { report } = await runLosing(server.url, true, asked);
+    expect(server.things.size).toBe(0);
+    expect(report.leaks.map(({ reason: _reason, ...rest }) => rest)).toEqual(leaks);
+    expect(report.verdict).toBe('undetermined');
+  });
+
+  it('is told when its scenario ends, and again when the run does if nothing explains it', async () => {
+    const server = await losing('red');
+    const { events } = await runLosing(server.url, false, [['a', 'red']]);
+    const types = events.map(({ type }) => type).filter((type) => type !== 'exchange');
+    expect(types).toEqual([
+      'run-started',
+      'scenario-started',
+      'doubted',
+      'scenario-finished',
+      'leaked',
+      'run-finished',
+    ]);
+  });
+});
+
 it("what a provider state may have created is nobody's to give back", async () => {
   const server = await inhabited();
   const states = await kept(
@@ -320,8 +404,8 @@ it('what no answer named is tried again as long as anything else before it is to
 });
 
 describe('a fault of the runner itself', () => {
-  const runWith = async (nth: number) => {
-    const server = await inhabited();
+  const runWith = async (nth: number, ...override: Parameters<typeof inhabited>) => {
+    const server = await inhabited(...override);
     const target = targetOf(server.url);
     const sender = createSend(target, stoppedClock());
     let lists = 0;
@@ -336,6 +420,13 @@ describe('a fault of the runner itself', () => {
     expect(words(report.scenarios[0]?.outcome)).toBe('errored: the runner itself failed: boom');
     expect(report).toMatchObject({ verdict: 'undetermined', ending: 'complete' });
     expect(server.asked.map(({ method }) => method)).not.toContain('POST');
+  });
+
+  it('after the last keeps nothing from being told', async () => {
+    const { report } = await runWith(2, ({ method }) =>
+      method === 'POST' ? { status: 500, body: 'Oops' } : undefined,
+    );
+    expect(report.leaks.map(({ scenario }) => scenario).toSorted()).toEqual(['', 'suite/one']);
   });
 
   it('after the last is told, for nobody knows what is left', async () => {
