@@ -33,7 +33,8 @@ const followed = async (
   const timeouts = { connectMs: 1000, headersMs: 250, bodyMs: 250 };
   const target = targetOf(server.url, { states, timeouts });
   const { report } = await runAll([lost, scenario], target, { spec });
-  return { words: words(report.scenarios[1]?.outcome), left: [...server.things.keys()] };
+  const leaks = report.leaks.map(({ resource }) => resource);
+  return { words: words(report.scenarios[1]?.outcome), left: [...server.things.keys()], leaks };
 };
 
 const refusing = counted({ level: 'safe', steps: [stepOf({ expect: expectOf([BAD], { allocates: 0 }) })] });
@@ -46,9 +47,13 @@ describe('a request that got no answer, and has its effect during a later scenar
     ['was given up by a gateway', () => ({ status: 504, body: '<h1>504</h1>' })],
     ['was given up by a proxy', () => ({ status: 499, body: '' })],
   ])('accuses nobody if it %s, and is cleaned up after', async (_, lose) => {
-    const { words: told, left } = await followed(refusing, { late: ['late'], nth: () => error(400, 'bad') }, lose);
+    const {
+      words: told,
+      left,
+      leaks,
+    } = await followed(refusing, { late: ['late'], nth: () => error(400, 'bad') }, lose);
     expect(told).toBe(`errored: step 'step-1': ${AFTERMATH} (late)`);
-    expect(left).toEqual([]);
+    expect({ left, leaks }).toEqual({ left: [], leaks: [] });
   });
 
   it.each<[what: string, lose: Parameters<typeof followed>[2]]>([
