@@ -59,7 +59,7 @@ export const claimUnknown = (
   const { listings } = context;
   if (first === undefined || listings?.dedicated !== true || !scenario.alone || listings.before.partial === true)
     return;
-  const unknown = unknownIds(exchanges, context);
+  const unknown = unknownIds(exchanges, context).filter((id) => !ledger.holds(id));
   const mine = ledger.maybesOf(scenario.id);
   const maybes = [...mine, ...ledger.strays().filter((stray) => !mine.includes(stray))];
   unknown.forEach((id, index) => {

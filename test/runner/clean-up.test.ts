@@ -358,6 +358,18 @@ describe('clean-up', () => {
     expect(report.leaks).toHaveLength(leaks);
   });
 
+  it('counts once what an answer names that breaks off, and a list shows', async () => {
+    const server = await things(({ method }, held, response) => {
+      if (method !== 'POST') return undefined;
+      held.set('thing-9', { id: 'thing-9' });
+      return brokenOff(response, '{"thing":{"id":"thing-9","name":"a"');
+    });
+    const steps = [stepOf({ expect: expectOf([SUCCESS], { allocates: 1 }) })];
+    const { report } = await runAll([scenarioOf({ alone: true, observe: LIST, steps })], targetOf(server.url));
+    expect(report).toMatchObject({ created: 1, released: 1, leaks: [] });
+    expect(server.things.size).toBe(0);
+  });
+
   it.each<[what: string, leaks: number, answer: (response: ServerResponse) => Reply | 'silent']>([
     ['is still being worked on', 1, () => 'silent'],
     ['may still be worked on behind a gateway', 1, () => ({ status: 504, body: 'late' })],

@@ -19,9 +19,9 @@ export const kept = async <T extends { readonly close: () => unknown }>(one: T |
 export const things = (...override: Parameters<typeof serveThings>) => kept(serveThings(...override));
 
 /** Answers with less than it says, and closes the connection. */
-export const brokenOff = (response: ServerResponse): 'silent' => {
+export const brokenOff = (response: ServerResponse, text = '{'): 'silent' => {
   response.writeHead(200, { 'content-length': '99' });
-  response.write('{', () => response.destroy());
+  response.write(text, () => response.destroy());
   return 'silent';
 };
 
