@@ -5,6 +5,7 @@ import type { YamlDocument } from '../documents/read.ts';
 import { listed } from '../documents/words.ts';
 import { isObject, valueAt } from '../runner/json.ts';
 import type { Described } from './operations.ts';
+import { checkPointers } from './pointers.ts';
 import { isError } from './responses.ts';
 
 type Report = (pointer: string, message: string, remedy: string) => Problem;
@@ -160,6 +161,7 @@ export const checkOperations = (document: YamlDocument, operations: readonly Des
     ...checkErrors(operation, report),
     ...checkRanges(operation, report),
     ...checkExcepted(operation, codes, report),
+    ...checkPointers(document, operation),
   ]);
   const subject = String(valueAt(document.value, '/x-subject'));
   const strange = ids.includes(subject)

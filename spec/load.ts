@@ -6,6 +6,7 @@ import { exampleOf } from './example.ts';
 import { judge } from './judge.ts';
 import { type Described, isAt, unroutedOf } from './operations.ts';
 import { paramFaults, stateKey } from './params.ts';
+import { astrayInSuccess } from './pointers.ts';
 import { readAssembled } from './prepare.ts';
 import type { SpecOptions } from './profiles.ts';
 import { pointerOf, resolved } from './refs.ts';
@@ -26,25 +27,27 @@ export type Description = {
   readonly exampleOf: (operation: string, status: number, code: string | null) => Json;
 };
 
-const readyOperation = (described: Described, validators: Validators): Operation => {
+const readyOperation = (described: Described, root: Json, validators: Validators): Operation => {
   const { pointer: _pointer, responses: _responses, anySegment: _anySegment, request, ...operation } = described;
   return {
     ...operation,
     isAt: (path) => isAt(described, path),
     validRequest: (body) => request === undefined || validators.accepts(request, body),
+    astray: (pointer, outer) => astrayInSuccess(root, described, pointer, outer),
   };
 };
 
 const specOf = ({ description, facts, acceptors }: Assembled): Spec => {
   const validators = validatorsOf(description, acceptors);
+  const root = description.value;
   const byId = new Map(facts.operations.map((operation) => [operation.id, operation]));
-  const shown = { root: description.value, requirements: facts.requirements, validators };
-  const unrouted = unroutedOf(description.value);
+  const shown = { root, requirements: facts.requirements, validators };
+  const unrouted = unroutedOf(root);
   const contract = { profile: facts.profile, rules: facts.rules, description, validators };
   return {
     ...facts,
     unrouted: unrouted !== undefined,
-    operations: Object.fromEntries(facts.operations.map((one) => [one.id, readyOperation(one, validators)])),
+    operations: Object.fromEntries(facts.operations.map((one) => [one.id, readyOperation(one, root, validators)])),
     judge: (id, response) => {
       const operation = id === '' ? unrouted : byId.get(id);
       return operation === undefined ? [] : judge(operation, response, contract);

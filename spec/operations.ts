@@ -9,7 +9,7 @@ import { responsesOf } from './responses.ts';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** An operation of the document, before it is made ready to judge. */
-export type Described = Omit<Operation, 'validRequest' | 'isAt'> & {
+export type Described = Omit<Operation, 'validRequest' | 'isAt' | 'astray'> & {
   /** The segment of the path in whose place any other is taken: OpenAPI extension `x-any-segment` of the path. */
   readonly anySegment?: string;
   /** Pointer in the document to the Operation Object. */

@@ -83,7 +83,8 @@ const brokenReference = (root: Json, ref: string): Pick<Problem, 'message' | 're
   return undefined;
 };
 
-const samePlace = (root: Json, pointer: string): readonly string[] => {
+/** Pointers to the schemas that the one at `pointer` itself applies to the same value. */
+export const samePlace = (root: Json, pointer: string): readonly string[] => {
   const value = valueAt(root, pointer);
   if (!isObject(value)) return [];
   const target = typeof value.$ref === 'string' ? pointerOf(value.$ref) : undefined;

@@ -112,6 +112,11 @@ export type Operation = {
   readonly listed: readonly RequirementId[];
   /** Does this JSON body satisfy the operation's request schema? */
   readonly validRequest: (body: Json) => boolean;
+  /**
+   * What to write in place of a JSON Pointer into a success body, or into what `outer` points to in it, that leads to no member
+   * which the schema knows; `undefined` if it may lead to one.
+   */
+  readonly astray: (pointer: string, outer?: string) => string | undefined;
 };
 
 /** A provider state of the vocabulary (`spec/states.yaml`). */

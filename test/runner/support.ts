@@ -30,6 +30,7 @@ const operation = (id: string, method: string, path: string, rest: Partial<Opera
   links: {},
   relations: [],
   listed: [],
+  astray: () => undefined,
   validRequest: (body) => isObject(body) && !('invalid' in body),
   ...rest,
 });
