@@ -173,6 +173,23 @@ describe('A suite that makes no sense', () => {
       '0.yaml:18:60: no answer that is expected has a success body\n    Expect `success`.',
     ],
     [
+      'a member that no success body has',
+      withSteps('      - expect: { answer: success, body: { /ip_address/lable: null } }\n'),
+      '0.yaml:18:63: a success of `createIpAddress` has no `/ip_address/lable`\n    Did you mean `/ip_address/label`?',
+    ],
+    [
+      'a difference in a member that no success body has',
+      withSteps('      - expect: { answer: success, differs: { /ip_adress/address: x, /ip_address/vip: 1 } }\n'),
+      '0.yaml:18:67: a success of `createIpAddress` has no `/ip_adress/address`\n    Did you mean `/ip_address/address`?',
+    ],
+    [
+      'a member that no item of the list has',
+      withSteps(
+        '      - { request: { operation: listIpAddresses }, expect: { answer: success, lists: { /id: a, /adress: b } } }\n',
+      ),
+      '0.yaml:18:105: an item that `listIpAddresses` lists has no `/adress`\n    Did you mean `/address`?',
+    ],
+    [
       'successes to be counted where all may succeed',
       withSteps('      - { times: 3, expect: { answer: success, succeed: 2 } }\n'),
       '0.yaml:18:39: 2 of 3 requests succeed, and the others may succeed too\n    Expect of them an error code.',
