@@ -8,38 +8,42 @@ const LEAST = 3;
 /** Some requests are made to be refused for something else: they are no more than this part of all. */
 const OTHERS = 0.1;
 
-/** `told`: the error's code, or where a redirect leads to. */
-type Kind = { readonly status: number; readonly told: string | undefined; readonly count: number };
+/** An answer to the token that may do everything; `told` is its status, with the error's code or where a redirect leads to. */
+type Told = { readonly scenario: string; readonly granted: boolean; readonly told: string };
 
 const redirectOf = ({ status, headers }: Received): string | undefined => {
   const to = headers.find(([name]) => name === 'location')?.[1];
   return status < 400 && to !== undefined ? `to ${to}` : undefined;
 };
 
-const kindsOf = (events: readonly RunEvent[]): readonly Kind[] => {
-  const kinds = new Map<number, Kind>();
-  for (const event of events) {
-    if (event.type !== 'exchange' || event.exchange.as !== TRUSTED) continue;
-    const { response, failure } = event.exchange;
-    if (response === undefined || failure !== undefined) continue;
-    const { status } = response;
-    const known = kinds.get(status) ?? { status, told: undefined, count: 0 };
-    const told = known.told ?? event.code ?? redirectOf(response);
-    kinds.set(status, { status, told, count: known.count + 1 });
-  }
-  return [...kinds.values()];
+const toldBy = (event: RunEvent): Told | undefined => {
+  if (event.type !== 'exchange' || event.exchange.as !== TRUSTED) return undefined;
+  const { response, failure } = event.exchange;
+  if (response === undefined || failure !== undefined) return undefined;
+  const { status } = response;
+  const told = [status, event.code ?? redirectOf(response)].filter((part) => part !== undefined).join(' ');
+  return { scenario: event.scenario, granted: status < 300, told };
 };
+
+const failedIn = (events: readonly RunEvent[]): ReadonlySet<string> =>
+  new Set(
+    events.flatMap((event) =>
+      event.type === 'scenario-finished' && event.outcome.status === 'failed' ? event.scenario : [],
+    ),
+  );
 
 /**
  * Why what looks like a broken rule may be a mistake in the target's description: nothing was granted to the token that may do
- * everything, and nearly always the same error came back. `undefined` if that is not so.
+ * everything, and where scenarios failed nearly always the same error came back. `undefined` if that is not so.
  */
 export const hintOf = (events: readonly RunEvent[]): string | undefined => {
-  const kinds = kindsOf(events);
-  const all = kinds.reduce((sum, { count }) => sum + count, 0);
-  const most = kinds.toSorted((one, other) => other.count - one.count)[0];
-  if (most === undefined || all < LEAST || kinds.some(({ status }) => status < 300)) return undefined;
-  if (all - most.count > all * OTHERS) return undefined;
-  const kind = [most.status, most.told].filter((part) => part !== undefined).join(' ');
-  return `nothing was granted to the token of '${TRUSTED}', and ${most.count} of ${all} answers to it were ${kind}: are the target's url and token right?`;
+  const answers = events.flatMap((event) => toldBy(event) ?? []);
+  const failed = failedIn(events);
+  const guilty = answers.filter(({ scenario }) => failed.has(scenario)).map(({ told }) => told);
+  if (guilty.length < LEAST || answers.some(({ granted }) => granted)) return undefined;
+  const counts = new Map<string, number>();
+  for (const told of guilty) counts.set(told, (counts.get(told) ?? 0) + 1);
+  const [most, count] = [...counts].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0]);
+  if (guilty.length - count > guilty.length * OTHERS) return undefined;
+  return `nothing was granted to the token of '${TRUSTED}', and where scenarios failed ${count} of ${guilty.length} answers to it were ${most}: are the target's url and token right?`;
 };

@@ -259,10 +259,16 @@ describe('the report', () => {
 
 describe('a hint that the target is described wrongly', () => {
   type Headers = readonly (readonly [string, string])[];
-  const answered = (as: string, status: number, code?: string | null, headers: Headers = []): RunEvent => ({
+  const answered = (
+    as: string,
+    status: number,
+    code?: string | null,
+    headers: Headers = [],
+    scenario = 'suite/a',
+  ): RunEvent => ({
     at: 1002,
     type: 'exchange',
-    scenario: 'suite/a',
+    scenario,
     step: 'step-1',
     ...(code === undefined ? {} : { code }),
     exchange: {
@@ -276,31 +282,52 @@ describe('a hint that the target is described wrongly', () => {
     },
   });
   const hintOf = (...events: readonly RunEvent[]) =>
-    collect([started(planned('suite/a', ['ONE'])), ...events, ended()]).hint;
+    collect([
+      started(planned('suite/a', ['ONE']), planned('suite/b', ['ONE'])),
+      ...events,
+      ...ran('suite/a', failed('ONE')),
+      ...ran('suite/b', passed()),
+      ended(),
+    ]).hint;
   const thrice = (one: RunEvent) => [one, one, one];
 
   it.each<[what: string, events: readonly RunEvent[], hint: string | undefined]>([
     [
       'if nothing is there',
       thrice(answered('valid', 404)),
-      "nothing was granted to the token of 'valid', and 3 of 3 answers to it were 404: are the target's url and token right?",
+      "nothing was granted to the token of 'valid', and where scenarios failed 3 of 3 answers to it were 404: are the target's url and token right?",
     ],
     [
       'if the token is taken for nothing',
       thrice(answered('valid', 403, 'bad')),
-      "nothing was granted to the token of 'valid', and 3 of 3 answers to it were 403 bad: are the target's url and token right?",
+      "nothing was granted to the token of 'valid', and where scenarios failed 3 of 3 answers to it were 403 bad: are the target's url and token right?",
     ],
     [
       'with the place that a redirect leads to',
       thrice(answered('valid', 301, undefined, [['location', 'https://test/things']])),
-      "nothing was granted to the token of 'valid', and 3 of 3 answers to it were 301 to https://test/things: are the target's url and token right?",
+      "nothing was granted to the token of 'valid', and where scenarios failed 3 of 3 answers to it were 301 to https://test/things: are the target's url and token right?",
     ],
     [
       'without that which is none',
       thrice(answered('valid', 404, undefined, [['location', 'https://test/things']])),
-      "nothing was granted to the token of 'valid', and 3 of 3 answers to it were 404: are the target's url and token right?",
+      "nothing was granted to the token of 'valid', and where scenarios failed 3 of 3 answers to it were 404: are the target's url and token right?",
     ],
     ['not if errors differ', [...thrice(answered('valid', 403, 'bad')), answered('valid', 404)], undefined],
+    [
+      'not if the codes of errors differ, though the status is the same',
+      [...thrice(answered('valid', 404, 'bad')), answered('valid', 404, 'other')],
+      undefined,
+    ],
+    [
+      'by the answers of what failed, not of what passed',
+      [...thrice(answered('valid', 404, 'bad')), ...thrice(answered('valid', 404, 'other', [], 'suite/b'))],
+      "nothing was granted to the token of 'valid', and where scenarios failed 3 of 3 answers to it were 404 bad: are the target's url and token right?",
+    ],
+    [
+      'not if anything is granted elsewhere',
+      [...thrice(answered('valid', 404)), answered('valid', 200, null, [], 'suite/b')],
+      undefined,
+    ],
     [
       'not if anything is granted',
       [...Array.from({ length: 30 }, () => answered('valid', 404)), answered('valid', 200, null)],
@@ -326,5 +353,9 @@ describe('a hint that the target is described wrongly', () => {
     ];
     expect(collect([...events, ended()])).toMatchObject({ verdict: 'conformant' });
     expect(collect([...events, ended()]).hint).toBeUndefined();
+    const all = { ...started(planned('suite/a', ['ONE']), planned('suite/b', ['ONE'], 'not here')), requireAll: true };
+    const demanded = collect([all, ...events.slice(1), ended()]);
+    expect(demanded.verdict).toBe('undetermined');
+    expect(demanded.hint).toBeUndefined();
   });
 });
