@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Command } from 'commander';
-import type { ProviderVersion } from '../contracts/verifier-command.ts';
+import type { ProviderVersion, Source } from '../contracts/verifier-command.ts';
 import type { VerifyOptions } from '../contracts/verifier-run.ts';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
@@ -30,6 +30,7 @@ import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
 import type { SourceFlags } from './verify-source.ts';
 import { addSourceOptions, readSource } from './verify-source.ts';
+import { withPactHint } from './wrong-profile.ts';
 
 type Flags = SpecFlags &
   SourceFlags & {
@@ -73,6 +74,22 @@ const unnamedProblems = ({ publish, target, pact }: Flags): readonly Problem[] =
     ? [optionProblem('--publish', 'these would be the results of the embedded provider', 'Name yours by --target.')]
     : [];
 
+/** A pact is kept by a provider of the profile that it was made of; the embedded one is of whichever is asked for. */
+const contraryProblems = (source: Source | undefined, profile: string | undefined): readonly Problem[] =>
+  source?.from !== 'files' || profile === undefined
+    ? []
+    : source.files.flatMap((file) =>
+        file.profile === undefined || file.profile === profile
+          ? []
+          : [
+              optionProblem(
+                file.path,
+                `the pact is of profile ${file.profile}, and the embedded provider of profile ${profile}`,
+                `Add \`--profile ${file.profile}\`.`,
+              ),
+            ],
+      );
+
 const inputsOf = ({ target, pact, overlay }: Flags): readonly Named[] => [
   ...named('--target', target),
   ...named('--pact', pact),
@@ -95,6 +112,7 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   );
   const source = await gather.attempt(() => readSource(flags));
   const version = await gather.attempt(() => readProviderVersion(flags));
+  if (where === undefined) gather.add(contraryProblems(source, description?.spec.profile));
   return {
     description: gather.settle(description),
     source: gather.settle(source),
@@ -155,7 +173,8 @@ const execute = async (flags: Flags): Promise<ExitCode> => {
   );
   for (const event of events) prepared.outputs.event(event);
   const { collect } = await import('../runner/collect.ts');
-  return conclude(collect(events), prepared.outputs);
+  const report = collect(events);
+  return conclude(prepared.target === undefined ? withPactHint(report) : report, prepared.outputs);
 };
 
 /** `verify`: consumers' pacts against a server, or against the embedded reference provider. */

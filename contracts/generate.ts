@@ -48,7 +48,15 @@ const generate = async (
   if (wrong.length > 0) throw new Error(`Examples that the spec refuses:\n${wrong.join('\n')}`);
   const { method, path } = subjectOf(description);
   const provider = contract.providers[profile] ?? '';
-  const pact = { consumer: contract.consumer, provider, method, path, interactions, examples: situations.examples };
+  const pact = {
+    consumer: contract.consumer,
+    provider,
+    profile,
+    method,
+    path,
+    interactions,
+    examples: situations.examples,
+  };
   return { file: await writePact(pact, folder, client), profile, interactions: interactions.length, losses };
 };
 

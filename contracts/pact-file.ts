@@ -15,6 +15,8 @@ import { mapReferences } from './situations.ts';
 export type Pact = {
   readonly consumer: string;
   readonly provider: string;
+  /** The profile of the spec that the examples are of. */
+  readonly profile: string;
   readonly method: string;
   readonly path: string;
   readonly interactions: readonly Interaction[];
@@ -129,14 +131,18 @@ const withNulls = (interaction: Json): Json => {
   };
 };
 
-const finished = (text: string, { interactions, consumer }: Pact): string => {
+/** Member of a pact's `metadata` in which this package says what the pact was made of. */
+export const OURS = 'katapult-conformance';
+
+const finished = (text: string, { interactions, consumer, profile }: Pact): string => {
   const file = JSON.parse(text) as JsonObject;
   const written = isArray(file.interactions) ? file.interactions : [];
   if (written.length !== interactions.length)
     throw new Error(
       `${interactions.length} interactions of ${consumer} ran, but ${written.length} are in the pact file.`,
     );
-  return `${JSON.stringify({ ...file, interactions: written.map(withNulls) }, null, 2)}\n`;
+  const metadata = { ...(isObject(file.metadata) ? file.metadata : {}), [OURS]: { profile } };
+  return `${JSON.stringify({ ...file, interactions: written.map(withNulls), metadata }, null, 2)}\n`;
 };
 
 const isOf = (text: string, { consumer, provider }: Pact): boolean => {

@@ -1,14 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { childOf } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
 import { readYaml } from '../documents/read.ts';
 import { readSchema } from '../documents/schema.ts';
 import { validate } from '../documents/validate.ts';
-import { isArray, isObject } from '../runner/json.ts';
+import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject, Place } from '../runner/types/values.ts';
 import { namesWanted } from './generators.ts';
+import { OURS } from './pact-file.ts';
 
 /** A pact file that a user named, as far as it is read here: the Verifier reads it by itself. */
 export type PactFile = {
@@ -16,6 +18,8 @@ export type PactFile = {
   readonly consumer: string;
   readonly provider: string;
   readonly interactions: number;
+  /** The profile of the spec that it was made of, where it says so. */
+  readonly profile?: string;
   /** Names of the values that it takes from provider states. */
   readonly wanted: readonly string[];
   /** Where an interaction is described in the file. */
@@ -93,8 +97,10 @@ const read = async (path: string): Promise<PactFile> => {
       problem(path, 'this is no pact: it names no consumer, no provider or no interactions', REMEDY),
     ]);
   if (rest.interactions !== undefined) await checkInteractions(path, pact);
+  const profile = valueAt(rest, childOf('/metadata', OURS, 'profile'));
   return {
     ...{ path, consumer: of, provider: by, interactions: interactions.length },
+    ...(typeof profile === 'string' ? { profile } : {}),
     wanted: namesWanted(interactions),
     placeOf: placeIn(path, text),
   };

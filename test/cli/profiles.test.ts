@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -94,6 +97,32 @@ describe('a server that may have been held to the wrong profile', () => {
     expect(lastLine(stdout)).toContain(` But it was judged as \`${held}\`: ${remedy} Exit code 1.`);
     expect(code).toBe(1);
     expect((await command(['report', log])).stdout).toBe(stdout);
+  });
+
+  it('is asked for the profile first if nothing was granted either', async () => {
+    const mock = await startMock({ profile: 'live' });
+    const env = Object.entries(await environmentOf(mock.target)).map(([name, value]) => [
+      name,
+      name.endsWith('_TOKEN') ? `wrong-${value}` : value,
+    ]);
+    const { stdout } = await command(['run', '--target', mock.url, ...asked], { env: Object.fromEntries(env) });
+    await mock.close();
+    expect(lastLine(stdout)).toContain(' But it was judged as `documented`: if this server sends what the real ');
+    expect(stdout).not.toContain('nothing was granted');
+  });
+
+  it('is not meant where a gateway answers', async () => {
+    const gateway = createServer((_, response) => {
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"no Route matched"}');
+    }).listen(0, '127.0.0.1');
+    await once(gateway, 'listening');
+    const { port } = gateway.address() as AddressInfo;
+    const mock = await startMock({ profile: 'live' });
+    const env = await environmentOf(mock.target);
+    const { stdout } = await command(['run', '--target', `http://127.0.0.1:${port}`, ...asked], { env });
+    await mock.close();
+    gateway.close();
+    expect(lastLine(stdout)).toContain('answers to it were 404: are the target');
   });
 
   it.each([

@@ -129,10 +129,41 @@ describe('verify', () => {
   it('verifies against the embedded provider', async () => {
     const folder = await temporaryFolder();
     await command('pact', '--out', folder);
-    const { code, out } = await command('verify', '--pact', folder, '--provider', 'katapult-core', '--profile', 'live');
+    const args = ['verify', '--pact', folder, '--provider', 'katapult-core'];
+    const { code, out } = await command(...args, '--profile', 'live');
     expect(code).toBe(0);
     expect(out).toContain('32 passed');
     expect(out).toMatch(/^target {3}embedded reference server \(http:/m);
+  });
+
+  it('refuses pacts of another profile than the embedded provider is of', async () => {
+    const folder = await temporaryFolder();
+    await command('pact', '--out', folder);
+    const told = (provider: string, made: string, profile: string): string =>
+      `${join(folder, `katapult-conformance-client-${provider}.json`)}: the pact is of profile ${made}, and the embedded ` +
+      `provider of profile ${profile}\n    Add \`--profile ${made}\`.`;
+    const core = ['verify', '--pact', folder, '--provider', 'katapult-core'];
+    expect(await command(...core)).toMatchObject({ code: 3, error: told('katapult-core', 'live', 'documented') });
+    const page = ['verify', '--pact', folder, '--provider', 'katapult-core-documented', '--profile', 'live'];
+    expect(await command(...page)).toMatchObject({
+      code: 3,
+      error: told('katapult-core-documented', 'documented', 'live'),
+    });
+  });
+
+  it.each([
+    ['katapult-core', 'documented', 'the real service sends, add `--profile live`.'],
+    ['katapult-core-documented', 'live', 'the published page says, add `--profile documented`.'],
+  ])('asks for the profile of the pact with %s, which does not say it', async (provider, profile, remedy) => {
+    const folder = await temporaryFolder();
+    await command('pact', '--out', folder);
+    const path = join(folder, `katapult-conformance-client-${provider}.json`);
+    const { metadata: _, ...pact } = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...pact, metadata: { pactSpecification: { version: '4.0' } } }));
+    const { code, out } = await command('verify', '--pact', path, '--profile', profile);
+    expect(code).toBe(1);
+    const hint = `the embedded provider answered as \`${profile}\`: if the pacts expect what ${remedy}`;
+    expect(out).toContain(` But ${hint} Exit code 1.`);
   });
 
   it.each([

@@ -29,7 +29,7 @@ it('the mock server is left alone for a moment after each answer', async () => {
     example: {},
     headers: [],
   }));
-  const pact = { consumer: 'c', provider: 'p', method: 'POST', path: '/', interactions, examples: {} };
+  const pact = { consumer: 'c', provider: 'p', profile: 'live', method: 'POST', path: '/', interactions, examples: {} };
   await writePact(pact, await temporaryFolder(), async (url) => {
     await fetch(url, { method: 'POST', headers: JSON_TYPE, body: '{}' });
     told.push('answer');

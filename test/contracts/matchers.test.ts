@@ -97,7 +97,15 @@ const verdicts = async (cases: readonly (Row & { readonly value: Json | undefine
     example: {},
     headers: [],
   }));
-  const pact: Pact = { consumer: 'c', provider: 'p', method: 'POST', path: '/', interactions, examples: {} };
+  const pact: Pact = {
+    consumer: 'c',
+    provider: 'p',
+    profile: 'live',
+    method: 'POST',
+    path: '/',
+    interactions,
+    examples: {},
+  };
   const file = await writePact(pact, folder, async (url, _as, request) => {
     await fetch(url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(request) });
     return 'created';
@@ -209,7 +217,7 @@ it('a value that may be null is written as an alternative, which the Verifier ho
     },
   ];
   const path = await writePact(
-    { consumer: 'c', provider: 'p', method: 'POST', path: '/', interactions, examples: {} },
+    { consumer: 'c', provider: 'p', profile: 'live', method: 'POST', path: '/', interactions, examples: {} },
     folder,
     async (url) => {
       await fetch(url, { method: 'POST', headers: JSON_TYPE, body: '{}' });

@@ -47,7 +47,9 @@ const interactionsIn = (profile: string): readonly JsonObject[] => {
 
 describe.each(['documented', 'live'] as const)('the pact of profile %s', (profile) => {
   it('is of version 4, and every interaction is a whole HTTP one', () => {
-    expect(JSON.parse(texts[profile] ?? '')).toMatchObject({ metadata: { pactSpecification: { version: '4.0' } } });
+    expect(JSON.parse(texts[profile] ?? '')).toMatchObject({
+      metadata: { pactSpecification: { version: '4.0' }, 'katapult-conformance': { profile } },
+    });
     for (const interaction of interactionsIn(profile))
       expect(interaction).toMatchObject({
         type: 'Synchronous/HTTP',
@@ -133,6 +135,7 @@ const simple = (description: string, more: Partial<Interaction> = {}): Interacti
 const pactOf = (interactions: readonly Interaction[]): Pact => ({
   consumer: 'c',
   provider: 'p',
+  profile: 'live',
   method: 'POST',
   path: '/thing',
   interactions,
