@@ -255,6 +255,21 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     `${Array.from({ length: 10 }, (_, index) => `remains.ndjson:${index + 2}:1: This is no JSON: <a/>\n    The file was changed or damaged after the run; run again to get a new one.\n`).join('')}remains.ndjson:12:1: From here on 20 more lines cannot be read.\n    The file was changed or damaged after the run; run again to get a new one.\n`,
   ],
   [
+    'a target by its address alone',
+    ['verify', '--provider', 'p', 'http://127.0.0.1:1/core/v1'],
+    surplus('http://127.0.0.1:1/core/v1', 'verify', 'no argument', 'Write --target http://127.0.0.1:1/core/v1.'),
+  ],
+  [
+    'a target by its file alone',
+    ['verify', '--provider', 'p', 'bare.yaml'],
+    surplus('bare.yaml', 'verify', 'no argument', 'Write --target bare.yaml.'),
+  ],
+  [
+    'a file beside a target',
+    ['run', '--target', 'http://127.0.0.1:1', 'bare.yaml'],
+    surplus('bare.yaml', 'run', 'no argument', 'Leave it out.'),
+  ],
+  [
     'a file that is no log',
     ['report', 'page.xml'],
     'page.xml:1:1: This is no event log.\n    Name a file that was written by --report ndjson=FILE.\n',
