@@ -20,11 +20,17 @@ import { atEnd } from './signals.ts';
 import { drawing, print } from './terminal.ts';
 import { tool } from './tool.ts';
 
+/** Fewer trials are soon done. */
+const MANY = 10;
+
+/** On a terminal one line that changes, elsewhere a line for each tenth of many trials. */
 const progressTo =
   (trials: number) =>
   (done: number): void => {
-    if (process.stderr.isTTY === true)
-      process.stderr.write(`\r${done} of ${trials} trials${done === trials ? '\n' : ''}`);
+    const text = `${done} of ${trials} trials`;
+    const tenths = (count: number): number => Math.floor((count * 10) / trials);
+    if (process.stderr.isTTY === true) process.stderr.write(`\r${text}${done === trials ? '\n' : ''}`);
+    else if (trials >= MANY && tenths(done) > tenths(done - 1)) process.stderr.write(`${text}\n`);
   };
 
 type Sheet = { readonly file: OutputFile; readonly path: string; readonly render: (matrix: Matrix) => Promise<string> };

@@ -61,6 +61,14 @@ describe("prove with a server of one's own", () => {
     expect(code).toBe(0);
   });
 
+  it('tells how far it is, at each tenth of many trials', async () => {
+    const faults = Array.from({ length: 20 }, (_, index) => `  - { id: f-${index}, text: A., requirement: AUTH-1 }\n`);
+    file('many.yaml', `command: exec node server.mjs\nfaults:\n${faults.join('')}`);
+    const { stderr } = await prove('many.yaml', 'target.yaml', 'suite.yaml');
+    const told = [...stderr.matchAll(/^(\d+) of 20 trials$/gm)].map(([, done]) => Number(done));
+    expect(told.slice(0, 10)).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20]);
+  });
+
   it('names what the right server does not pass', async () => {
     const { code, stdout } = await prove('catalogue.yaml', 'target.yaml', 'wrong.yaml');
     expect(stdout).toMatch(/^variations {2}1 of 1 accused$/m);
