@@ -1,9 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { renderConsole } from '../../reporters/console.ts';
-import { renderJunit } from '../../reporters/junit.ts';
-import { reporterNamed } from '../../reporters/names.ts';
-import { toLine } from '../../reporters/ndjson.ts';
+import { reporterNamed, reporters } from '../../reporters/names.ts';
 import { events, reports } from './one-of-everything.ts';
+
+const GOLDEN = new URL('../golden/', import.meta.url);
+const names = Object.keys(reporters);
 
 /** What a reporter writes of the run in which everything happened. */
 const written = async (name: string): Promise<string> => {
@@ -13,10 +14,14 @@ const written = async (name: string): Promise<string> => {
   return reporter.render(reports.everything, { colour: false });
 };
 
-it.each([
-  ['console', renderConsole(reports.everything, { colour: false })],
-  ['junit', renderJunit(reports.everything)],
-  ['ndjson', events.map(toLine).join('')],
-])('%s is found by its name', async (name, text) => {
-  expect(await written(name)).toBe(text);
+it.each(names)('%s, found by its name, writes its golden file', async (name) => {
+  const golden = readdirSync(GOLDEN).filter((file) => file.startsWith(`${name}.`) || file.endsWith(`.${name}`));
+  expect(golden).toHaveLength(1);
+  expect(await written(name)).toBe(readFileSync(new URL(golden[0] ?? '', GOLDEN), 'utf8'));
+});
+
+it('names all of them in the README', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const row = /^\| `--report NAME` or `NAME=FILE` \| (.*?);/m.exec(readme)?.[1] ?? '';
+  expect([...row.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(names);
 });
