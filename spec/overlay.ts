@@ -69,7 +69,14 @@ const act = (graft: Graft, action: JsonObject, overlay: YamlDocument, at: string
     return [];
   }
   const { update } = action;
-  if (update === undefined) return [];
+  if (update === undefined)
+    return [
+      {
+        member: 'remove',
+        message: 'the action neither removes nor updates anything',
+        remedy: 'Write `remove: true`, or give it an `update`.',
+      },
+    ];
   const fault = selected.map((pointer) => mismatch(valueAt(graft.value(), pointer), update)).find(Boolean);
   if (fault !== undefined) return [{ member: 'update', ...fault }];
   for (const pointer of selected) graft.merge(pointer, update, overlay, childOf(at, 'update'));
