@@ -27,5 +27,11 @@ const load = (path) => import(pathToFileURL(join(out, path)).href);
 const [{ prepareSpecs }, { loadSpec }, { profiles }, { prepareScenarios }] = await Promise.all(
   ['spec/prepare.js', 'spec/load.js', 'spec/profiles.js', 'suites/prepare.js'].map(load),
 );
-await prepareSpecs();
-for (const profile of profiles) await prepareScenarios(await loadSpec({ profile }));
+try {
+  await prepareSpecs();
+  for (const profile of profiles) await prepareScenarios(await loadSpec({ profile }));
+} catch (error) {
+  if (error.name !== 'InputError') throw error;
+  console.error(error.message);
+  process.exit(1);
+}
