@@ -39,8 +39,19 @@ const matcher = (name: keyof Filter, value: string): ((candidate: string) => boo
   return (candidate) => glob.test(candidate);
 };
 
-const remedy = (value: string, candidates: readonly string[]): string =>
-  suggest(value, [...new Set(candidates)], '`list` shows what there is.');
+/** Several values in one, as other programs take them; or a suite, where an id is wanted. */
+const misread = (name: keyof Filter, value: string, scenarios: readonly Scenario[]): string | undefined => {
+  const { noun, of } = CRITERIA[name];
+  const parts = value.split(',');
+  const known = scenarios.flatMap(of);
+  if (parts.length > 1 && parts.every((part) => known.includes(part)))
+    return `Repeat the option: ${parts.map((part) => `--${noun} ${part}`).join(' ')}.`;
+  return name === 'ids' && scenarios.some(({ suite }) => suite === value) ? `Did you mean \`${value}/*\`?` : undefined;
+};
+
+const remedy = (name: keyof Filter, value: string, scenarios: readonly Scenario[]): string =>
+  misread(name, value, scenarios) ??
+  suggest(value, [...new Set(scenarios.flatMap(CRITERIA[name].of))], '`list` shows what there is.');
 
 /** A problem of an option of the command line, which has no lines. */
 const problem = (option: string, message: string, remedy: string): Problem => ({
@@ -61,7 +72,7 @@ export const filterScenarios = (scenarios: readonly Scenario[], filter: Filter):
     const candidates = scenarios.flatMap(of);
     for (const { value, matches } of matchers)
       if (!candidates.some(matches))
-        problems.push(problem(`--${noun}`, `no scenario has the ${noun} \`${value}\``, remedy(value, candidates)));
+        problems.push(problem(`--${noun}`, `no scenario has the ${noun} \`${value}\``, remedy(name, value, scenarios)));
     left = left.filter((scenario) => of(scenario).some((one) => matchers.some(({ matches }) => matches(one))));
   }
   if (left.length === 0 && problems.length === 0 && given.length > 0) {

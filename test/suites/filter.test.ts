@@ -63,6 +63,16 @@ describe('Scenarios', () => {
       { ids: ['pools/d'] },
       '--id: no scenario has the id `pools/d`\n    Did you mean `pools/dry`?',
     ],
+    [
+      'a suite in the place of an id',
+      { ids: ['pools'] },
+      '--id: no scenario has the id `pools`\n    Did you mean `pools/*`?',
+    ],
+    [
+      'several suites in one',
+      { suites: ['pools,lookups'] },
+      '--suite: no scenario has the suite `pools,lookups`\n    Repeat the option: --suite pools --suite lookups.',
+    ],
     ['a mistyped suite', { suites: ['pool'] }, '--suite: no scenario has the suite `pool`\n    Did you mean `pools`?'],
     [
       'a mistyped requirement beside a right one',
