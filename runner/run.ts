@@ -46,7 +46,9 @@ const sharedNeeds = (scenario: Scenario, spec: Spec, { dedicated }: Target): rea
 const budgetNeeds = (scenario: Scenario, spec: Spec, { limits }: Target): readonly string[] => {
   const need = needOf(scenario, spec);
   if (need <= limits.allocations || (scenario.level === 'allocating' && limits.allocations === 0)) return [];
-  return [`holds ${need} addresses at one time: needs a budget (target.yaml: limits.allocations)`];
+  return [
+    `holds ${need} address${need === 1 ? '' : 'es'} at one time: needs a budget (target.yaml: limits.allocations)`,
+  ];
 };
 
 /** Everything that a scenario needs and the target does not provide is told at once. */

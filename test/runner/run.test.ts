@@ -154,6 +154,14 @@ describe('a run', () => {
     expect(report.scenarios[0]?.skip?.split('; ')).toEqual(needs);
   });
 
+  it('counts one address as one', async () => {
+    const target = targetOf('http://127.0.0.1:1', { dedicated: true, limits: { drain: 1, allocations: 0 } });
+    const { report } = await runAll([scenarioOf({ level: 'draining' })], target);
+    expect(report.scenarios[0]?.skip).toBe(
+      'holds 1 address at one time: needs a budget (target.yaml: limits.allocations)',
+    );
+  });
+
   it('tells once that nothing may be created', async () => {
     const { report } = await runAll([scenarioOf()], targetOf('http://127.0.0.1:1', { limits: { allocations: 0 } }));
     expect(report.scenarios[0]?.skip).toBe('creates addresses: needs a budget (target.yaml: limits.allocations)');
