@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { meant } from '../documents/nearest.ts';
 import { formatPlace, InputError } from '../documents/problems.ts';
+import { count } from '../reporters/text.ts';
 import type {
   Expect,
   Lot,
@@ -31,10 +32,10 @@ export const answerText = ({ status, code, detail }: Answer, success: number): s
   return `${shown} ${words}${detail === undefined ? '' : ` with detail ${JSON.stringify(detail)}`}`;
 };
 
-const allocatesText = (count: number | 'answered'): string =>
-  count === 'answered'
+const allocatesText = (created: number | 'answered'): string =>
+  created === 'answered'
     ? 'exactly what was answered is new in the list afterwards'
-    : `exactly ${count} new resources are listed afterwards`;
+    : `exactly ${count(created, 'new resource')} ${created === 1 ? 'is' : 'are'} listed afterwards`;
 
 const demands = (expect: Expect): readonly string[] => [
   ...(expect.succeed === undefined ? [] : [`exactly ${expect.succeed} succeed`]),
@@ -155,6 +156,8 @@ const linesFor = (id: string, { description, scenarios }: Contract): readonly st
 
 const remedyFor = (id: string, { description, scenarios }: Contract, profile: string | undefined): string => {
   if (profile !== undefined) return changeProfile(profile, 'it');
+  const [named, another] = scenarios.filter((scenario) => scenario.id.endsWith(`/${id}`));
+  if (named !== undefined && another === undefined) return `Did you mean \`${named.id}\`?`;
   const known = [...description.spec.requirements, ...scenarios].map((candidate) => candidate.id);
   return meant(id, known, '`list` shows the scenarios, `list requirements` the requirements.');
 };

@@ -18,7 +18,7 @@ const write = async (file: string): Promise<void> => {
   const { targetTemplate } = await import('../target/init.ts');
   try {
     makeDirectory(dirname(file));
-    await writeFile(file, await targetTemplate(), { flag: 'wx' });
+    await writeFile(file, await targetTemplate(dirname(file)), { flag: 'wx' });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     const message = code === 'EEXIST' && existsSync(file) ? 'it exists already' : unwritable('it', code);

@@ -4,6 +4,7 @@ import type { Problem } from '../documents/problems.ts';
 import type { Reporter } from '../reporters/names.ts';
 import { reporterNamed, reporters } from '../reporters/names.ts';
 import { EMBEDDED, exitCodes } from '../reporters/verdict.ts';
+import { own } from '../runner/json.ts';
 import type { Report } from '../runner/types/report.ts';
 import type { RunEvent } from '../runner/types/run-event.ts';
 import type { ExitCode } from './exit.ts';
@@ -43,10 +44,22 @@ export const addReportOption = (command: Command): Command =>
 
 const RENDERED_TO_FILE = { colour: false };
 
+/** Reports by the ends of their files. */
+const BY_END: Readonly<Record<string, string>> = { xml: 'junit', ndjson: 'ndjson', txt: 'console' };
+
+/** A file alone, or a file after something else than `=`. */
+const unknownRemedy = (value: string, name: string): string => {
+  const names = Object.keys(reporters);
+  const [, before = '', path = ''] = /^(\w+):(.+)$/s.exec(value) ?? [];
+  if (names.includes(before)) return `Did you mean \`${before}=${path}\`?`;
+  const report = own(BY_END, value.split('.').at(-1) ?? '');
+  return report === undefined || value !== name ? suggest(name, names) : `Did you mean \`${report}=${value}\`?`;
+};
+
 const reporterProblem = (value: string, name: string, path: string | undefined): Problem | undefined => {
   const reporter = reporterNamed(name);
   if (reporter === undefined)
-    return optionProblem(OPTION, `there is no report \`${name}\``, suggest(name, Object.keys(reporters)));
+    return optionProblem(OPTION, `there is no report \`${name}\``, unknownRemedy(value, name));
   if (path === '') return optionProblem(OPTION, `\`${value}\` names no file`, `Write ${name}=FILE.`);
   return path === undefined && reporter.medium === 'file'
     ? optionProblem(OPTION, `\`${name}\` needs a file`, `Write ${name}=FILE.`)

@@ -8,6 +8,7 @@ import { optionProblem } from './exit.ts';
 import { refuseSurplus } from './surplus.ts';
 import { refuseSwallowed } from './swallowed.ts';
 import { tool } from './tool.ts';
+import { countingOptions } from './twice.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -35,6 +36,7 @@ const refuseUnknown = (name: string | undefined): void => {
 
 /** The command line with all its commands, of which the one that `args` ask for is ready to run. Throws an `InputError` if there is none. */
 export const programFor = async (args: readonly string[]): Promise<Command> => {
+  let refuseRepeated = (): void => {};
   const program = new Command(tool.name)
     .description("Conformance suite for Katapult's createIpAddress endpoint.")
     .version(tool.version)
@@ -48,6 +50,7 @@ export const programFor = async (args: readonly string[]): Promise<Command> => {
       refuseSwallowed(command, process.env);
       refuseSurplus(command, args);
       refuseEmpty(command);
+      refuseRepeated();
     });
   const name = asked(args);
   refuseUnknown(name);
@@ -57,7 +60,9 @@ export const programFor = async (args: readonly string[]): Promise<Command> => {
       .summary(summary)
       .allowExcessArguments()
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
-    if (of === name) (await load()).configure(command);
+    if (of !== name) continue;
+    (await load()).configure(command);
+    refuseRepeated = countingOptions(command);
   }
   return program;
 };

@@ -101,15 +101,15 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   const { loadDescription } = await import('../spec/load.ts');
   const gather = gathering();
   const { outputs, problems } = openOutputs(flags.report, inputsOf(flags));
-  gather.add([...problems, ...profileProblems(flags), ...unnamedProblems(flags), ...checkTemporaryFolder()]);
+  const unknown = profileProblems(flags);
+  gather.add([...problems, ...unknown, ...unnamedProblems(flags), ...checkTemporaryFolder()]);
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
   gather.add(reportsOver(flags.report, tlsFilesOf(target, where)));
   if (target !== undefined) gather.add(bearerProblems(flags, target));
   const profile = target?.profile ?? flags.profile;
-  const description = await gather.attempt(() =>
-    loadDescription({ ...given('profile', profile), ...given('overlays', flags.overlay) }),
-  );
+  const load = () => loadDescription({ ...given('profile', profile), ...given('overlays', flags.overlay) });
+  const description = unknown.length > 0 ? undefined : await gather.attempt(load);
   const source = await gather.attempt(() => readSource(flags));
   const version = await gather.attempt(() => readProviderVersion(flags));
   if (where === undefined) gather.add(contraryProblems(source, description?.spec.profile));

@@ -70,7 +70,9 @@ const checkInteractions = async (path: string, value: Json): Promise<void> => {
 /** JSON is UTF-8 without a byte order mark (RFC 8259 section 8.1); the Verifier reads nothing else. */
 const textOf = async (path: string): Promise<string> => {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new InputError([problem(path, `the pact file cannot be read (${codeOf(error)})`, 'Check the path.')]);
+    const code = codeOf(error);
+    const fact = code === 'ENOENT' ? 'there is no such file' : `the pact file cannot be read (${code})`;
+    throw new InputError([problem(path, fact, 'Check the path.')]);
   });
   const text = bytes.toString('utf8');
   const flaw = isUtf8(bytes) ? text.startsWith('\uFEFF') && 'begins with a byte order mark' : 'is not UTF-8';

@@ -1,13 +1,21 @@
+import { relative, sep } from 'node:path';
 import { readSchema } from '../documents/schema.ts';
 import { isObject } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import { propertiesOf } from './defaults.ts';
 import { exampleOf } from './variables.ts';
 
-const HEADER = `# yaml-language-server: $schema=./node_modules/katapult-conformance/dist/target/target.schema.json
+const SCHEMA = 'node_modules/katapult-conformance/dist/target/target.schema.json';
+
+/** Editors look for a schema from where the file is. */
+const headerOf = (folder: string): string => {
+  const path = relative(folder, SCHEMA).split(sep).join('/');
+  return `# yaml-language-server: $schema=${path.startsWith('.') ? path : `./${path}`}
 # A server under test. In any text \${NAME} stands for the environment variable NAME; tokens are read from there only.
 # What is commented out shows its default, or an example. A scenario that needs a role that is missing here is skipped,
 # and the report says what to add.`;
+};
+
 const WIDTH = 110;
 
 const wrap = (text: string): readonly string[] => {
@@ -49,11 +57,11 @@ const render = (key: string, schema: JsonObject, used: Json | undefined): readon
 const exampleValue = (schema: JsonObject): Json | undefined =>
   schema.default ?? exampleOf(schema) ?? (propertiesOf(schema).length > 0 ? {} : undefined);
 
-/** A commented `target.yaml` that names every role and every setting; made from the schema, and valid by it. */
-export const targetTemplate = async (): Promise<string> => {
+/** A commented `target.yaml` for a folder that names every role and every setting; made from the schema, and valid by it. */
+export const targetTemplate = async (folder = '.'): Promise<string> => {
   const schema = await readSchema(new URL('./target.schema.json', import.meta.url));
   const example = exampleOf(schema);
   const used = isObject(example) ? example : {};
   const sections = propertiesOf(schema).map(([key, property]) => render(key, property, used[key]).join('\n'));
-  return `${[HEADER, ...sections].join('\n\n')}\n`;
+  return `${[headerOf(folder), ...sections].join('\n\n')}\n`;
 };

@@ -255,6 +255,29 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     `${Array.from({ length: 10 }, (_, index) => `remains.ndjson:${index + 2}:1: This is no JSON: <a/>\n    The file was changed or damaged after the run; run again to get a new one.\n`).join('')}remains.ndjson:12:1: From here on 20 more lines cannot be read.\n    The file was changed or damaged after the run; run again to get a new one.\n`,
   ],
   [
+    'options that take one value, given twice',
+    ['run', '--target', 'a.yaml', '--profile', 'live', '--target=b.yaml', '--profile', 'documented', '--seed', '1'],
+    '--profile: it is given several times, and takes one value\n    Leave one of them.\n' +
+      '--target: it is given several times, and takes one value\n    Leave one of them.\n',
+  ],
+  [
+    'an unknown profile of a verification',
+    ['verify', '--provider', 'p', '--broker', 'http://127.0.0.1:1', '--profile', 'lives'],
+    '--profile: there is no profile `lives`\n    Did you mean `live`?\n',
+  ],
+  [
+    'the end of an id',
+    ['explain', 'listed-on-pages'],
+    'explain: no scenario or requirement has the id `listed-on-pages`\n    Did you mean `success/listed-on-pages`?\n',
+  ],
+  [
+    'reports as they are written elsewhere',
+    ['run', '--report', 'junit:x.xml', '--report', 'out/y.xml', '--report', 'ndjsn=z.xml'],
+    '--report: there is no report `junit:x.xml`\n    Did you mean `junit=x.xml`?\n' +
+      '--report: there is no report `ndjsn`\n    Did you mean `ndjson`?\n' +
+      '--report: there is no report `out/y.xml`\n    Did you mean `junit=out/y.xml`?\n',
+  ],
+  [
     'a target by its address alone',
     ['verify', '--provider', 'p', 'http://127.0.0.1:1/core/v1'],
     surplus('http://127.0.0.1:1/core/v1', 'verify', 'no argument', 'Write --target http://127.0.0.1:1/core/v1.'),
@@ -356,7 +379,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], stderr: 
     'a role for bearers that a target without tokens does not have, and a pact that is not there',
     ['verify', '--target', 'bare.yaml', '--pact', 'none.json', '--bearer-role', 'valid'],
     '--bearer-role: the target has no token `valid`\n    Give the target a token of this role.\n' +
-      'none.json:1:1: the pact file cannot be read (ENOENT)\n    Check the path.\n',
+      'none.json:1:1: there is no such file\n    Check the path.\n',
   ],
   [
     'a target with a port that there is not',

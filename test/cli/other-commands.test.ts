@@ -70,7 +70,7 @@ describe('an option that can be repeated', () => {
     [['explain', '--suite-file', 'test/proof/own/suite.yaml', 'token/missing'], 0, /^token\/missing$/m],
     [['list', '--suite', 'authentication', 'requirements'], 0, /^AUTH-1 /m],
     [['report', '--report', 'console', 'none.ndjson'], 3, /^none\.ndjson: cannot be read/m],
-    [['publish', '--version-tag', 'main', 'none.json'], 3, /^none\.json:1:1: the pact file cannot be read/m],
+    [['publish', '--version-tag', 'main', 'none.json'], 3, /^none\.json:1:1: there is no such file/m],
   ])('leaves the argument after it alone: %j', async (args, expected, says) => {
     const { code, stdout, stderr } = await command(args);
     expect(`${stdout}${stderr}`).toMatch(says);
@@ -168,6 +168,11 @@ describe('explain', () => {
     expect(differs.stdout).toMatch(/^ +body \/ip_addresses\/0\/id is anything but null$/m);
   });
 
+  it('counts one resource as one', async () => {
+    const { stdout } = await command(['explain', 'arguments/extra-member-called-organization_id']);
+    expect(stdout).toMatch(/^ +exactly 1 new resource is listed afterwards$/m);
+  });
+
   it('tells every acceptable answer, and why there are several', async () => {
     const { stdout } = await command(['explain', 'mutual-exclusivity/organization-id-with-null-sub_domain']);
     expect(stdout).toMatch(/^answer +200 success$/m);
@@ -209,7 +214,12 @@ describe('init', () => {
 
   it('makes the folders of a file, and says why it cannot', async () => {
     expect(await command(['init', 'sub/dir/x.yaml'], { cwd: folder })).toMatchObject({ code: 0 });
-    expect(readFileSync(join(folder, 'sub/dir/x.yaml'), 'utf8')).toContain('valid: ${KATAPULT_TOKEN}');
+    const written = readFileSync(join(folder, 'sub/dir/x.yaml'), 'utf8');
+    expect(written).toContain('valid: ${KATAPULT_TOKEN}');
+    const schema = 'node_modules/katapult-conformance/dist/target/target.schema.json';
+    expect(written.split('\n')[0]).toBe(`# yaml-language-server: $schema=../../${schema}`);
+    const [beside] = readFileSync(join(folder, 'target.yaml'), 'utf8').split('\n');
+    expect(beside).toBe(`# yaml-language-server: $schema=./${schema}`);
     expect(await command(['init', 'sub/dir/x.yaml/y.yaml'], { cwd: folder })).toMatchObject({
       code: 3,
       stderr: 'sub/dir/x.yaml/y.yaml: it cannot be written: a part of the path is a file\n    Name another file.\n',

@@ -209,7 +209,7 @@ describe('verify', () => {
       [...BROKER, '--pact-url', 'http://b/pacts/provider/an%20other/consumer/c/latest'],
       ['the pact is with the provider `an other`'],
     ],
-    ['a file that is not there', ['--pact', 'gone.json'], ['gone.json:1:1: the pact file cannot be read (ENOENT)']],
+    ['a file that is not there', ['--pact', 'gone.json'], ['gone.json:1:1: there is no such file']],
   ])('refuses %s', async (_, args, messages) => {
     const { code, error } = await command('verify', ...args);
     expect(code).toBe(3);

@@ -41,7 +41,7 @@ describe('pact files', () => {
       '    Save it as UTF-8 without a byte order mark.',
       '/e.json:1:1: the pact file is not UTF-8',
       '    Save it as UTF-8 without a byte order mark.',
-      '/gone.json:1:1: the pact file cannot be read (ENOENT)',
+      '/gone.json:1:1: there is no such file',
       '    Check the path.',
     ]);
   });
