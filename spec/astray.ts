@@ -72,7 +72,9 @@ export const astray = (root: Json, schemas: readonly string[], pointer: string, 
       const instead = (name: string): string =>
         childOf('', ...tokens.slice(from, index), name, ...tokens.slice(index + 1));
       const near = nearest(token, names);
-      return near === undefined ? suggest(token, names.map(instead)) : `Did you mean \`${instead(near)}\`?`;
+      if (near === undefined) return suggest(token, names.map(instead));
+      // What is put right up to here may be mistyped further on.
+      return astray(root, schemas, instead(near), outer) ?? `Did you mean \`${instead(near)}\`?`;
     }
     reached = next;
   }

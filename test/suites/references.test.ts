@@ -84,14 +84,14 @@ describe('A suite whose references lead nowhere', () => {
     [
       'a request that a step does not send',
       withSteps(
-        "      - { id: first, request: {}, times: 2 }\n      - expect: { answer: success, body: { /a: '${steps.first.2.response.body#/a}' } }\n",
+        "      - { id: first, request: {}, times: 2 }\n      - expect: { answer: success, body: { /ip_address: '${steps.first.2.response.body#/a}' } }\n",
       ),
       '0.yaml:19:17: step `first` sends 2 requests, but ${steps.first.2.response.body#/a} asks for number 2, counted from 0\n    The last one is 1.',
     ],
     [
       'a number for a step of one request',
       withSteps(
-        "      - { id: first, request: {} }\n      - expect: { answer: success, body: { /a: '${steps.first.1.response.body#/a}' } }\n",
+        "      - { id: first, request: {} }\n      - expect: { answer: success, body: { /ip_address: '${steps.first.1.response.body#/a}' } }\n",
       ),
       '0.yaml:19:17: step `first` sends 1 request, but ${steps.first.1.response.body#/a} asks for number 1, counted from 0\n    Leave the number out.',
     ],

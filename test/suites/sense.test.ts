@@ -179,8 +179,8 @@ describe('A suite that makes no sense', () => {
     ],
     [
       'a difference in a member that no success body has',
-      withSteps('      - expect: { answer: success, differs: { /ip_adress/address: x, /ip_address/vip: 1 } }\n'),
-      '0.yaml:18:67: a success of `createIpAddress` has no `/ip_adress/address`\n    Did you mean `/ip_address/address`?',
+      withSteps('      - expect: { answer: success, differs: { /ip_adress/addres: x, /ip_address/vip: 1 } }\n'),
+      '0.yaml:18:66: a success of `createIpAddress` has no `/ip_adress/addres`\n    Did you mean `/ip_address/address`?',
     ],
     [
       'a member that no item of the list has',
