@@ -4,6 +4,7 @@ import { isStray } from '../stray.ts';
 import type { Exchange } from '../types/exchange.ts';
 import type { Operation, Spec } from '../types/spec.ts';
 import { AFTERMATH } from './aftermath.ts';
+import { costOfStrays } from './answers.ts';
 import { brokenByAnswer, brokenByList } from './blame.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 
@@ -25,9 +26,9 @@ type Counted = {
   readonly nameless: number;
   /** Requests that may have created something although no answer names it. */
   readonly open: number;
-  /** Requests that have no whole answer, or were not sent, so that they may have created nothing. */
+  /** Requests that have no whole answer, were not sent, or left to earlier ones what they wanted: they may have created nothing. */
   readonly unserved: number;
-  /** Those of them that were sent, and whose answer was lost. */
+  /** Those that were sent, and whose answer was lost. */
   readonly lost: number;
 };
 
@@ -80,7 +81,7 @@ const count = (own: readonly Exchange[], context: StepContext): Counted | undefi
     twice: fresh.filter((id) => listed.indexOf(id) !== listed.lastIndexOf(id)),
     nameless,
     open: unsent + others.unsent + lost + nameless,
-    unserved: unsent + others.unsent + unanswered,
+    unserved: unsent + others.unsent + unanswered + costOfStrays(own, context),
     lost,
   };
 };

@@ -39,12 +39,16 @@ const wantingOf = (exchanges: readonly Exchange[], context: StepContext): number
   return (context.expect?.succeed ?? 0) - successesOf(exchanges, context) - unknown;
 };
 
+/** So many of the successes that are wanting earlier requests may have cost, which had their effect only now. */
+export const costOfStrays = (exchanges: readonly Exchange[], context: StepContext): number => {
+  const wanting = Math.max(0, wantingOf(exchanges, context));
+  return wanting <= (context.strays?.creating ?? 0) ? wanting : 0;
+};
+
 /** Why successes that are wanting prove nothing; `undefined` if they do. */
 export const doubtOfSuccesses = (exchanges: readonly Exchange[], context: StepContext): string | undefined => {
-  const wanting = wantingOf(exchanges, context);
-  return wanting > 0 && wanting <= (context.strays?.creating ?? 0)
-    ? `${wanting} fewer than expected succeeded: ${AFTERMATH}`
-    : undefined;
+  const cost = costOfStrays(exchanges, context);
+  return cost > 0 ? `${cost} fewer than expected succeeded: ${AFTERMATH}` : undefined;
 };
 
 /** Exactly so many of the step's requests succeed. */

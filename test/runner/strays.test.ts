@@ -98,6 +98,21 @@ describe('a request that got no answer, and has its effect during a later scenar
       `errored: step 'step-1': 1 fewer than expected succeeded: ${AFTERMATH}`,
     ],
     [
+      'may have taken it before anything was counted',
+      counted({
+        given: ODD,
+        steps: [
+          stepOf({
+            times: 3,
+            together: true,
+            expect: expectOf([{ status: 503, code: 'none_left' }], { succeed: 2, allocates: 2 }),
+          }),
+        ],
+      }),
+      (nth) => (nth >= 2 ? dry : undefined),
+      `errored: step 'step-1': 1 fewer than expected succeeded: ${AFTERMATH}`,
+    ],
+    [
       'is no excuse if two want',
       scenarioOf({
         alone: true,
