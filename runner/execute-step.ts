@@ -155,7 +155,8 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const judged = contexts.map((context, lot) => judgeLot(lots[lot] ?? [], context, scenario));
   const failures = exchanges.map(openFailure).filter((failure) => failure !== undefined);
   const excuses = judged.flatMap((lot) => lot.problem ?? []);
-  const doubt = doubtOfCount(own, contexts[0]) ?? doubtOfSuccesses(own, contexts[0]) ?? doubtOfFalls(own, contexts[0]);
+  const wanting = contexts.flatMap((context, lot) => doubtOfSuccesses(lots[lot] ?? [], context) ?? []);
+  const doubt = doubtOfCount(own, contexts[0]) ?? wanting[0] ?? doubtOfFalls(own, contexts[0]);
   const problem = failures[0] ?? sent.problem ?? after.problem ?? excuses[0] ?? doubt;
   return {
     exchanges: own,

@@ -113,6 +113,22 @@ describe('a request that got no answer, and has its effect during a later scenar
       `errored: step 'step-1': 1 fewer than expected succeeded: ${AFTERMATH}`,
     ],
     [
+      'may have taken what one wants of those that are sent among others',
+      scenarioOf({
+        alone: true,
+        given: ODD,
+        steps: [
+          stepOf({
+            request: LIST,
+            together: true,
+            among: [{ ...stepOf(), times: 3, expect: expectOf([{ status: 503, code: 'none_left' }], { succeed: 2 }) }],
+          }),
+        ],
+      }),
+      (nth) => (nth >= 2 ? dry : undefined),
+      `errored: step 'step-1': 1 fewer than expected succeeded: ${AFTERMATH}`,
+    ],
+    [
       'is no excuse if two want',
       scenarioOf({
         alone: true,
