@@ -54,16 +54,15 @@ export type Parts = Signals & {
 /** What is tried once more before each scenario takes so long in all, in milliseconds; then it is not tried any more. */
 const RECOVERY_MS = 60_000;
 
-const TIMED_OUT = 408;
 const TOO_MANY = 429;
 
 const isDone = ({ response, failure }: Exchange): boolean =>
   failure === undefined && response !== undefined && response.status >= 200 && response.status < 300;
 
-const isRefused = ({ response, failure }: Exchange): boolean => {
+const isRefused = (exchange: Exchange): boolean => {
+  const { response, failure } = exchange;
   if (failure !== undefined || response === undefined) return failure?.kind === 'connect';
-  const { status } = response;
-  return status < 500 && status !== TIMED_OUT && status !== TOO_MANY;
+  return response.status < 500 && response.status !== TOO_MANY && !isStray(exchange);
 };
 
 /** What came of a request that did not succeed. */

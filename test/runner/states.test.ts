@@ -32,6 +32,8 @@ describe('provider states', () => {
   it.each([
     ['two setup', 400, ['one setup', 'two setup', 'one teardown']],
     ['two setup', 500, ['one setup', 'two setup', 'two teardown', 'one teardown']],
+    ['two setup', 408, ['one setup', 'two setup', 'two teardown', 'one teardown']],
+    ['two setup', 499, ['one setup', 'two setup', 'two teardown', 'one teardown']],
     ['two teardown', 500, ['one setup', 'two setup', ...tries(5, 'two teardown'), 'one teardown']],
   ])('that fail make an error of the scenario: %s %i', async (refuse, status, expected) => {
     const server = await things();
