@@ -3,7 +3,16 @@ import type { RequirementId } from '../types/spec.ts';
 import { AFTERMATH } from './aftermath.ts';
 import { brokenByAnswer } from './blame.ts';
 import { type Check, finder, type StepContext } from './context.ts';
-import { type Answered, actualWords, answeredOf, expectedWords, isAcceptable, isJudged, succeeded } from './match.ts';
+import {
+  type Answered,
+  actualWords,
+  answeredOf,
+  expectedWords,
+  isAcceptable,
+  isJudged,
+  isRateLimited,
+  succeeded,
+} from './match.ts';
 
 const either = (words: readonly string[]): string => [...new Set(words)].join(' or ');
 
@@ -41,8 +50,10 @@ const wantingOf = (exchanges: readonly Exchange[], context: StepContext): number
 
 /** So many of the successes that are wanting earlier requests may have cost, which had their effect only now. */
 export const costOfStrays = (exchanges: readonly Exchange[], context: StepContext): number => {
+  const { spec, strays = { creating: 0, any: false } } = context;
   const wanting = Math.max(0, wantingOf(exchanges, context));
-  return wanting <= (context.strays?.creating ?? 0) ? wanting : 0;
+  const limited = strays.any && exchanges.some((one) => isRateLimited(one, spec));
+  return limited || wanting <= strays.creating ? wanting : 0;
 };
 
 /** Why successes that are wanting prove nothing; `undefined` if they do. */

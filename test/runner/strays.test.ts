@@ -159,6 +159,31 @@ describe('a request that got no answer, and has its effect during a later scenar
   ])('%s', async (_, scenario, nth, told) => {
     expect((await followed(scenario, { nth })).words).toBe(told);
   });
+
+  it('may have used up what a limit permits although it creates nothing', async () => {
+    let posts = 0;
+    const server = await things(({ method, headers }, _, response) => {
+      if (headers['x-lost'] !== undefined) {
+        response.destroy();
+        return 'silent';
+      }
+      return method === 'POST' && ++posts > 2 ? error(429, 'slow') : undefined;
+    });
+    const { states } = await handler(() => DONE);
+    const limited = expectOf([{ status: 429, code: 'slow' }], { succeed: 3, allocates: 3 });
+    const scenarios = [
+      scenarioOf({
+        id: 'suite/lost',
+        alone: true,
+        steps: [stepOf({ request: { ...LIST, headers: { 'x-lost': 'yes' } } })],
+      }),
+      counted({ given: ODD, steps: [stepOf({ times: 5, together: true, expect: limited })] }),
+    ];
+    const { report } = await runAll(scenarios, targetOf(server.url, { states }), { spec });
+    expect(words(report.scenarios[1]?.outcome)).toBe(
+      `errored: step 'step-1': 1 fewer than expected succeeded: ${AFTERMATH}`,
+    );
+  });
 });
 
 describe('a request for a provider state that got no answer', () => {
