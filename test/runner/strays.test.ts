@@ -160,6 +160,22 @@ describe('a request that got no answer, and has its effect during a later scenar
     expect((await followed(scenario, { nth })).words).toBe(told);
   });
 
+  it('is none that cannot be sent', async () => {
+    const server = await things(({ method }) => (method === 'POST' ? error(429, 'slow') : undefined));
+    const { states } = await handler(() => DONE);
+    const unsendable = { ...LIST, headers: { 'x-odd': '\u0100' } };
+    const refusal = stepOf({ id: 'refused', expect: expectOf([{ status: 429, code: 'slow' }]) });
+    const scenarios = [
+      scenarioOf({ id: 'suite/lost', alone: true, steps: [stepOf({ request: unsendable })] }),
+      scenarioOf({ alone: true, given: ODD, steps: [stepOf(), refusal] }),
+    ];
+    const { report } = await runAll(scenarios, targetOf(server.url, { states }), { spec });
+    expect(report.scenarios.map(({ outcome }) => words(outcome))).toEqual([
+      expect.stringMatching(/the request cannot be sent/),
+      'The answer is 429 slow; expected 200 (success).',
+    ]);
+  });
+
   it('may have used up what a limit permits although it creates nothing', async () => {
     let posts = 0;
     const server = await things(({ method, headers }, _, response) => {
