@@ -22,7 +22,7 @@ export type Attempt = Made &
     readonly asked: Asked;
     /** What the states gave for the request. */
     readonly values: JsonObject;
-    /** The target was brought into a state. */
+    /** The target was brought into a state, and no request of before may have had its effect since. */
     readonly controlled: boolean;
   };
 
@@ -182,6 +182,7 @@ const attempt = async (session: Session, asked: Asked): Promise<Made> => {
 
 /** Sends the request of an interaction to the target, as the role that it names. */
 export const ask = async (session: Session, asked: Asked): Promise<Attempt> => {
+  const strayed = session.custody?.strayed() === true;
   const attempted = attempt(session, asked);
   session.asking = attempted;
   const { values, states, unsettled } = session.open;
@@ -190,7 +191,7 @@ export const ask = async (session: Session, asked: Asked): Promise<Attempt> => {
     ...(await attempted),
     asked,
     values,
-    controlled: states.length > 0,
+    controlled: states.length > 0 && !strayed,
   };
   session.attempts.push(made);
   return made;

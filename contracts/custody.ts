@@ -19,6 +19,8 @@ export type Custody = {
   readonly open: () => Promise<void>;
   readonly send: (request: Outgoing, interaction: number) => Promise<Delivery>;
   readonly states: PactStates;
+  /** Is there a request that may yet have its effect, because it got no answer? */
+  readonly strayed: () => boolean;
   /** Gives back what an interaction created, as far as the target lets it in the state it is in. */
   readonly tryAll: (interaction: number) => Promise<void>;
   /** Gives back the rest, with some patience. */
@@ -60,6 +62,7 @@ export const createCustody = ({ spec, target, signal, ...options }: CustodyOptio
       return halted === undefined ? courier.deliver(request, errand) : { halted };
     },
     states: statesOfPacts(world.states, target),
+    strayed: world.reach.strayed,
     tryAll: (interaction) => releaser.tryAll(String(interaction), NOTHING),
     finish: (interaction) => releaser.finish(String(interaction), NOTHING),
     close: async () => {

@@ -117,6 +117,26 @@ describe('provider states', () => {
     });
   });
 
+  it('excuse answers that an earlier request may have brought about which got none itself', async () => {
+    const server = await serve((request) => {
+      if (isState(request)) return { status: 200 };
+      return request.url === '/lost' ? undefined : { status: request.url === '/thing' ? 429 : 404 };
+    });
+    const target = targetAt(server.url, { states: { url: `${server.url}/states`, headers: {} } });
+    const path = await pactFile(
+      interaction('before', { states }),
+      interaction('lost', { request: { path: '/lost' } }),
+      interaction('after', { states }),
+      interaction('other', { request: { path: '/other' }, states }),
+    );
+    expect(outcomes(await verifiedFiles(target, [path], UNHURRIED))).toEqual({
+      before: 'failed: status: expected 200 but was 429',
+      lost: expect.stringMatching(/^errored: the connection was closed without an answer/),
+      after: expect.stringMatching(/^errored: the target gave an answer that any may have to give for a time/),
+      other: 'failed: status: expected 200 but was 404',
+    });
+  });
+
   it('that cannot be taken back do not hide that the interaction is broken', async () => {
     const { target } = await providerWith((body) => (body.includes('teardown') ? 500 : 200), { status: 404 });
     const path = await pactFile(interaction('one', { states: [{ name: 's' }] }));
