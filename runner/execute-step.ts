@@ -6,6 +6,7 @@ import { blamedOf } from './checks/blame.ts';
 import type { StepContext } from './checks/context.ts';
 import { doubtOfFalls } from './checks/falls.ts';
 import { type Answered, answeredOf, codeOf, isExcuse } from './checks/match.ts';
+import { doubtOfHeaders } from './checks/members.ts';
 import { type Count, claimUnknown, counterOf } from './count.ts';
 import { valueAt } from './json.ts';
 import { judge, judgedBy } from './judge.ts';
@@ -155,8 +156,10 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const judged = contexts.map((context, lot) => judgeLot(lots[lot] ?? [], context, scenario));
   const failures = exchanges.map(openFailure).filter((failure) => failure !== undefined);
   const excuses = judged.flatMap((lot) => lot.problem ?? []);
-  const wanting = contexts.flatMap((context, lot) => doubtOfSuccesses(lots[lot] ?? [], context) ?? []);
-  const doubt = doubtOfCount(own, contexts[0]) ?? wanting[0] ?? doubtOfFalls(own, contexts[0]);
+  const doubts = contexts.flatMap((context, lot) =>
+    [doubtOfSuccesses, doubtOfHeaders].flatMap((doubtOf) => doubtOf(lots[lot] ?? [], context) ?? []),
+  );
+  const doubt = doubtOfCount(own, contexts[0]) ?? doubts[0] ?? doubtOfFalls(own, contexts[0]);
   const problem = failures[0] ?? sent.problem ?? after.problem ?? excuses[0] ?? doubt;
   return {
     exchanges: own,

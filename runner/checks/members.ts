@@ -1,8 +1,9 @@
 import { brief, same, shown, valueAt } from '../json.ts';
-import type { Received } from '../types/exchange.ts';
+import type { Exchange, Received } from '../types/exchange.ts';
 import type { Json } from '../types/values.ts';
-import { type Check, finder } from './context.ts';
-import { answeredOf, codeOf, detailOf, succeeded } from './match.ts';
+import { AFTERMATH } from './aftermath.ts';
+import { type Check, finder, type StepContext } from './context.ts';
+import { type Answered, answeredOf, codeOf, detailOf, succeeded } from './match.ts';
 import { sameValue } from './spelling.ts';
 
 /** Values that the step expects in the body of each success. */
@@ -79,22 +80,38 @@ const headerWords = (wanted: string | boolean): string => {
 const headerFits = (wanted: string | boolean, actual: string | undefined): boolean =>
   typeof wanted === 'string' ? actual === wanted : wanted === (actual !== undefined);
 
+const isNumber = (text: string | boolean | undefined): boolean => typeof text === 'string' && /^\d+$/.test(text);
+
+type Unfit = { readonly exchange: Answered; readonly name: string; readonly expected: string; readonly actual: string };
+
+/** Headers that are not as the step expects: those that show it, or those whose number an earlier request may have lowered. */
+const unfit = (exchanges: readonly Exchange[], { expect, strays }: StepContext, lowered: boolean): readonly Unfit[] =>
+  answeredOf(exchanges).flatMap((exchange) =>
+    Object.entries(expect?.headers ?? {}).flatMap(([name, wanted]) => {
+      const value = headerOf(exchange.response, name);
+      if (headerFits(wanted, value)) return [];
+      const isLower = isNumber(value) && isNumber(wanted) && Number(value) < Number(wanted);
+      if ((strays?.any === true && isLower) !== lowered) return [];
+      const actual = value === undefined ? 'absent' : `"${brief(value)}"`;
+      return [{ exchange, name, expected: headerWords(wanted), actual }];
+    }),
+  );
+
 /** Headers that the step expects, or expects to be absent. */
 export const checkHeaders: Check = (exchanges, context) => {
   const found = finder('headers', exchanges, context);
-  return answeredOf(exchanges).flatMap((exchange) =>
-    Object.entries(context.expect?.headers ?? {}).flatMap(([name, wanted]) => {
-      const value = headerOf(exchange.response, name);
-      if (headerFits(wanted, value)) return [];
-      const facts = {
-        expected: headerWords(wanted),
-        actual: value === undefined ? 'absent' : `"${brief(value)}"`,
-        exchange,
-      };
-      const message = `Header ${name} is ${facts.actual}; expected ${facts.expected}.`;
-      return [found(context.requirements, { message, ...facts })];
+  return unfit(exchanges, context, false).map(({ name, ...facts }) =>
+    found(context.requirements, {
+      message: `Header ${name} is ${facts.actual}; expected ${facts.expected}.`,
+      ...facts,
     }),
   );
+};
+
+/** Why numbers in headers prove nothing that are too low; `undefined` if they do, or none is. */
+export const doubtOfHeaders = (exchanges: readonly Exchange[], context: StepContext): string | undefined => {
+  const [first] = unfit(exchanges, context, true);
+  return first && `header ${first.name} is ${first.actual}; expected ${first.expected}: ${AFTERMATH}`;
 };
 
 const holdsText = (value: Json | undefined, text: string): boolean => {

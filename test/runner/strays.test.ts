@@ -176,6 +176,17 @@ describe('a request that got no answer, and has its effect during a later scenar
     ]);
   });
 
+  it.each([
+    ['lower', '1', `errored: step 'step-1': header x-left is "1"; expected "2": ${AFTERMATH}`],
+    ['higher', '3', 'Header x-left is "3"; expected "2".'],
+    ['no number', 'few', 'Header x-left is "few"; expected "2".'],
+  ])('may be counted where a header is %s than it should be', async (_, left, told) => {
+    const steps = [stepOf({ expect: expectOf([SUCCESS], { headers: { 'x-left': '2' } }) })];
+    const headers = { 'x-left': left };
+    const nth = () => ({ status: 200, headers, body: { thing: { id: 'thing', name: 'thing' } } });
+    expect((await followed(scenarioOf({ alone: true, given: ODD, steps }), { nth })).words).toBe(told);
+  });
+
   it('may have used up what a limit permits although it creates nothing', async () => {
     let posts = 0;
     const server = await things(({ method, headers }, _, response) => {
