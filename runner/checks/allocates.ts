@@ -92,12 +92,18 @@ const named = (ids: readonly string[]): string => (ids.length === 0 ? '' : ` (${
 const boundsOf = ({ answered, lost, nameless }: Counted, allocates: number | 'answered') =>
   allocates === 'answered' ? ([answered, answered + lost + nameless] as const) : ([allocates, allocates] as const);
 
-/** Are there no more resources too many than requests of before may have created? */
-const lateIn = (counted: Counted, { expect, strays }: StepContext): string | undefined => {
-  const { fresh, unknown, open } = counted;
+/**
+ * May all that is wrong be the work of requests of before? They create no more resources than there are of them, and shift pages while
+ * these are read.
+ */
+const lateIn = (counted: Counted, { expect, listings, strays }: StepContext): string | undefined => {
+  const { fresh, unknown, missing, twice, open } = counted;
+  const creating = strays?.creating ?? 0;
   const [, most] = boundsOf(counted, expect?.allocates ?? 0);
-  const surplus = Math.max(unknown.length - open, fresh.length - most);
-  return surplus > 0 && surplus <= (strays?.creating ?? 0) ? `${AFTERMATH}${named(unknown)}` : undefined;
+  const surplus = Math.max(0, unknown.length - open, fresh.length - most);
+  const shifted = missing.length + twice.length > 0;
+  if (surplus > creating || (shifted && (creating === 0 || listings?.after.pages === 1))) return undefined;
+  return surplus > 0 || shifted ? `${AFTERMATH}${named(unknown)}` : undefined;
 };
 
 /** Why the lists prove nothing about the step; `undefined` if they do. */

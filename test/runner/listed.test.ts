@@ -190,6 +190,24 @@ describe('of the requirements of a step', () => {
   });
 });
 
+describe('a list that an earlier request may have changed while it was read', () => {
+  const listings = (pages: number) => ({
+    before: { ids: ['a'], pages },
+    after: { ids: ['a', 'b', 'b'], pages },
+    dedicated: true,
+  });
+  const created = [exchange(200, thing({ id: 'b' }))];
+
+  it.each([
+    ['has shifted on several pages', 2, 1, 0],
+    ['has not where nothing was lost', 2, 0, 1],
+    ['has not on one page', 1, 1, 1],
+  ])('%s', (_, pages, creating, found) => {
+    const context = { listings: listings(pages), strays: { creating, any: true } };
+    expect(findings(created, expectOf([SUCCESS], { allocates: 1 }), context)).toHaveLength(found);
+  });
+});
+
 describe('what is listed', () => {
   const given = [exchange(404, refusal('absent'))];
   const expected = expectOf([{ status: 404, code: 'absent' }], { unlisted: ['a', 'b'] });

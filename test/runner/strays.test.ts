@@ -71,6 +71,14 @@ describe('a request that got no answer, and has its effect during a later scenar
     expect(told).toMatch(/^The step created 2 new in the list/);
   });
 
+  it('is no excuse for an answer that names what is not listed', async () => {
+    const ghost = () => ({ status: 200, body: { thing: { id: 'ghost', name: 'ghost' } } });
+    const steps = [stepOf({ expect: expectOf([SUCCESS], { allocates: 1 }) })];
+    expect((await followed(counted({ steps }), { late: ['late'], nth: ghost })).words).toBe(
+      'The step created listed but not answered (late); answered but not listed (ghost); expected 1 new in the list, each once, and those that were answered.',
+    );
+  });
+
   it('may be what is one too many of those that are created', async () => {
     const steps = [stepOf({ times: 2, expect: expectOf([SUCCESS], { allocates: 2 }) })];
     expect((await followed(counted({ steps }), { late: ['late'] })).words).toBe(
