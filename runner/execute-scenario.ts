@@ -117,7 +117,7 @@ const runSteps = async (scenario: Scenario, world: World, story: Story, keep: Pr
     story.problems.push(reason);
     return;
   }
-  if (scenario.alone) story.unsettled = world.states.unsettled();
+  story.unsettled = world.states.unsettled();
   for (const state of scenario.given) if (!(await setUp(state, story, world))) return;
   for (const step of scenario.steps) {
     if (step.kind === 'state') {
