@@ -35,8 +35,16 @@ export const follow = (link: Link, exchange: Exchange, as: string): RequestTempl
     return value ?? null;
   };
   const query = Object.entries(link.query).map(([name, value]) => [name, textOf(filled(value, fill))]);
+  const path = link.path?.replace(EMBEDDED, (_, expression: string) => encodeURIComponent(textOf(fill(expression))));
   const body = link.body === undefined ? {} : { body: { json: filled(link.body, fill) } };
   return complete
-    ? { operation: link.operation, as, query: Object.fromEntries(query), headers: {}, ...body }
+    ? {
+        operation: link.operation,
+        as,
+        ...(path === undefined ? {} : { path }),
+        query: Object.fromEntries(query),
+        headers: {},
+        ...body,
+      }
     : undefined;
 };

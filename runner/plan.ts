@@ -68,7 +68,8 @@ const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntr
     const [, kind, role, attribute] = ROLE.exec(reference) ?? [];
     if (kind === undefined || role === undefined || attribute === undefined) return undefined;
     const value = own(own(own(target.roles, kind), role), attribute);
-    if (value === undefined) missing.push(`needs ${kind} '${role}' (target.yaml: ${kind}s.${role}.${attribute})`);
+    const at = own(target.rolesAt, kind) ?? `things.${kind}`;
+    if (value === undefined) missing.push(`needs ${kind} '${role}' (target.yaml: ${at}.${role}.${attribute})`);
     return value;
   };
   const { given, steps, observe, unknown, ...rest } = scenario;

@@ -36,6 +36,16 @@ const bodyOf = ({ body }: RequestTemplate): string | undefined => {
   return 'raw' in body ? textOf(body.raw) : JSON.stringify(body.json);
 };
 
+/** The path of a template that has one; a value of an earlier answer in it is one segment, or a part of one. */
+const pathOf = ({ path }: RequestTemplate, resolve: Resolve): string | undefined => {
+  if (path === undefined) return undefined;
+  const encoded: Resolve = (reference) => {
+    const value = resolve(reference);
+    return value === undefined ? undefined : encodeURIComponent(textOf(value));
+  };
+  return textOf(replaceReferences({ path }, encoded).path);
+};
+
 /** Is a template's request one of the operation it names, or has it another method or path? */
 const isOnRoute = ({ operation, method, path }: RequestTemplate, spec: Spec): boolean => {
   const known = own(spec.operations, operation);
@@ -55,6 +65,7 @@ export const createRequestBuilder = (spec: Spec, target: Target): RequestBuilder
       return token === undefined ? resolve(reference) : tokenText(token, target);
     });
     const known = own(spec.operations, resolved.operation);
+    const path = pathOf(template, resolve) ?? known?.path ?? '/';
     const body = bodyOf(resolved);
     const token = resolved.as === NOBODY ? undefined : own(target.tokens, resolved.as)?.secret;
     const defaults: Headers = [
@@ -65,11 +76,11 @@ export const createRequestBuilder = (spec: Spec, target: Target): RequestBuilder
       ['Accept-Encoding', 'identity'],
     ];
     return {
-      operation: isOnRoute(resolved, spec) ? resolved.operation : '',
+      operation: isOnRoute({ ...resolved, path }, spec) ? resolved.operation : '',
       as: resolved.as,
       method: resolved.method ?? known?.method ?? 'GET',
       origin: base.origin,
-      path: withQuery(`${basePath}${textOf(resolved.path ?? known?.path ?? '/')}`, queryOf(resolved.query)),
+      path: withQuery(`${basePath}${path}`, queryOf(resolved.query)),
       headers: overridden(defaults, resolved.headers),
       ...(body === undefined ? {} : { body }),
     };

@@ -3,9 +3,10 @@ import { childOf, dotted } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { listed } from '../documents/words.ts';
-import { isObject, valueAt } from '../runner/json.ts';
-import type { Described } from './operations.ts';
+import { isArray, isObject, valueAt } from '../runner/json.ts';
+import { type Described, parametersOf } from './operations.ts';
 import { checkPointers } from './pointers.ts';
+import { follow } from './refs.ts';
 import { isError } from './responses.ts';
 
 type Report = (pointer: string, message: string, remedy: string) => Problem;
@@ -31,18 +32,38 @@ const checkPaths = (document: YamlDocument): readonly Problem[] => {
       return [
         { place, pointer, message: `the path \`${path}\` does not begin with a slash`, remedy: `Write \`/${path}\`.` },
       ];
-    return path.includes('{')
-      ? [
+    return path.split('/').every((segment) => /^(?:[^{}]*|\{[^{}$]+\})$/.test(segment))
+      ? []
+      : [
           {
             place,
             pointer,
-            message: `the path \`${path}\` is a template`,
-            remedy: 'Write every segment literally: templates are not supported.',
+            message: `a segment of the path \`${path}\` is a parameter in part`,
+            remedy: 'Let a parameter be a whole segment, as in `/bookings/{booking}`.',
           },
-        ]
-      : [];
+        ];
   });
 };
+
+/** Parameters that stand in no path which they are for. */
+const checkParameters = (
+  document: YamlDocument,
+  operations: readonly Described[],
+  report: Report,
+): readonly Problem[] =>
+  operations.flatMap(({ path, pointer }) => {
+    const known = parametersOf(path);
+    return [childOf(pointer, 'parameters'), childOf('', 'paths', path, 'parameters')].flatMap((list) => {
+      const parameters = valueAt(document.value, list);
+      return (isArray(parameters) ? parameters : []).flatMap((_, index) => {
+        const at = follow(document.value, childOf(list, index));
+        const name = String(valueAt(document.value, childOf(at, 'name')));
+        return valueAt(document.value, childOf(at, 'in')) !== 'path' || known.includes(name)
+          ? []
+          : [report(childOf(at, 'name'), `the path \`${path}\` has no parameter \`${name}\``, suggest(name, known))];
+      });
+    });
+  });
 
 const checkIds = (operations: readonly Described[], report: Report): readonly Problem[] =>
   operations.flatMap(({ id, pointer }, index) =>
@@ -67,6 +88,15 @@ const checkLinks = (operation: Described, ids: readonly string[], report: Report
           at,
           `the link \`${name}\` leads to an unknown operation \`${link.operation}\``,
           suggest(link.operation, ids),
+        ),
+      ];
+    const [lacking] = parametersOf(link.path ?? '');
+    if (lacking !== undefined)
+      return [
+        report(
+          at,
+          `the link \`${name}\` gives no \`${lacking}\`, which the path of ${link.operation} needs`,
+          `Add \`parameters: { ${lacking}: $response.body#/... }\`.`,
         ),
       ];
     return name === 'release' && operation.allocates === undefined
@@ -168,6 +198,12 @@ export const checkOperations = (document: YamlDocument, operations: readonly Des
     ? []
     : [report('/x-subject', `there is no operation \`${subject}\``, suggest(subject, ids))];
   // Operations share responses, so one fault can be met several times.
-  const all = [...checkPaths(document), ...checkIds(operations, report), ...strange, ...each];
+  const all = [
+    ...checkPaths(document),
+    ...checkParameters(document, operations, report),
+    ...checkIds(operations, report),
+    ...strange,
+    ...each,
+  ];
   return [...new Map(all.map((problem) => [`${problem.pointer} ${problem.message}`, problem])).values()];
 };

@@ -5,7 +5,7 @@ import { casesOf, precedenceOf, transientOf } from './cases.ts';
 import type { Described } from './operations.ts';
 import { describe, operationPointers } from './operations.ts';
 import { requirementsOf, rulesOf, statesOf } from './requirements.ts';
-import { tablesOf } from './tables.ts';
+import { tablesOf, thingsOf } from './tables.ts';
 
 /** What a spec says, without the functions that judge by it: JSON throughout. */
 export type Facts = Omit<Spec, 'judge' | 'codeOf' | 'shownBy' | 'operations' | 'unrouted'> & {
@@ -44,6 +44,7 @@ export const factsOf = ({ description, requirements, states, profile }: Parts): 
     transient: transientOf(root),
     precedence: precedenceOf(root),
     tables: tablesOf(root, subject),
+    things: thingsOf(root, subject),
     states: statesOf(states).states,
     subject: subject.id,
   };

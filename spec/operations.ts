@@ -32,6 +32,39 @@ export const operationPointers = (root: Json): readonly string[] => {
 const texts = (members: Json | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(isObject(members) ? members : {}).map(([key, value]) => [key, String(value)]));
 
+/** A path as a template: its segments in braces stand for any. */
+const PARAMETER = /\{([^{}$]+)\}/g;
+
+/** Names of the parameters in a path. */
+export const parametersOf = (path: string): readonly string[] =>
+  Array.from(path.matchAll(PARAMETER), ([, name = '']) => name);
+
+const pathOfOperation = (root: Json, id: string): string => {
+  const pointer = operationPointers(root).find((one) => valueAt(root, childOf(one, 'operationId')) === id);
+  return tokensOf(pointer ?? '')[1] ?? '';
+};
+
+/** Parameters of a link, which OpenAPI lets name their place (`path.id`): those of the path go into it, the others into the query. */
+const placed = (path: string, parameters: Readonly<Record<string, string>>): Pick<Link, 'path' | 'query'> => {
+  const known = parametersOf(path);
+  const nameIn = (name: string): string => name.replace(/^(?:path|query)\./, '');
+  const inPath = new Map(
+    Object.entries(parameters).flatMap(([name, value]) =>
+      known.includes(nameIn(name)) && !name.startsWith('query.') ? [[nameIn(name), value] as const] : [],
+    ),
+  );
+  const query = Object.entries(parameters).filter(([name]) => name.startsWith('query.') || !inPath.has(nameIn(name)));
+  const fill = (whole: string, name: string): string => {
+    const value = inPath.get(name);
+    if (value === undefined) return whole;
+    return value.startsWith('$') ? `{${value}}` : encodeURIComponent(value);
+  };
+  return {
+    ...(known.length === 0 ? {} : { path: path.replace(PARAMETER, fill) }),
+    query: Object.fromEntries(query.map(([name, value]) => [nameIn(name), value])),
+  };
+};
+
 const linksOf = (root: Json, response: string): Readonly<Record<string, Link>> => {
   const links = valueAt(root, childOf(response, 'links'));
   const names = Object.keys(isObject(links) ? links : {});
@@ -39,13 +72,15 @@ const linksOf = (root: Json, response: string): Readonly<Record<string, Link>> =
     names.map((name): [string, Link] => {
       const link = valueAt(root, follow(root, childOf(response, 'links', name)));
       const { operationId, parameters, requestBody } = isObject(link) ? link : ({} as JsonObject);
-      const reached = { operation: String(operationId), query: texts(parameters) };
+      const path = pathOfOperation(root, String(operationId));
+      const reached = { operation: String(operationId), ...placed(path, texts(parameters)) };
       return [name, requestBody === undefined ? reached : { ...reached, body: requestBody }];
     }),
   );
 };
 
 const RESPONSE_BODY = '$response.body#';
+const IN_PATH = /\{(\$[^}]*)\}/g;
 
 const expressions = (value: Json | undefined): readonly string[] => {
   if (typeof value === 'string') return [value];
@@ -57,7 +92,11 @@ const expressions = (value: Json | undefined): readonly string[] => {
 const createdId = (release: Link | undefined): string | undefined =>
   release === undefined
     ? undefined
-    : [...expressions(release.body), ...Object.values(release.query)]
+    : [
+        ...expressions(release.body),
+        ...Object.values(release.query),
+        ...Array.from(release.path?.matchAll(IN_PATH) ?? [], ([, expression = '']) => expression),
+      ]
         .find((text) => text.startsWith(RESPONSE_BODY))
         ?.slice(RESPONSE_BODY.length);
 
@@ -128,8 +167,9 @@ export const describe = (root: Json, pointer: string): Described => {
 /** Does a path lead to an operation? */
 export const isAt = ({ path, anySegment }: Described, asked: string): boolean => {
   const [wanted, given] = [path.split('/'), asked.split('/')];
+  const isAny = (segment: string): boolean => segment === anySegment || segment.startsWith('{');
   return (
     wanted.length === given.length &&
-    wanted.every((segment, index) => segment === given[index] || (segment === anySegment && given[index] !== ''))
+    wanted.every((segment, index) => segment === given[index] || (isAny(segment) && given[index] !== ''))
   );
 };

@@ -87,9 +87,14 @@ const inExpressions = (value: Json | undefined, at: string): readonly Written[] 
 
 const ofLinks = (root: Json, { links, responses, success }: Described): readonly Written[] => {
   const response = responses.find(({ status }) => status === String(success));
-  return Object.entries(links).flatMap(([name, { query, body }]) => {
+  return Object.entries(links).flatMap(([name, { path, query, body }]) => {
     const at = follow(root, childOf(response?.pointer ?? '', 'links', name));
-    return [...inExpressions(query, childOf(at, 'parameters')), ...inExpressions(body, childOf(at, 'requestBody'))];
+    const parameters = childOf(at, 'parameters');
+    return [
+      ...inExpressions(path, parameters),
+      ...inExpressions(query, parameters),
+      ...inExpressions(body, childOf(at, 'requestBody')),
+    ];
   });
 };
 

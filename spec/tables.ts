@@ -50,6 +50,14 @@ export const tablesOf = (root: Json, subject: Described): Readonly<Record<string
   };
 };
 
+/** What scenarios may refer to by kind, role and attribute: lookups of the request, and what `x-things` adds. */
+export const thingsOf = (root: Json, subject: Described): Readonly<Record<string, readonly string[]>> => {
+  const members = bodyMembers(root, follow(root, subject.request ?? '/'));
+  const lookups = members.map(({ member, schema }) => [member, listAt(schema, 'x-exclusive').map(String)] as const);
+  const others = (valueAt(root, '/x-things') ?? {}) as Readonly<Record<string, readonly string[]>>;
+  return Object.fromEntries([...lookups.filter(([, attributes]) => attributes.length > 0), ...Object.entries(others)]);
+};
+
 /** Problems of `x-exclusive` and `x-not-found` in the request of the operation under test. */
 export const checkLookups = (
   description: YamlDocument,

@@ -1,5 +1,5 @@
 import { suggest } from '../documents/nearest.ts';
-import { isArray, isObject } from '../runner/json.ts';
+import { isArray, isObject, own } from '../runner/json.ts';
 import type { Spec } from '../runner/types/spec.ts';
 import { NOBODY } from '../runner/types/target.ts';
 import type { Json } from '../runner/types/values.ts';
@@ -12,7 +12,14 @@ const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
 const TOKEN = /^token\.([a-z_]+)(?:\.([a-z_]+))?$/;
 /** What can be made of a token that is nearly the token. */
 const LIKENESSES = ['shortened', 'swapped_case'];
-const FORMS = ['organization.main.id', 'token.valid', 'run.id', 'steps.first.response.body#/pointer'];
+
+/** One reference of each form. */
+const formsOf = ({ things }: Spec): readonly string[] => [
+  ...Object.entries(things)
+    .slice(0, 1)
+    .map(([kind, [attribute]]) => `${kind}.main.${attribute}`),
+  ...['token.valid', 'run.id', 'steps.first.response.body#/pointer'],
+];
 
 /** Steps that a reference may name: id to how many requests the step sends, `undefined` if that is not known beforehand. */
 export type Earlier = ReadonlyMap<string, number | undefined>;
@@ -27,19 +34,12 @@ export const referencesIn = (value: Json): readonly string[] => {
   return Object.entries(value).flatMap(([key, member]) => [...inText(key), ...referencesIn(member)]);
 };
 
-const attributesOf = (spec: Spec): ReadonlyMap<string, readonly string[]> => {
-  const known = new Map<string, readonly string[]>();
-  for (const { of, one } of spec.tables.exclusive ?? [])
-    if (typeof of === 'string' && typeof one === 'string') known.set(of, [...(known.get(of) ?? []), one]);
-  return known;
-};
-
 /** Reports a kind, or an attribute of it, that the spec does not know; `by` is what asks for it. */
 export const checkAttribute = (by: string, kind: string, attribute: string, scope: Scope): void => {
-  const known = attributesOf(scope.spec);
-  const attributes = known.get(kind);
+  const { things } = scope.spec;
+  const attributes = own(things, kind);
   if (attributes === undefined)
-    scope.report(scope.pointer, `nothing is known of \`${kind}\` in ${by}`, suggest(kind, [...known.keys()]));
+    scope.report(scope.pointer, `nothing is known of \`${kind}\` in ${by}`, suggest(kind, Object.keys(things)));
   else if (!attributes.includes(attribute))
     scope.report(
       scope.pointer,
@@ -110,7 +110,9 @@ const check = (reference: string, { earlier, tokens }: Whereabouts, scope: Scope
   scope.report(
     scope.pointer,
     `\${${reference}} is no reference`,
-    `Write ${FORMS.map((form) => `\${${form}}`).join(', ')} or the like.`,
+    `Write ${formsOf(scope.spec)
+      .map((form) => `\${${form}}`)
+      .join(', ')} or the like.`,
   );
 };
 

@@ -1,5 +1,5 @@
 import { suggest } from '../documents/nearest.ts';
-import { isArray, isObject } from '../runner/json.ts';
+import { isArray, isObject, textOf } from '../runner/json.ts';
 import type { Lot, RequestStep, RequestTemplate, Step } from '../runner/types/scenario.ts';
 import type { Link } from '../runner/types/spec.ts';
 import type { Json, Place } from '../runner/types/values.ts';
@@ -8,6 +8,7 @@ import type { Scope } from './format.ts';
 type Shell = { readonly id: string; readonly place: Place } & Pick<Lot, 'expect' | 'requirements'>;
 
 const RESPONSE = /^\$response\.(body#.*)$/;
+const EMBEDDED = /\{(\$[^}]*)\}/g;
 
 /** A link's runtime expressions as references to the answer of one request of a step. */
 const referring = (value: Json, answer: string): Json => {
@@ -23,6 +24,9 @@ const referring = (value: Json, answer: string): Json => {
 const requestOf = (link: Link, as: string, answer: string): RequestTemplate => ({
   operation: link.operation,
   as,
+  ...(link.path === undefined
+    ? {}
+    : { path: link.path.replace(EMBEDDED, (_, value: string) => textOf(referring(value, answer))) }),
   query: Object.fromEntries(
     Object.entries(link.query).map(([name, value]) => [name, String(referring(value, answer))]),
   ),

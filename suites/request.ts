@@ -1,4 +1,5 @@
 import { suggest } from '../documents/nearest.ts';
+import { own } from '../runner/json.ts';
 import type { RequestTemplate } from '../runner/types/scenario.ts';
 import { TRUSTED } from '../runner/types/target.ts';
 import { removeAt, setAt } from './edit.ts';
@@ -79,7 +80,16 @@ export const completed = (draft: Draft, scope: Scope): RequestTemplate | undefin
     scope.report(scope.pointer, 'the request names no operation', 'Give the suite a `request` with an `operation`.');
     return undefined;
   }
-  if (Object.hasOwn(operations, operation)) return { ...draft, operation };
+  const known = own(operations, operation);
+  if (known !== undefined) {
+    if (draft.path === undefined && known.path.includes('{'))
+      scope.report(
+        scope.pointer,
+        `the path of \`${operation}\`, \`${known.path}\`, is a template`,
+        'Give the request its `path`, with a value for each parameter.',
+      );
+    return { ...draft, operation };
+  }
   scope.report(
     scope.pointer,
     `the spec has no operation \`${operation}\``,

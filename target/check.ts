@@ -130,7 +130,7 @@ export const faultsOf = (value: Json, written: Json, profiles?: readonly string[
   ...texts(membersOf(value, '/tokens'), secretFault),
   ...texts(membersOf(value, '/states/headers'), headerFault),
   ...texts(
-    ['/organizations', '/networks'].flatMap((kind) =>
+    ['/organizations', '/networks', ...membersOf(value, '/things').map(([kind]) => kind)].flatMap((kind) =>
       membersOf(value, kind).flatMap(([role]) => membersOf(value, role)),
     ),
     nameFault,

@@ -15,6 +15,8 @@ export type Settings = {
   readonly tokens?: Readonly<Record<string, string>>;
   readonly organizations?: Roles;
   readonly networks?: Roles;
+  /** By kind. */
+  readonly things?: Readonly<Record<string, Roles>>;
   /** As a text if it comes from the environment. */
   readonly dedicated: boolean | 'true' | 'false';
   readonly states?: { readonly url: string; readonly headers?: Readonly<Record<string, string>> };
@@ -41,7 +43,7 @@ const credentials = (tokens: Readonly<Record<string, string>>, document: YamlDoc
 
 /** The target that settings describe; `document` is what the user wrote, for the names of the variables of `env`. */
 export const targetFrom = (
-  { url, profile, tokens, organizations, networks, dedicated, states, timeouts, limits, tls }: Settings,
+  { url, profile, tokens, organizations, networks, things, dedicated, states, timeouts, limits, tls }: Settings,
   document: YamlDocument,
   env: Environment,
   certificates: Omit<Target['tls'], 'insecure'>,
@@ -49,7 +51,8 @@ export const targetFrom = (
   url: url.replace(/\/+$/, ''),
   profile,
   tokens: credentials(tokens ?? {}, document),
-  roles: { organization: organizations ?? {}, network: networks ?? {} },
+  roles: { ...things, organization: organizations ?? {}, network: networks ?? {} },
+  rolesAt: { organization: 'organizations', network: 'networks' },
   dedicated: String(dedicated) === 'true',
   ...(states === undefined
     ? {}

@@ -74,6 +74,8 @@ export type Relation = { readonly requirement: RequirementId; readonly text: str
 /** How to reach another operation from an answer of this one: OpenAPI's Link Object with its runtime expressions. */
 export type Link = {
   readonly operation: string;
+  /** The operation's path, where that is a template: runtime expressions in braces stand for its parameters. */
+  readonly path?: string;
   /** Query parameters, values are runtime expressions. */
   readonly query: Readonly<Record<string, string>>;
   /** Request body, its strings are runtime expressions (`$response.body#/ip_address/id`). */
@@ -92,7 +94,7 @@ export type Pagination = {
 export type Operation = {
   readonly id: string;
   readonly method: string;
-  /** Path below the base URL, its segments literal. */
+  /** Path below the base URL; a segment in braces (`{id}`) stands for any, every other is literal. */
   readonly path: string;
   /** Does this path below the base URL lead to the operation? So do others than `path` where the spec says so. */
   readonly isAt: (path: string) => boolean;
@@ -160,6 +162,8 @@ export type Spec = {
   readonly precedence: readonly (readonly string[])[];
   /** Tables from which scenarios are derived: `exclusive`, `errors`, `required`, `members`, `enums`. */
   readonly tables: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>>;
+  /** Kinds of things that scenarios refer to by role, with their attributes: `organization` → `id`, `sub_domain`. */
+  readonly things: Readonly<Record<string, readonly string[]>>;
   readonly states: Readonly<Record<string, StateDefinition>>;
   /** Id of the operation under test: the one whose answers the coverage table counts. */
   readonly subject: string;

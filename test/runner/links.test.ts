@@ -7,7 +7,7 @@ const exchange: Exchange = {
   operation: 'create',
   as: 'valid',
   request: { method: 'POST', url: 'http://test/', headers: [], body: '{"of": {"id": "org-1"}, "size": 3}' },
-  response: { status: 200, headers: [], text: '', json: { thing: { id: 'thing-1' } } },
+  response: { status: 200, headers: [], text: '', json: { thing: { id: 'thing-1' }, odd: 'a/b ${c}' } },
   tokenEchoes: [],
   sentAt: 0,
   answeredAt: 1,
@@ -28,6 +28,11 @@ it.each<[what: string, link: Omit<Link, 'operation'>, found: object]>([
     'either, inside a text',
     { query: { q: 'id={$response.body#/thing/id} of {$request.body#/of/id}' } },
     { query: { q: 'id=thing-1 of org-1' } },
+  ],
+  [
+    'the answer, as a segment of the path',
+    { path: '/things/{$response.body#/odd}/of/{$request.body#/of/id}', query: {} },
+    { path: '/things/a%2Fb%20%24%7Bc%7D/of/org-1' },
   ],
   [
     'nothing',

@@ -124,3 +124,32 @@ describe('A suite whose references lead nowhere', () => {
     );
   });
 });
+
+describe('A suite for an endpoint of one’s own', () => {
+  const suite = (request: string): string => `suite: own
+title: A suite for another endpoint.
+requirements: [BOOK-1]
+scenarios:
+  - { id: one, title: A sentence., steps: [{ request: { ${request} } }] }
+`;
+  it.each([
+    [
+      'a path that is a template',
+      'operation: showBooking',
+      '0.yaml:5:55: the path of `showBooking`, `/bookings/{booking}`, is a template\n    Give the request its `path`, with a value for each parameter.',
+    ],
+    [
+      'what is no reference',
+      "operation: showBooking, path: '/bookings/${RUN_ID}'",
+      '0.yaml:5:55: ${RUN_ID} is no reference\n    Write ${room.main.id}, ${token.valid}, ${run.id}, ${steps.first.response.body#/pointer} or the like.',
+    ],
+    [
+      'a thing that its description does not know',
+      "operation: showBooking, path: '/bookings/${organization.main.id}'",
+      '0.yaml:5:55: nothing is known of `organization` in ${organization.main.id}\n    Known here: `room`.',
+    ],
+  ])('is refused for %s', async (_, request, message) => {
+    const own = await loadSpec({ file: 'examples/bookings/openapi.yaml' });
+    await expect(loadTexts(own, suite(request))).rejects.toThrow(message);
+  });
+});

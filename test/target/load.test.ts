@@ -37,6 +37,8 @@ const messageOf = async (work: Promise<unknown>): Promise<string> => {
   return (error as Error).message.replaceAll(file(), 'target.yaml');
 };
 
+const rolesAt = { organization: 'organizations', network: 'networks' };
+
 describe('a target from a file', () => {
   it('has safe limits and the documented profile if nothing is said', async () => {
     expect(await loading('url: https://example.test/core/v1/\n')).toEqual({
@@ -44,6 +46,7 @@ describe('a target from a file', () => {
       profile: 'documented',
       tokens: {},
       roles: { organization: {}, network: {} },
+      rolesAt,
       dedicated: false,
       timeouts: { connectMs: 5000, headersMs: 10_000, bodyMs: 10_000 },
       limits: { allocations: 5, drain: 0, concurrency: 4, responseBytes: 1_048_576, rateWaitMs: 90_000 },
@@ -60,6 +63,7 @@ tokens:
   second: \${SECOND}
 organizations: { main: { id: org_1, sub_domain: acme }, my_own: { id: org_2 } }
 networks: { main: { id: net_1, permalink: public } }
+things: { room: { main: { id: "\${HOST}-1" } } }
 dedicated: true
 states: { url: "https://\${HOST}/states?x=1", headers: { X-Key: "key \${SECOND}" } }
 timeouts: { connect: 200ms, headers: 2s, body: 1m }
@@ -76,7 +80,9 @@ tls: { insecure: true }
       roles: {
         organization: { main: { id: 'org_1', sub_domain: 'acme' }, my_own: { id: 'org_2' } },
         network: { main: { id: 'net_1', permalink: 'public' } },
+        room: { main: { id: 'example.test-1' } },
       },
+      rolesAt,
       dedicated: true,
       states: {
         url: 'https://example.test/states?x=1',
@@ -155,6 +161,16 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'a role without attributes',
     'url: https://example.test\norganizations: { main: {} }\n',
     'target.yaml:2:24: `organizations.main` must be an object of at least 1 member, but is an empty object\n    Write an object of at least 1 member.',
+  ],
+  [
+    'a thing that has a place of its own',
+    'url: https://example.test\nthings: { networks: { main: { id: a } } }\n',
+    'target.yaml:2:11: the key `networks` must be a kind of things in small letters and `_`, such as room, that has no place of its own in this file\n    Tokens, organizations and networks stand beside `things`.',
+  ],
+  [
+    'a thing whose name has a blank',
+    'url: https://example.test\nthings: { room: { main: { id: "a b" } } }\n',
+    'target.yaml:2:31: `things.room.main.id` holds a blank or a line break\n    Check its variable, if it has one.',
   ],
   [
     'a role no scenario could name',
