@@ -14,7 +14,7 @@ import { profileHelp } from './profiles.ts';
 import { addRepeatable } from './repeatable.ts';
 
 /** Options that say which contract is meant. */
-export type SpecFlags = { readonly profile?: string; readonly overlay?: readonly string[] };
+export type SpecFlags = { readonly profile?: string; readonly spec?: string; readonly overlay?: readonly string[] };
 
 /** Options that say which scenarios are meant. */
 export type ScenarioFlags = SpecFlags & {
@@ -38,7 +38,10 @@ export const addSpecOptions = (command: Command, standard = STANDARD): Command =
 
 export const addSuiteOptions = (command: Command, standard?: string): Command =>
   addRepeatable(
-    addSpecOptions(command, standard),
+    addSpecOptions(command, standard).option(
+      '--spec <file>',
+      'OpenAPI description of an endpoint of your own, with --suite-file; requirements.yaml and states.yaml stand beside it',
+    ),
     '--suite-file <file>',
     'suite of your own, instead of those that come with this program',
   );
@@ -104,13 +107,29 @@ const noScenario = async (
   );
 };
 
+/** Scenarios that come with this program name what is in its own description. */
+export const specProblems = ({ spec, suiteFile }: ScenarioFlags): readonly Problem[] =>
+  spec === undefined || suiteFile !== undefined
+    ? []
+    : [
+        optionProblem(
+          '--spec',
+          'the scenarios that come with this program are for its own description',
+          'Name suites for yours by --suite-file.',
+        ),
+      ];
+
 /** The spec and all scenarios, whichever of them are chosen. */
-const loadContract = async ({ profile, overlay, suiteFile }: ScenarioFlags): Promise<Contract> => {
+const loadContract = async ({ profile, spec, overlay, suiteFile }: ScenarioFlags): Promise<Contract> => {
   const [{ loadDescription }, { loadSuites }] = await Promise.all([
     import('../spec/load.ts'),
     import('../suites/load.ts'),
   ]);
-  const description = await loadDescription({ ...given('profile', profile), ...given('overlays', overlay) });
+  const description = await loadDescription({
+    ...given('profile', profile),
+    ...given('file', spec),
+    ...given('overlays', overlay),
+  });
   return { description, scenarios: await loadSuites({ spec: description.spec, ...given('files', suiteFile) }) };
 };
 
@@ -123,9 +142,9 @@ const filterOf = ({ id, suite, requirement, tag }: ScenarioFlags): Filter => ({
 
 /** The spec and the scenarios that options choose, or `undefined` if they could not be read: the problems are gathered. */
 export const gatherContract = async (flags: ScenarioFlags, gather: Gathering): Promise<Contract | undefined> => {
-  const unknown = profileProblems(flags);
-  gather.add(unknown);
-  if (unknown.length > 0) return undefined;
+  const unusable = [...profileProblems(flags), ...specProblems(flags)];
+  gather.add(unusable);
+  if (unusable.length > 0) return undefined;
   return gather.attempt(async () => {
     const { description, scenarios: all } = await loadContract(flags);
     const { profile } = description.spec;

@@ -82,8 +82,8 @@ const requirementListing = async (spec: Spec, scenarios: readonly Scenario[], fl
 
 /** Options that choose nothing here would be ignored without a word. */
 const idle = (flags: Flags, what: string, choosing: readonly string[]): readonly Problem[] => {
-  const { overlay, suiteFile, id, suite, requirement, tag } = flags;
-  const options = { overlay, 'suite-file': suiteFile, id, suite, requirement, tag };
+  const { spec, overlay, suiteFile, id, suite, requirement, tag } = flags;
+  const options = { spec, overlay, 'suite-file': suiteFile, id, suite, requirement, tag };
   const remedy = `Leave it out; ${choosing.join(' and ')} choose${choosing.length > 1 ? '' : 's'} among them.`;
   return Object.entries(options)
     .filter(([name, values]) => values !== undefined && !choosing.includes(`--${name}`))

@@ -5,7 +5,7 @@ import { readYaml } from '../documents/read.ts';
 import type { Catalogue, Trial, TrialResult } from '../proof/types.ts';
 import type { Matrix } from '../reporters/matrix-types.ts';
 import type { Target } from '../runner/types/target.ts';
-import { profiles, STANDARD } from '../spec/profiles.ts';
+import { profiles, type SpecOptions, STANDARD } from '../spec/profiles.ts';
 import { loadTarget } from '../target/load.ts';
 import { gathering, optionProblem, UNDETERMINED } from './exit.ts';
 import { gatherContract, given, profileProblems } from './inputs.ts';
@@ -20,6 +20,7 @@ export type ProveFlags = {
   readonly full: boolean;
   readonly catalogue?: string;
   readonly target?: string;
+  readonly spec?: string;
   readonly suiteFile?: readonly string[];
   readonly table?: string;
   readonly json?: string;
@@ -91,11 +92,11 @@ const ownTargets = ({ profile }: ProveFlags, file: string) => {
 
 /** What to do about a requirement that the profile has not: another one may have it. */
 const requirementRemedy =
-  (profile: string) =>
+  (profile: string, own: SpecOptions) =>
   async (id: string, known: readonly string[]): Promise<string> => {
     const { loadSpec } = await import('../spec/load.ts');
     const other = await otherProfile(profile, async (one) =>
-      (await loadSpec({ profile: one })).requirements.some((requirement) => requirement.id === id),
+      (await loadSpec({ ...own, profile: one })).requirements.some((requirement) => requirement.id === id),
     );
     return other === undefined ? suggest(id, known) : changeProfile(other, 'it');
   };
@@ -110,11 +111,12 @@ const ownProof = async (flags: ProveFlags, catalogueFile: string, targetFile: st
   const { targetFor, check } = ownTargets(flags, targetFile);
   const target = await gather.attempt(check);
   const profile = target?.profile ?? flags.profile ?? STANDARD;
-  const spec = await gather.attempt(() => loadSpec({ profile }));
-  const remedyOf = requirementRemedy(profile);
+  const own = given('file', flags.spec);
+  const spec = await gather.attempt(() => loadSpec({ ...own, profile }));
+  const remedyOf = requirementRemedy(profile, own);
   const catalogue =
     spec === undefined ? undefined : await gather.attempt(() => loadCatalogue(catalogueFile, spec, remedyOf));
-  const suites = { profile, ...given('suiteFile', flags.suiteFile) };
+  const suites = { profile, ...given('spec', flags.spec), ...given('suiteFile', flags.suiteFile) };
   const contract = spec === undefined ? undefined : await gatherContract(suites, gather);
   const { description, scenarios } = gather.settle(contract);
   const { command } = gather.settle(catalogue);
@@ -132,7 +134,7 @@ const ownProof = async (flags: ProveFlags, catalogueFile: string, targetFile: st
 
 /** The proof that the options ask for. Throws an `InputError` with all problems. */
 export const chosenProof = async (flags: ProveFlags): Promise<Proof> => {
-  const { catalogue, target } = flags;
+  const { catalogue, target, spec } = flags;
   const gather = gathering();
   if (catalogue !== undefined && target !== undefined) return ownProof(flags, catalogue, target);
   if (catalogue !== undefined)
@@ -141,6 +143,8 @@ export const chosenProof = async (flags: ProveFlags): Promise<Proof> => {
     gather.add([optionProblem('--target', 'no catalogue is named', 'Add --catalogue FILE, or leave --target away.')]);
   else if (flags.suiteFile !== undefined && catalogue === undefined)
     gather.add([optionProblem('--suite-file', 'no catalogue is named', 'Add --catalogue FILE and --target FILE.')]);
+  if (spec !== undefined && catalogue === undefined)
+    gather.add([optionProblem('--spec', 'no catalogue is named', 'Add --catalogue FILE and --target FILE.')]);
   gather.settle(flags);
   return embeddedProof(flags);
 };

@@ -44,9 +44,10 @@ const renderers: Readonly<Record<'table' | 'json' | 'html' | 'markdown', Sheet['
 
 const FORMATS = ['table', 'json', 'html', 'markdown'] as const;
 
-const inputsOf = ({ catalogue, target, suiteFile }: ProveFlags): readonly Named[] => [
+const inputsOf = ({ catalogue, target, spec, suiteFile }: ProveFlags): readonly Named[] => [
   ...named('--catalogue', catalogue),
   ...named('--target', target),
+  ...named('--spec', spec),
   ...named('--suite-file', suiteFile),
 ];
 
@@ -119,6 +120,7 @@ const execute = async (flags: ProveFlags): Promise<ExitCode> => {
 /** `prove`: the suites against servers with one fault each, and against right ones that differ. */
 export const configure = (command: Command): void => {
   addRepeatable(command, '--suite-file <file>', 'suite of your own, with --catalogue')
+    .option('--spec <file>', 'OpenAPI description of an endpoint of your own, with --suite-file and --catalogue')
     .option('--profile <name>', 'only this profile (default: every profile; with --target that of the target alone)')
     .option('--seed <text>', 'what random choices follow from', 'proof')
     .option('--threads <number>', 'trials at one time', wholeNumber(1, 64), availableParallelism())

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
+import type { Problem } from '../documents/problems.ts';
 import type { RunEvent } from '../runner/types/run-event.ts';
 import type { Target } from '../runner/types/target.ts';
 import { concurrencyBounds } from '../target/bounds.ts';
 import { hideSecretsOf } from './crash.ts';
 import type { ExitCode } from './exit.ts';
-import { gathering } from './exit.ts';
+import { gathering, optionProblem } from './exit.ts';
 import { watchedHolding } from './holding.ts';
 import type { Contract, ScenarioFlags } from './inputs.ts';
 import { addScenarioOptions, gatherContract, given, OF_TARGET, wholeNumber } from './inputs.ts';
@@ -31,17 +32,30 @@ type Flags = ScenarioFlags & {
 
 type Prepared = Contract & { readonly target?: Target; readonly outputs: Outputs };
 
-const inputsOf = ({ target, suiteFile, overlay }: Flags): readonly Named[] => [
+const inputsOf = ({ target, spec, suiteFile, overlay }: Flags): readonly Named[] => [
   ...named('--target', target),
+  ...named('--spec', spec),
   ...named('--suite-file', suiteFile),
   ...named('--overlay', overlay),
 ];
+
+/** The embedded server keeps no contract but that of this program. */
+const targetProblems = ({ spec, target }: Flags): readonly Problem[] =>
+  spec === undefined || target !== undefined
+    ? []
+    : [
+        optionProblem(
+          '--spec',
+          'the embedded reference server does not serve an endpoint of your own',
+          'Name a server that does by --target.',
+        ),
+      ];
 
 /** Reads everything that a run needs, and tells all that is wrong with it before anything is sent. */
 const prepare = async (flags: Flags): Promise<Prepared> => {
   const gather = gathering();
   const { outputs, problems } = openOutputs(flags.report, inputsOf(flags));
-  gather.add(problems);
+  gather.add([...problems, ...targetProblems(flags)]);
   const { target: where } = flags;
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
   gather.add(reportsOver(flags.report, tlsFilesOf(target, where)));

@@ -19,6 +19,7 @@ const heading: Section = (report, { style }) => [
   ...[
     `target   ${targetText(report)}`,
     `profile  ${report.profile}`,
+    ...(report.spec === undefined ? [] : [`spec     ${report.spec}`]),
     ...(report.overlays === undefined ? [] : [`overlay  ${report.overlays.join(', ')}`]),
     `seed     ${report.seed}`,
   ].map(visibleLine),

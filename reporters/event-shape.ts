@@ -96,6 +96,7 @@ const EVENTS: Readonly<Record<RunEvent['type'], Shape>> = {
     target: text,
     embedded: optional(flag),
     profile: text,
+    spec: optional(text),
     overlays: optional(listOf(text)),
     seed: text,
     tls: optional(

@@ -132,6 +132,7 @@ const suiteElement = (report: Report, name: string, cases: readonly Case[]): Ele
     target: report.target,
     ...(report.embedded === true ? { embedded: 'true' } : {}),
     profile: report.profile,
+    ...(report.spec === undefined ? {} : { spec: report.spec }),
     ...(report.overlays === undefined ? {} : { overlays: report.overlays.join(',') }),
     seed: report.seed,
     tool: `${report.tool.name} ${report.tool.version}`,

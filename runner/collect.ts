@@ -138,11 +138,12 @@ const verdictOf = (
   return passed > 0 && missing === 0 && ending === 'complete' ? 'conformant' : 'undetermined';
 };
 
-const settingOf = ({ tool, target, embedded, profile, overlays, seed, tls }: Of<'run-started'>): Setting => ({
+const settingOf = ({ tool, target, embedded, profile, spec, overlays, seed, tls }: Of<'run-started'>): Setting => ({
   tool,
   target,
   ...(embedded === undefined ? {} : { embedded }),
   profile,
+  ...(spec === undefined ? {} : { spec }),
   ...(overlays === undefined ? {} : { overlays }),
   seed,
   ...(tls === undefined ? {} : { tls }),

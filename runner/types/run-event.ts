@@ -33,6 +33,8 @@ export type Setting = {
   /** The target is the reference server that this program brings, for nobody named another; absent: somebody did. */
   readonly embedded?: boolean;
   readonly profile: string;
+  /** The OpenAPI file that described the endpoint, as the user named it; absent: the one that this program brings. */
+  readonly spec?: string;
   /** Files that changed the description, as the user named them, in the order in which they did; absent if there are none. */
   readonly overlays?: readonly string[];
   readonly seed: string;
