@@ -5,9 +5,9 @@ import type { YamlDocument } from '../documents/read.ts';
 import { isObject, own, valueAt } from '../runner/json.ts';
 import type { Answer, AnswerCase } from '../runner/types/spec.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
-import { reporter } from './check.ts';
 import { codesOf } from './codes.ts';
 import { type Described, type Judged, unroutedOf } from './operations.ts';
+import { reporter } from './reporter.ts';
 
 type WrittenAnswer = {
   readonly success?: true;

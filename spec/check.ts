@@ -3,18 +3,12 @@ import { childOf, dotted } from '../documents/pointer.ts';
 import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { listed } from '../documents/words.ts';
-import { isArray, isObject, valueAt } from '../runner/json.ts';
+import { valueAt } from '../runner/json.ts';
 import { type Described, parametersOf } from './operations.ts';
+import { checkParameters, checkPaths } from './parameters.ts';
 import { checkPointers } from './pointers.ts';
-import { follow } from './refs.ts';
+import { type Report, reporter } from './reporter.ts';
 import { isError } from './responses.ts';
-
-type Report = (pointer: string, message: string, remedy: string) => Problem;
-
-/** Makes problems of one document; the place is that of the value at the pointer. */
-export const reporter =
-  (document: YamlDocument): Report =>
-  (pointer, message, remedy) => ({ place: document.placeOf(pointer), pointer, message, remedy });
 
 /** Problem of a document that is not OpenAPI 3.1, or nothing. */
 export const checkVersion = (document: YamlDocument): readonly Problem[] => {
@@ -22,48 +16,6 @@ export const checkVersion = (document: YamlDocument): readonly Problem[] => {
   if (typeof version !== 'string' || /^3\.1\.\d+$/.test(version)) return [];
   return [reporter(document)('/openapi', `OpenAPI ${version} is not supported`, 'Describe the API in OpenAPI 3.1.')];
 };
-
-const checkPaths = (document: YamlDocument): readonly Problem[] => {
-  const paths = valueAt(document.value, '/paths');
-  return Object.keys(isObject(paths) ? paths : {}).flatMap((path) => {
-    const pointer = childOf('', 'paths', path);
-    const place = document.keyPlaceOf(pointer);
-    if (!path.startsWith('/'))
-      return [
-        { place, pointer, message: `the path \`${path}\` does not begin with a slash`, remedy: `Write \`/${path}\`.` },
-      ];
-    return path.split('/').every((segment) => /^(?:[^{}]*|\{[^{}$]+\})$/.test(segment))
-      ? []
-      : [
-          {
-            place,
-            pointer,
-            message: `a segment of the path \`${path}\` is a parameter in part`,
-            remedy: 'Let a parameter be a whole segment, as in `/bookings/{booking}`.',
-          },
-        ];
-  });
-};
-
-/** Parameters that stand in no path which they are for. */
-const checkParameters = (
-  document: YamlDocument,
-  operations: readonly Described[],
-  report: Report,
-): readonly Problem[] =>
-  operations.flatMap(({ path, pointer }) => {
-    const known = parametersOf(path);
-    return [childOf(pointer, 'parameters'), childOf('', 'paths', path, 'parameters')].flatMap((list) => {
-      const parameters = valueAt(document.value, list);
-      return (isArray(parameters) ? parameters : []).flatMap((_, index) => {
-        const at = follow(document.value, childOf(list, index));
-        const name = String(valueAt(document.value, childOf(at, 'name')));
-        return valueAt(document.value, childOf(at, 'in')) !== 'path' || known.includes(name)
-          ? []
-          : [report(childOf(at, 'name'), `the path \`${path}\` has no parameter \`${name}\``, suggest(name, known))];
-      });
-    });
-  });
 
 const checkIds = (operations: readonly Described[], report: Report): readonly Problem[] =>
   operations.flatMap(({ id, pointer }, index) =>
@@ -187,6 +139,7 @@ export const checkOperations = (document: YamlDocument, operations: readonly Des
   const codes = [...new Set(operations.flatMap(({ errors }) => errors.map(({ code }) => code)))];
   const each = operations.flatMap((operation) => [
     ...checkSuccess(operation, report),
+    ...checkParameters(document, operation),
     ...checkLinks(operation, ids, report),
     ...checkErrors(operation, report),
     ...checkRanges(operation, report),
@@ -198,12 +151,6 @@ export const checkOperations = (document: YamlDocument, operations: readonly Des
     ? []
     : [report('/x-subject', `there is no operation \`${subject}\``, suggest(subject, ids))];
   // Operations share responses, so one fault can be met several times.
-  const all = [
-    ...checkPaths(document),
-    ...checkParameters(document, operations, report),
-    ...checkIds(operations, report),
-    ...strange,
-    ...each,
-  ];
+  const all = [...checkPaths(document), ...checkIds(operations, report), ...strange, ...each];
   return [...new Map(all.map((problem) => [`${problem.pointer} ${problem.message}`, problem])).values()];
 };

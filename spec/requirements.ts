@@ -5,8 +5,8 @@ import type { YamlDocument } from '../documents/read.ts';
 import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { Requirement, RequirementId, StateDefinition, UniversalCheck } from '../runner/types/spec.ts';
 import type { Json } from '../runner/types/values.ts';
-import { reporter } from './check.ts';
 import type { Described } from './operations.ts';
+import { reporter } from './reporter.ts';
 
 type Written = Omit<Requirement, 'place' | 'universal'> & { readonly profiles?: readonly string[] };
 

@@ -5,9 +5,9 @@ import type { YamlDocument } from '../documents/read.ts';
 import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { AnswerCase } from '../runner/types/spec.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
-import { reporter } from './check.ts';
 import type { Described } from './operations.ts';
 import { follow } from './refs.ts';
+import { reporter } from './reporter.ts';
 
 type Row = Readonly<Record<string, Json>>;
 
