@@ -31,22 +31,26 @@ const inText = (text: string, resolve: Resolve): Json => {
   });
 };
 
-/** Does any text of the data hold a reference? Most hold none. */
-const refers = (data: object): boolean => JSON.stringify(data).includes('${');
-
+/** The value itself where nothing in it is replaced: most hold no reference. */
 const visit = (value: unknown, resolve: Resolve): unknown => {
   if (typeof value === 'string') return inText(value, resolve);
-  if (typeof value !== 'object' || value === null || !refers(value)) return value;
-  if (Array.isArray(value)) return value.map((item) => visit(item, resolve));
-  const members: readonly (readonly [string, unknown])[] = Object.entries(value);
-  return Object.fromEntries(
-    members.map(([name, inner]) => [textOf(inText(name, resolve)), visit(inner, resolve)] as const),
-  );
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => visit(item, resolve));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  let changed = false;
+  const members = Object.entries(value).map(([name, inner]: [string, unknown]) => {
+    const visited = [textOf(inText(name, resolve)), visit(inner, resolve)] as const;
+    changed ||= visited[0] !== name || visited[1] !== inner;
+    return visited;
+  });
+  return changed ? Object.fromEntries(members) : value;
 };
 
 /**
  * Replaces `${...}` in every text of plain data, names of members included. A text that is one reference becomes the
- * value itself, with its JSON type; inside a longer text a value is written out. The caller knows that the shape of the
- * data survives this.
+ * value itself, with its JSON type; inside a longer text a value is written out. What has nothing replaced in it is given as it
+ * is, no copy. The caller knows that the shape of the data survives this.
  */
 export const replaceReferences = <T extends object>(data: T, resolve: Resolve): T => visit(data, resolve) as T;
