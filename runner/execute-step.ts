@@ -11,7 +11,7 @@ import { type Count, claimUnknown, counterOf } from './count.ts';
 import { valueAt } from './json.ts';
 import { judge, judgedBy } from './judge.ts';
 import type { Progress } from './progress.ts';
-import { answerReference, type Resolve, replaceReferences } from './references.ts';
+import { namedBy, type Resolve, referencesIn, replaceReferences } from './references.ts';
 import { openFailure, type Sent, sendStep } from './send-step.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { Finding } from './types/finding.ts';
@@ -37,8 +37,8 @@ const unsendable = (problem: string): StepResult => ({ exchanges: [], findings: 
 export const resolver = (answers: Progress['answers']): { readonly resolve: Resolve; readonly missing: string[] } => {
   const missing: string[] = [];
   const resolve: Resolve = (reference) => {
-    const named = answerReference(reference);
-    if (named === undefined) return undefined;
+    const named = namedBy(reference);
+    if (named?.kind !== 'answer') return undefined;
     const value = valueAt(answers.get(named.step)?.[named.index]?.response?.json, named.pointer);
     if (value === undefined) missing.push(reference);
     return value;
@@ -47,15 +47,8 @@ export const resolver = (answers: Progress['answers']): { readonly resolve: Reso
 };
 
 /** References in a query that stand for null, which no query can carry. */
-const nullsIn = ({ query }: RequestTemplate, resolve: Resolve): readonly string[] => {
-  const nulls: string[] = [];
-  replaceReferences(query, (reference) => {
-    const value = resolve(reference);
-    if (value === null) nulls.push(reference);
-    return value;
-  });
-  return nulls;
-};
+const nullsIn = ({ query }: RequestTemplate, resolve: Resolve): readonly string[] =>
+  referencesIn(query).filter((reference) => resolve(reference) === null);
 
 const expectOf = ({ expect, until }: RequestStep): Expect =>
   until === undefined ? expect : { ...expect, answers: [...expect.answers, ...until] };

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { brief, own } from './json.ts';
 import { lotsOf } from './lots.ts';
-import { replaceReferences } from './references.ts';
+import { namedBy, replaceReferences } from './references.ts';
 import { statesOf } from './states.ts';
-import { tokenNeed, tokenReference, tokenText } from './tokens.ts';
+import { tokenNeed, tokenText } from './tokens.ts';
 import type { RequestTemplate, Scenario } from './types/scenario.ts';
 import { NOBODY, type Target } from './types/target.ts';
 
@@ -16,8 +16,6 @@ export type PlannedEntry = {
 
 /** What a run will do, in this order. */
 export type Plan = { readonly seed: string; readonly entries: readonly PlannedEntry[] };
-
-const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
 
 /** A text that is the same for the same seed, and hardly ever for another. */
 const runIdOf = (seed: string): string => createHash('sha256').update(seed).digest('hex').slice(0, 12);
@@ -59,17 +57,15 @@ const knownToTarget = (unknown: Readonly<Record<string, string>>, { roles }: Tar
 const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntry => {
   const missing: string[] = [];
   const resolve = (reference: string): string | undefined => {
-    if (reference === 'run.id') return runId;
-    const token = tokenReference(reference);
-    if (token !== undefined) {
-      if (tokenText(token, target) === undefined) missing.push(tokenNeed(token.role, token.likeness));
-      return undefined;
-    }
-    const [, kind, role, attribute] = ROLE.exec(reference) ?? [];
-    if (kind === undefined || role === undefined || attribute === undefined) return undefined;
-    const value = own(own(own(target.roles, kind), role), attribute);
-    const at = own(target.rolesAt, kind) ?? `things.${kind}`;
-    if (value === undefined) missing.push(`needs ${kind} '${role}' (target.yaml: ${at}.${role}.${attribute})`);
+    const named = namedBy(reference);
+    if (named?.kind === 'run') return runId;
+    if (named?.kind === 'token' && tokenText(named, target) === undefined)
+      missing.push(tokenNeed(named.role, named.likeness));
+    if (named?.kind !== 'role') return undefined;
+    const { of, role, attribute } = named;
+    const value = own(own(own(target.roles, of), role), attribute);
+    const at = own(target.rolesAt, of) ?? `things.${of}`;
+    if (value === undefined) missing.push(`needs ${of} '${role}' (target.yaml: ${at}.${role}.${attribute})`);
     return value;
   };
   const { given, steps, observe, unknown, ...rest } = scenario;

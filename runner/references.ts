@@ -4,19 +4,48 @@ import type { Json } from './types/values.ts';
 /** What a reference (the text between `${` and `}`) stands for; `undefined` leaves it as it is. */
 export type Resolve = (reference: string) => Json | undefined;
 
-/** A value in an answer of an earlier step, `steps.ID.response.body#POINTER`, or with `.INDEX` behind the id. */
-export type AnswerReference = { readonly step: string; readonly index: number; readonly pointer: string };
+/** What can be made of a token that is nearly the token. */
+export const LIKENESSES = ['shortened', 'swapped_case'] as const;
 
-const ANSWER = /^steps\.([^.]+)(?:\.(\d+))?\.response\.body#(.*)$/;
+/** A value in an answer of an earlier step: `steps.ID.response.body#POINTER`, or with `.INDEX` behind the id. */
+export type AnswerReference = {
+  readonly kind: 'answer';
+  readonly step: string;
+  readonly index: number;
+  readonly pointer: string;
+};
 
-/** What a reference names of an answer; `undefined` if it names nothing of one. */
-export const answerReference = (reference: string): AnswerReference | undefined => {
+/** A token, or something that is nearly the token: `token.ROLE`, `token.ROLE.LIKENESS`. */
+export type TokenReference = { readonly kind: 'token'; readonly role: string; readonly likeness?: string };
+
+/** What a reference names; `role` is what the target knows: `organization.ROLE.ATTRIBUTE`. */
+type Named =
+  | { readonly kind: 'run' }
+  | TokenReference
+  | AnswerReference
+  | { readonly kind: 'role'; readonly of: string; readonly role: string; readonly attribute: string };
+
+const TOKEN = /^token\.([a-z_]+)(?:\.([a-z_]+))?$/;
+const ANSWER = /^steps\.([a-z][a-z0-9-]*)(?:\.(\d+))?\.response\.body#((?:\/.*)?)$/;
+const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
+
+/** Reads a reference; `undefined` if it is none. */
+export const namedBy = (reference: string): Named | undefined => {
+  if (reference === 'run.id') return { kind: 'run' };
+  const [, role, likeness] = TOKEN.exec(reference) ?? [];
+  if (role !== undefined) return { kind: 'token', role, ...(likeness === undefined ? {} : { likeness }) };
   const [, step, index = '0', pointer = ''] = ANSWER.exec(reference) ?? [];
-  return step === undefined ? undefined : { step, index: Number(index), pointer };
+  if (step !== undefined) return { kind: 'answer', step, index: Number(index), pointer };
+  const [, of, known = '', attribute = ''] = ROLE.exec(reference) ?? [];
+  return of === undefined ? undefined : { kind: 'role', of, role: known, attribute };
 };
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 const WHOLE = /^\$\{([^}]*)\}$/;
+const UNCLOSED = /\$\{[^}]*$/;
+
+/** Has a text a `${` without its `}`? */
+export const isUnclosed = (text: string): boolean => UNCLOSED.test(text);
 
 const inText = (text: string, resolve: Resolve): Json => {
   if (!text.includes('${')) return text;
@@ -54,3 +83,13 @@ const visit = (value: unknown, resolve: Resolve): unknown => {
  * is, no copy. The caller knows that the shape of the data survives this.
  */
 export const replaceReferences = <T extends object>(data: T, resolve: Resolve): T => visit(data, resolve) as T;
+
+/** Every reference in plain data, names of members included. */
+export const referencesIn = (data: Json | object): readonly string[] => {
+  const found: string[] = [];
+  visit(data, (reference) => {
+    found.push(reference);
+    return undefined;
+  });
+  return found;
+};

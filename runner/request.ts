@@ -1,7 +1,7 @@
 import { own, textOf } from './json.ts';
 import type { Outgoing } from './outgoing.ts';
-import { type Resolve, replaceReferences } from './references.ts';
-import { tokenReference, tokenText } from './tokens.ts';
+import { namedBy, type Resolve, replaceReferences } from './references.ts';
+import { tokenText } from './tokens.ts';
 import type { RequestTemplate } from './types/scenario.ts';
 import type { Spec } from './types/spec.ts';
 import { NOBODY, type Target } from './types/target.ts';
@@ -61,8 +61,8 @@ export const createRequestBuilder = (spec: Spec, target: Target): RequestBuilder
   const basePath = base.pathname.replace(/\/+$/, '');
   return (template, resolve) => {
     const resolved = replaceReferences(template, (reference) => {
-      const token = tokenReference(reference);
-      return token === undefined ? resolve(reference) : tokenText(token, target);
+      const named = namedBy(reference);
+      return named?.kind === 'token' ? tokenText(named, target) : resolve(reference);
     });
     const known = own(spec.operations, resolved.operation);
     const path = pathOf(template, resolve) ?? known?.path ?? '/';

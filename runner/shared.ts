@@ -1,19 +1,15 @@
 import { releases } from './budget.ts';
 import { own } from './json.ts';
-import { type AnswerReference, answerReference, replaceReferences } from './references.ts';
+import { type AnswerReference, namedBy, referencesIn } from './references.ts';
 import { statesOf } from './states.ts';
 import type { RequestStep, Scenario } from './types/scenario.ts';
 import type { Spec } from './types/spec.ts';
 
-const referencesIn = (data: object): readonly AnswerReference[] => {
-  const found: AnswerReference[] = [];
-  replaceReferences(data, (reference) => {
-    const named = answerReference(reference);
-    if (named !== undefined) found.push(named);
-    return undefined;
-  });
-  return found;
-};
+/** The values in earlier answers that data refers to. */
+const answersIn = (data: object): readonly AnswerReference[] =>
+  referencesIn(data)
+    .map(namedBy)
+    .filter((named) => named?.kind === 'answer');
 
 const requestsOf = ({ steps }: Scenario): readonly RequestStep[] => steps.filter((step) => step.kind === 'request');
 
@@ -21,7 +17,7 @@ const requestsOf = ({ steps }: Scenario): readonly RequestStep[] => steps.filter
 export const comparesLists = (scenario: Scenario, { operations }: Spec): boolean => {
   const lists = requestsOf(scenario).filter(({ request }) => operations[request.operation]?.pagination !== undefined);
   return lists.some(({ request, expect }) =>
-    referencesIn({ request, expect }).some(({ step }) => lists.some(({ id }) => id === step)),
+    answersIn({ request, expect }).some(({ step }) => lists.some(({ id }) => id === step)),
   );
 };
 
@@ -31,11 +27,11 @@ const answerOf = ({ step, index }: AnswerReference): string => `${step}.${index}
 export const seeksReleased = (scenario: Scenario, spec: Spec): boolean => {
   const released = new Set<string>();
   return requestsOf(scenario).some(({ request, expect: { answers, unlisted = [] } }) => {
-    const asked = referencesIn(request).map(answerOf);
+    const asked = answersIn(request).map(answerOf);
     const seeks = asked.some((one) => released.has(one));
     if (releases({ request }, spec) && answers.some(({ code }) => code === null))
       for (const one of asked) released.add(one);
-    return seeks || referencesIn(unlisted).some((one) => released.has(answerOf(one)));
+    return seeks || answersIn(unlisted).some((one) => released.has(answerOf(one)));
   });
 };
 

@@ -1,4 +1,5 @@
 import { own } from './json.ts';
+import type { LIKENESSES, TokenReference } from './references.ts';
 import type { Credential, Target } from './types/target.ts';
 
 /** A text made of a token that is nearly the token, and is none: a reference such as `${token.valid.shortened}`. */
@@ -12,7 +13,7 @@ type Likeness = {
 const swapped = (letter: string): string =>
   letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
 
-const LIKENESSES: Readonly<Record<string, Likeness>> = {
+const MADE: Readonly<Record<(typeof LIKENESSES)[number], Likeness>> = {
   shortened: {
     of: (secret) => (secret.length > 1 ? secret.slice(0, -1) : undefined),
     needs: 'that is no token any more without its last character',
@@ -24,20 +25,8 @@ const LIKENESSES: Readonly<Record<string, Likeness>> = {
   },
 };
 
-/** What a reference says of a token. */
-export type TokenReference = { readonly role: string; readonly likeness?: string };
-
-const REFERENCE = /^token\.([a-z_]+)(?:\.([a-z_]+))?$/;
-
-/** Reads a reference to a token; `undefined` if it is to something else. */
-export const tokenReference = (reference: string): TokenReference | undefined => {
-  const [, role, likeness] = REFERENCE.exec(reference) ?? [];
-  if (role === undefined) return undefined;
-  return likeness === undefined ? { role } : { role, likeness };
-};
-
 const likenessOf = (name: string, { secret }: Credential, { tokens }: Target): string | undefined => {
-  const text = own(LIKENESSES, name)?.of(secret);
+  const text = own<Likeness>(MADE, name)?.of(secret);
   return Object.values(tokens).some((other) => other.secret === text) ? undefined : text;
 };
 
@@ -51,13 +40,13 @@ export const tokenText = ({ role, likeness }: TokenReference, target: Target): s
 
 /** What the target must provide for a token; `likeness`: a token of which that can be made. */
 export const tokenNeed = (role: string, likeness?: string): string => {
-  const kind = likeness === undefined ? '' : ` ${own(LIKENESSES, likeness)?.needs}`;
+  const kind = likeness === undefined ? '' : ` ${own<Likeness>(MADE, likeness)?.needs}`;
   return `needs token '${role}'${kind} (target.yaml: tokens.${role})`;
 };
 
 /** Every text that is nearly a token of the target: as secret as the token. */
 export const likenessesOf = (credential: Credential): readonly { readonly name: string; readonly text: string }[] =>
-  Object.entries(LIKENESSES).flatMap(([name, { of }]) => {
+  Object.entries(MADE).flatMap(([name, { of }]) => {
     const text = of(credential.secret);
     return text === undefined ? [] : [{ name, text }];
   });

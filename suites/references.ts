@@ -1,17 +1,11 @@
 import { suggest } from '../documents/nearest.ts';
-import { isArray, isObject, own } from '../runner/json.ts';
+import { own } from '../runner/json.ts';
+import { type AnswerReference, LIKENESSES, namedBy, referencesIn, type TokenReference } from '../runner/references.ts';
 import type { Spec } from '../runner/types/spec.ts';
 import { NOBODY } from '../runner/types/target.ts';
 import type { Json } from '../runner/types/values.ts';
 import type { Scope } from './format.ts';
 import { checkRole } from './roles.ts';
-
-const REFERENCE = /\$\{([^}]*)\}/g;
-const STEP = /^steps\.([a-z][a-z0-9-]*)(?:\.(\d+))?\.response\.body#(?:\/.*)?$/;
-const ROLE = /^([a-z_]+)\.([a-z_]+)\.([a-z_]+)$/;
-const TOKEN = /^token\.([a-z_]+)(?:\.([a-z_]+))?$/;
-/** What can be made of a token that is nearly the token. */
-const LIKENESSES = ['shortened', 'swapped_case'];
 
 /** One reference of each form. */
 const formsOf = ({ things }: Spec): readonly string[] => [
@@ -23,16 +17,6 @@ const formsOf = ({ things }: Spec): readonly string[] => [
 
 /** Steps that a reference may name: id to how many requests the step sends, `undefined` if that is not known beforehand. */
 export type Earlier = ReadonlyMap<string, number | undefined>;
-
-const inText = (text: string): readonly string[] => [...text.matchAll(REFERENCE)].map((match) => match[1] ?? '');
-
-/** Every `${...}` reference in a value, keys included. */
-export const referencesIn = (value: Json): readonly string[] => {
-  if (typeof value === 'string') return inText(value);
-  if (isArray(value)) return value.flatMap(referencesIn);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, member]) => [...inText(key), ...referencesIn(member)]);
-};
 
 /** Reports a kind, or an attribute of it, that the spec does not know; `by` is what asks for it. */
 export const checkAttribute = (by: string, kind: string, attribute: string, scope: Scope): void => {
@@ -48,7 +32,7 @@ export const checkAttribute = (by: string, kind: string, attribute: string, scop
     );
 };
 
-const checkStep = (reference: string, id: string, index: string | undefined, earlier: Earlier, scope: Scope): void => {
+const checkStep = (reference: string, { step: id, index }: AnswerReference, earlier: Earlier, scope: Scope): void => {
   if (!earlier.has(id)) {
     scope.report(
       scope.pointer,
@@ -58,7 +42,7 @@ const checkStep = (reference: string, id: string, index: string | undefined, ear
     return;
   }
   const times = earlier.get(id);
-  if (index !== undefined && times !== undefined && Number(index) >= times)
+  if (times !== undefined && index >= times)
     scope.report(
       scope.pointer,
       `step \`${id}\` sends ${times} request${times === 1 ? '' : 's'}, but \${${reference}} asks for number ${index}, counted from 0`,
@@ -69,51 +53,41 @@ const checkStep = (reference: string, id: string, index: string | undefined, ear
 /** Where a value stands: only a header that authorizes may hold a token. */
 export type Whereabouts = { readonly earlier: Earlier; readonly tokens: boolean };
 
-const checkToken = (reference: string, likeness: string | undefined, tokens: boolean, scope: Scope): void => {
+const checkToken = (reference: string, { role, likeness }: TokenReference, tokens: boolean, scope: Scope): void => {
   if (!tokens)
     scope.report(
       scope.pointer,
       `a token may stand in the Authorization header only, not \${${reference}} here`,
       'Use `as` or `authorization`.',
     );
-  if (likeness !== undefined && !LIKENESSES.includes(likeness))
+  if (likeness !== undefined && !LIKENESSES.some((known) => known === likeness))
     scope.report(
       scope.pointer,
       `\`${likeness}\`, which \${${reference}} asks for, is nothing that is made of a token`,
       suggest(likeness, LIKENESSES),
     );
+  checkRole('token', role, scope, reference);
+  if (role === NOBODY)
+    scope.report(scope.pointer, `\`${NOBODY}\` has no token, but \${${reference}} asks for it`, 'Name another role.');
 };
 
 const check = (reference: string, { earlier, tokens }: Whereabouts, scope: Scope): void => {
-  if (reference === 'run.id') return;
-  const token = TOKEN.exec(reference);
-  if (token !== null) {
-    const [, name = '', likeness] = token;
-    checkToken(reference, likeness, tokens, scope);
-    checkRole('token', name, scope, reference);
-    if (name === NOBODY)
-      scope.report(scope.pointer, `\`${NOBODY}\` has no token, but \${${reference}} asks for it`, 'Name another role.');
-    return;
+  const named = namedBy(reference);
+  if (named === undefined)
+    scope.report(
+      scope.pointer,
+      `\${${reference}} is no reference`,
+      `Write ${formsOf(scope.spec)
+        .map((form) => `\${${form}}`)
+        .join(', ')} or the like.`,
+    );
+  else if (named.kind === 'token') checkToken(reference, named, tokens, scope);
+  else if (named.kind === 'answer') checkStep(reference, named, earlier, scope);
+  else if (named.kind === 'role') {
+    const { of, role, attribute } = named;
+    checkAttribute(`\${${reference}}`, of, attribute, scope);
+    if (of === 'organization' || of === 'network') checkRole(of, role, scope, reference);
   }
-  const step = STEP.exec(reference);
-  if (step !== null) {
-    checkStep(reference, step[1] ?? '', step[2], earlier, scope);
-    return;
-  }
-  const role = ROLE.exec(reference);
-  if (role !== null) {
-    const [, kind = '', name = '', attribute = ''] = role;
-    checkAttribute(`\${${reference}}`, kind, attribute, scope);
-    if (kind === 'organization' || kind === 'network') checkRole(kind, name, scope, reference);
-    return;
-  }
-  scope.report(
-    scope.pointer,
-    `\${${reference}} is no reference`,
-    `Write ${formsOf(scope.spec)
-      .map((form) => `\${${form}}`)
-      .join(', ')} or the like.`,
-  );
 };
 
 /** Reports every reference in a value that nothing can replace. */

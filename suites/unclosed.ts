@@ -1,8 +1,7 @@
 import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject, valueAt } from '../runner/json.ts';
+import { isUnclosed } from '../runner/references.ts';
 import type { Json } from '../runner/types/values.ts';
-
-const UNCLOSED = /\$\{[^}]*$/;
 
 /** Members of a suite and of a scenario that say what is sent and what is expected of the answers. */
 const TOLD = ['request', 'observe', 'given', 'each', 'steps'];
@@ -15,12 +14,12 @@ export type Unclosed = {
 };
 
 const within = (value: Json | undefined, pointer: string): readonly Unclosed[] => {
-  if (typeof value === 'string') return UNCLOSED.test(value) ? [{ pointer, isName: false }] : [];
+  if (typeof value === 'string') return isUnclosed(value) ? [{ pointer, isName: false }] : [];
   if (isArray(value)) return value.flatMap((item, index) => within(item, childOf(pointer, index)));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => {
     const at = childOf(pointer, name);
-    return [...(UNCLOSED.test(name) ? [{ pointer: at, isName: true }] : []), ...within(member, at)];
+    return [...(isUnclosed(name) ? [{ pointer: at, isName: true }] : []), ...within(member, at)];
   });
 };
 
