@@ -4,6 +4,7 @@ import type { Errand } from './courier.ts';
 import { follow } from './links.ts';
 import { lotsOf } from './lots.ts';
 import { type Observed, observe } from './observe.ts';
+import { creatorOf } from './operations.ts';
 import { PAUSES } from './repeat.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { RequestTemplate, Scenario } from './types/scenario.ts';
@@ -109,9 +110,8 @@ const createReader = ({ spec, courier, build, clock, stopping, leaving }: World)
 
 /** Takes note that so many of the requests which may have created something in a list created what was found there. */
 const explain = (list: RequestTemplate, found: number, { spec, ledger }: World): void => {
-  const { operations, subject } = spec;
   const isThere = ({ exchange }: Maybe): boolean => {
-    const link = (operations[exchange.operation] ?? operations[subject])?.links.list;
+    const link = creatorOf(exchange, spec)?.links.list;
     const own = link && follow(link, exchange, TRUSTED);
     return own !== undefined && keyOf(own) === keyOf(list);
   };

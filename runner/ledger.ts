@@ -1,5 +1,6 @@
 import type { Book, Held, LedgerEntry, Maybe } from './book.ts';
 import { hold, passAllocating, passReleasing, settleReleased } from './book.ts';
+import { creatorOf } from './operations.ts';
 import { idPointerOf, mentions, naming } from './outcomes.ts';
 import type { Outgoing } from './outgoing.ts';
 import { isStray } from './stray.ts';
@@ -90,8 +91,7 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
       return id === undefined ? undefined : `${id} was there before the run, and is not the run's to release`;
     },
     claim: (id, scenario, exchange) => {
-      const { operations, subject } = spec;
-      const pointer = (operations[exchange.operation]?.allocates ?? operations[subject]?.allocates)?.id ?? '';
+      const pointer = creatorOf(exchange, spec)?.allocates?.id ?? '';
       hold(book, id, { scenario, intent: FOUND, exchange: naming(exchange, pointer, id) }, pointer);
     },
     gone: (held) => {

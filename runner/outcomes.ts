@@ -1,4 +1,5 @@
 import { nested, valueAt } from './json.ts';
+import { operationOf } from './operations.ts';
 import type { Outgoing } from './outgoing.ts';
 import { legible } from './partial.ts';
 import type { Exchange, Received } from './types/exchange.ts';
@@ -29,12 +30,12 @@ const OPEN = [302, 303, 408, 499];
 const isUnknownMethod = ({ operations }: Spec, { operation, request }: Exchange, status: number): boolean =>
   operation === '' && status === 501 && Object.values(operations).every(({ method }) => method !== request.method);
 
-/** Why a request may have created something although no answer says so. What is off every route is read as the operation under test. */
+/** Why a request may have created something although no answer says so. */
 export const doubtOf = (spec: Spec, exchange: Exchange): string | undefined => {
-  const { operation, failure, response } = exchange;
+  const { failure, response } = exchange;
   if (failure !== undefined || response === undefined) return `no answer: ${failure?.message ?? 'none came'}`;
   const { status } = response;
-  const known = spec.operations[operation] ?? spec.operations[spec.subject];
+  const known = operationOf(exchange, spec);
   const code = known === undefined ? undefined : spec.codeOf(known.id, response);
   if (known?.errors.some((error) => error.code === code) === true) return undefined;
   if (status < 300) return `the answer ${status} does not say what it created`;

@@ -6,10 +6,11 @@ import type { Courier } from './courier.ts';
 import { own } from './json.ts';
 import type { Ledger } from './ledger.ts';
 import { follow } from './links.ts';
+import { creatorOf } from './operations.ts';
 import { passing, retryAfter } from './passing.ts';
 import type { RequestBuilder } from './request.ts';
 import type { Exchange } from './types/exchange.ts';
-import type { Operation, Spec } from './types/spec.ts';
+import type { Spec } from './types/spec.ts';
 import { type Target, TRUSTED } from './types/target.ts';
 
 /** What it takes to ask for a release. */
@@ -37,13 +38,9 @@ const answerOf = ({ request, response, failure }: Exchange): string =>
 
 const NO_REFERENCES = (): undefined => undefined;
 
-/** The operation that created a resource; what is off every route is read as the operation under test. */
-const creatorOf = ({ operations, subject }: Spec, { exchange }: Held): Operation | undefined =>
-  operations[exchange.operation]?.links.release === undefined ? operations[subject] : operations[exchange.operation];
-
 /** Follows a link of the exchange that created a resource, with the token of one role; `undefined` if there is none. */
 const ask = async (parts: Parts, held: Held, link: string, as: string, { polite, keep }: Manner) => {
-  const known = creatorOf(parts.spec, held)?.links[link];
+  const known = creatorOf(held.exchange, parts.spec)?.links[link];
   const template = known && follow(known, held.exchange, as);
   if (template === undefined) return undefined;
   const errand = { scenario: held.scenario, polite, cleaning: true, keep };
@@ -70,7 +67,7 @@ const look = async (parts: Parts, held: Held, as: string, manner: Manner): Promi
   if ('halted' in delivery) return halted(delivery.halted);
   if (passing(delivery.exchange)) return refusalOf(delivery.exchange, clock.now());
   const [shown] = answeredOf([delivery.exchange]);
-  const creator = creatorOf(spec, held);
+  const creator = creatorOf(held.exchange, spec);
   if (shown !== undefined && creator !== undefined && succeeded(shown, spec))
     if (isAnother(held.exchange, shown, creator)) ledger.gone(held);
   return undefined;

@@ -1,8 +1,9 @@
 import { valueAt } from '../json.ts';
+import { operationOf } from '../operations.ts';
 import { unconnected } from '../reach.ts';
 import { isStray } from '../stray.ts';
 import type { Exchange } from '../types/exchange.ts';
-import type { Operation, Spec } from '../types/spec.ts';
+import type { Spec } from '../types/spec.ts';
 import { AFTERMATH } from './aftermath.ts';
 import { costOfStrays } from './answers.ts';
 import { brokenByAnswer, brokenByList } from './blame.ts';
@@ -31,9 +32,6 @@ type Counted = {
   /** Those that were sent, and whose answer was lost. */
   readonly lost: number;
 };
-
-const operationOf = ({ operation }: Exchange, spec: Spec): Operation | undefined =>
-  spec.operations[operation === '' ? spec.subject : operation];
 
 const idIn = (exchange: Exchange, spec: Spec): string | undefined => {
   const pointer = operationOf(exchange, spec)?.allocates?.id;

@@ -1,7 +1,8 @@
 import { brief, isObject, own, same, shown, valueAt } from '../json.ts';
+import { operationOf } from '../operations.ts';
 import type { Exchange, Received } from '../types/exchange.ts';
 import type { Expect } from '../types/scenario.ts';
-import type { Answer, Operation, Spec } from '../types/spec.ts';
+import type { Answer, Spec } from '../types/spec.ts';
 import type { JsonObject } from '../types/values.ts';
 
 /** An exchange with an answer that came whole. */
@@ -10,10 +11,6 @@ export type Answered = Exchange & { readonly response: Received };
 /** The exchanges that have a whole answer. */
 export const answeredOf = (exchanges: readonly Exchange[]): readonly Answered[] =>
   exchanges.filter((one): one is Answered => one.response !== undefined && one.failure === undefined);
-
-/** The operation of an exchange; what is off every route is read as the operation under test would be. */
-const operationOf = ({ operation }: Exchange, spec: Spec): Operation | undefined =>
-  spec.operations[operation] ?? spec.operations[spec.subject];
 
 /** The error code of an answer, `null` for a success form, `undefined` if it has neither. */
 export const codeOf = (exchange: Answered, spec: Spec): string | null | undefined =>
