@@ -27,7 +27,9 @@ export const EMBEDDED: Catalogue = { faults: FAULTS, variations: VARIATIONS, tog
 
 /** The embedded server has what every scenario needs: what was not tried on it nevertheless, as sentences. */
 export const untriedProblems = ({ untried }: Pick<Matrix, 'untried'>): readonly string[] =>
-  untried.map(({ scenario, profile, reason }) => `Nothing tries '${scenario}' in profile ${profile}: it ${reason}.`);
+  untried.map(
+    ({ scenario, profile, needs }) => `Nothing tries '${scenario}' in profile ${profile}: it ${needs.join('; ')}.`,
+  );
 
 /** What every trial of one profile shares. */
 type Ready = { readonly description: Description; readonly scenarios: readonly Scenario[] };

@@ -63,7 +63,7 @@ const triedIn = (trial: TrialResult): TrialResult => ({ ...trial, scenarios: tri
 const untriedIn = ({ profile, scenarios }: TrialResult): readonly Untried[] =>
   scenarios
     .filter((scenario) => !wasTried(scenario))
-    .map(({ id, reason }) => ({ scenario: id, profile, reason }))
+    .map(({ id, skip = [] }) => ({ scenario: id, profile, needs: skip }))
     .sort((one, other) => byCodeUnit(one.scenario, other.scenario));
 
 const scenarioRows = (baselines: readonly TrialResult[], faults: readonly FaultRow[]): readonly ScenarioRow[] => {

@@ -29,8 +29,8 @@ export const trialsOf = (catalogue: Catalogue, profiles: readonly string[], seed
   });
 
 const reasonOf = ({ outcome }: ScenarioResult): string => {
-  if (outcome.status === 'passed') return '';
-  return outcome.status === 'failed' ? (outcome.findings[0]?.message ?? '') : outcome.reason;
+  if (outcome.status === 'failed') return outcome.findings[0]?.message ?? '';
+  return outcome.status === 'errored' ? outcome.reason : '';
 };
 
 const scenarioOf = (result: ScenarioResult): TrialScenario => ({
@@ -39,6 +39,7 @@ const scenarioOf = (result: ScenarioResult): TrialScenario => ({
   requirements: result.requirements,
   broken: result.outcome.status === 'failed' ? result.outcome.findings.flatMap((finding) => finding.requirements) : [],
   reason: reasonOf(result),
+  ...(result.skip === undefined ? {} : { skip: result.skip }),
   requests: result.exchanges.length,
 });
 

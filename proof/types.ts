@@ -28,8 +28,10 @@ export type TrialScenario = {
   readonly requirements: readonly RequirementId[];
   /** Requirements its failures name. */
   readonly broken: readonly RequirementId[];
-  /** First finding, or the reason of an error or a skip; empty if it passed. */
+  /** First finding, or the reason of an error; empty if there is neither. */
   readonly reason: string;
+  /** What the target lacks for it; absent if it was tried. */
+  readonly skip?: readonly string[];
   readonly requests: number;
 };
 

@@ -9,11 +9,10 @@ type Lack = { readonly id: string; readonly need: string; readonly only: boolean
 /** The line of target.yaml that a need names, or else the need itself. */
 const lineOf = (need: string): string => /\(target\.yaml: ([^)]*)\)$/.exec(need)?.[1] ?? need;
 
-/** The plan joins what a scenario needs to one reason (`runner/plan.ts`, `runner/run.ts`); any other reason is told as it is. */
 const lacksOf = ({ scenarios }: Report): readonly Lack[] =>
   scenarios.flatMap(({ id, outcome, skip }) => {
     if (outcome.status !== 'skipped') return [];
-    const needs = skip?.split('; ') ?? [outcome.reason];
+    const needs = skip ?? [outcome.reason];
     const only = new Set(needs.map(lineOf)).size === 1;
     return needs.map((need) => ({ id, need, only }));
   });

@@ -54,7 +54,7 @@ const planned = objectOf({
   tags: listOf(text),
   level: keys(LEVELS),
   place,
-  skip: optional(text),
+  skip: optional(listOf(text)),
 });
 
 const headers = listOf(tuple(text, text));

@@ -111,7 +111,11 @@ export const untriedPart: HtmlPart = ({ untried }) =>
     : section(
         'untried',
         'Scenarios that were not tried',
-        items(untried.map(({ scenario, profile, reason }) => html`${code(scenario)} in profile ${profile}: ${reason}`)),
+        items(
+          untried.map(
+            ({ scenario, profile, needs }) => html`${code(scenario)} in profile ${profile}: ${needs.join('; ')}`,
+          ),
+        ),
       );
 
 export const smallestPart: HtmlPart = ({ smallest, faults }) =>

@@ -14,9 +14,8 @@ const MOST_NAMES = 3;
 const namesOf = ({ partial }: Matrix, ids: readonly string[]): string =>
   partial ? count(ids.length, 'scenario') : list(ids, MOST_NAMES);
 
-/** The plan joins what a scenario needs to one reason (`runner/plan.ts`, `runner/run.ts`). */
 const lacksOf = ({ untried }: Matrix) =>
-  untried.flatMap(({ scenario, reason }) => reason.split('; ').map((need) => ({ id: visibleLine(scenario), need })));
+  untried.flatMap(({ scenario, needs }) => needs.map((need) => ({ id: visibleLine(scenario), need })));
 
 const idsOf = (lacks: readonly { readonly id: string }[]): readonly string[] => [...new Set(lacks.map(({ id }) => id))];
 

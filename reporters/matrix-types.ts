@@ -36,7 +36,7 @@ export type VariationRow = {
 };
 
 /** A scenario that was skipped, for the target lacks what it needs: no judgement of any server. */
-export type Untried = { readonly scenario: string; readonly profile: string; readonly reason: string };
+export type Untried = { readonly scenario: string; readonly profile: string; readonly needs: readonly string[] };
 
 /** What one scenario is worth. */
 export type ScenarioRow = {

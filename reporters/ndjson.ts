@@ -5,7 +5,7 @@ import { beginning } from './text.ts';
 import { visibleLine } from './visible.ts';
 
 /** Version of the event log; raised when an event changes its meaning, not when a member is added. */
-const LOG_VERSION = 1;
+const LOG_VERSION = 2;
 
 /** What is wrong with an event log. Lines count from 1. */
 export type LogProblem = { readonly line: number; readonly message: string; readonly remedy: string };

@@ -39,7 +39,7 @@ const resultsOf = (
     const open: Outcome =
       planned.skip === undefined
         ? { status: 'errored', reason: UNFINISHED[ending] }
-        : { status: 'skipped', reason: planned.skip };
+        : { status: 'skipped', reason: planned.skip.join('; ') };
     return {
       ...planned,
       outcome: end?.outcome ?? open,

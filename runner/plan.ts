@@ -10,8 +10,8 @@ import { NOBODY, type Target } from './types/target.ts';
 /** A scenario with its references to the target replaced. */
 export type PlannedEntry = {
   readonly scenario: Scenario;
-  /** Why it cannot run on this target, and what to provide; absent if it can. */
-  readonly skip?: string;
+  /** Why it cannot run on this target, and what to provide, each need by itself; absent if it can. */
+  readonly skip?: readonly string[];
 };
 
 /** What a run will do, in this order. */
@@ -83,7 +83,7 @@ const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntr
     ...knownToTarget(replaced.unknown ?? {}, target),
   ];
   const planned = { ...rest, ...replaced };
-  return needs.length === 0 ? { scenario: planned } : { scenario: planned, skip: [...new Set(needs)].join('; ') };
+  return needs.length === 0 ? { scenario: planned } : { scenario: planned, skip: [...new Set(needs)] };
 };
 
 /**

@@ -55,8 +55,8 @@ const budgetNeeds = (scenario: Scenario, spec: Spec, { limits }: Target): readon
 const withReason = (entry: PlannedEntry, spec: Spec, target: Target): PlannedEntry => {
   const { scenario, skip } = entry;
   const more = [...budgetNeeds(scenario, spec, target), ...sharedNeeds(scenario, spec, target)];
-  const needs = [...(skip === undefined ? [] : [skip]), ...more];
-  return needs.length === 0 ? entry : { scenario, skip: needs.join('; ') };
+  const needs = [...(skip ?? []), ...more];
+  return needs.length === 0 ? entry : { scenario, skip: needs };
 };
 
 const plannedOf = ({ scenario, skip }: PlannedEntry): PlannedScenario => {

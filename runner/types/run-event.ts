@@ -9,8 +9,8 @@ export type Overlap = { readonly requests: number; readonly inFlight: number; re
 
 /** A scenario as a report needs it. */
 export type PlannedScenario = Pick<Scenario, 'id' | 'suite' | 'title' | 'requirements' | 'tags' | 'level' | 'place'> & {
-  /** Why it will not run; absent if it will. */
-  readonly skip?: string;
+  /** Why it will not run, each thing that it needs by itself; absent if it will. */
+  readonly skip?: readonly string[];
 };
 
 /** A resource that the run created, or may have created, and that was not given back as it should be. */

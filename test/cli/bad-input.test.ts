@@ -43,7 +43,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'remains.ndjson'), `${first}\n${'<a/>\n'.repeat(30)}`);
   writeFileSync(join(folder, 'suite.yaml'), 'suite: mine\ntitle: Mine\nscenarios: []\n');
   copyFileSync(new URL('../proof/own/suite.yaml', import.meta.url), join(folder, 'mine.yaml'));
-  writeFileSync(join(folder, 'damaged.ndjson'), '{"v":1,"type":"run-finished"}\nnothing\n');
+  writeFileSync(join(folder, 'damaged.ndjson'), '{"v":2,"type":"run-finished"}\nnothing\n');
 });
 beforeEach(() => {
   requests = 0;

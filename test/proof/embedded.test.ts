@@ -10,7 +10,7 @@ it('the embedded server lets every scenario run', async () => {
   expect(untriedProblems(matrixOf(catalogue, [baseline], about))).toEqual([]);
   const [first, ...rest] = baseline.scenarios;
   if (first === undefined) throw new Error('no scenario');
-  const skipped = { ...first, status: 'skipped', reason: 'needs a token' } as const;
+  const skipped = { ...first, status: 'skipped', skip: ['needs a token'] } as const;
   const lacking = matrixOf(catalogue, [{ ...baseline, scenarios: [skipped, ...rest] }], about);
   expect(untriedProblems(lacking)).toEqual([`Nothing tries '${first.id}' in profile documented: it needs a token.`]);
 });

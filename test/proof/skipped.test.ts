@@ -6,7 +6,7 @@ import { about, failing, fault, scenario, trial } from './made-up.ts';
 const bothKill = [failing('a'), failing('b')];
 
 describe('a scenario that was skipped', () => {
-  const skipped = (id: string) => scenario(id, { status: 'skipped', reason: 'needs a token', requests: 0 });
+  const skipped = (id: string) => scenario(id, { status: 'skipped', skip: ['needs a token'], requests: 0 });
   const catalogue: Catalogue = {
     faults: [fault('f')],
     variations: [{ id: 'v', text: 'v', profiles: ['documented'] }],
@@ -17,7 +17,7 @@ describe('a scenario that was skipped', () => {
   it('accuses nobody, is listed as not tried, and is no scenario that shows nothing', () => {
     const matrix = matrixOf(catalogue, [...right, trial('fault', 'f', [...bothKill, skipped('c')])], about);
     expect(matrix.variations).toMatchObject([{ id: 'v', trials: 1, accusers: [] }]);
-    expect(matrix.untried).toEqual([{ scenario: 'c', profile: 'documented', reason: 'needs a token' }]);
+    expect(matrix.untried).toEqual([{ scenario: 'c', profile: 'documented', needs: ['needs a token'] }]);
     expect(matrix.scenarios.map(({ id }) => id)).toEqual(['a', 'b']);
     expect(matrix).toMatchObject({ tried: 2, proved: true });
   });

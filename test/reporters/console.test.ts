@@ -172,7 +172,7 @@ describe('scenarios that did not run', () => {
   const pending = (reason: string): Skipped => ({ outcome: { status: 'skipped', reason } });
   const lacking = (...needs: readonly string[]): Skipped => ({
     ...pending(needs.join('; ')),
-    skip: needs.join('; '),
+    skip: needs,
   });
   const [valid, main] = ["needs token 'valid' (target.yaml: tokens.valid)", 'needs a main organization'];
 
@@ -181,7 +181,7 @@ describe('scenarios that did not run', () => {
       lacking(main),
       lacking(main, valid),
       lacking(valid, main),
-      lacking(valid, 'needs luck'),
+      lacking(valid, 'needs luck; or time'),
       lacking(valid),
       pending('pending, and not kept yet: a; b'),
     ];
@@ -199,7 +199,7 @@ describe('scenarios that did not run', () => {
   needs a main organization
     3 scenarios, 1 of which needs nothing else: s/0
 
-  needs luck
+  needs luck; or time
     1 scenario, which needs something else too: s/3
 
   pending, and not kept yet: a; b
@@ -245,9 +245,8 @@ describe('requirements that no scenario of the run names', () => {
 it('needs of one line of target.yaml are one thing to provide', () => {
   const needs = ['one', 'two'].map((name) => `needs provider state '${name}' (target.yaml: states.url)`);
   const [one] = reports.skipped.scenarios;
-  const both = needs.join('; ');
-  const outcome = { status: 'skipped', reason: both } as const;
-  const scenarios = one === undefined ? [] : [{ ...one, id: 's/1', outcome, skip: both }];
+  const outcome = { status: 'skipped', reason: needs.join('; ') } as const;
+  const scenarios = one === undefined ? [] : [{ ...one, id: 's/1', outcome, skip: needs }];
   const text = plain({ ...reports.skipped, scenarios });
   expect(text).toContain("needs provider state 'one' (target.yaml: states.url)\n    s/1\n");
 });

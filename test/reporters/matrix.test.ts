@@ -56,7 +56,7 @@ describe("a catalogue of one's own that is tried with the scenarios of the packa
   const untried = Array.from({ length: 4 }, (_, index) => ({
     scenario: `a/${index}`,
     profile: 'live',
-    reason: 'needs b',
+    needs: ['needs b'],
   }));
   const text = plain({ ...matrices.proved, partial: true, tried: 302, untried });
 

@@ -25,7 +25,7 @@ const scenario = (id: string, requests: number, kills: readonly string[], covere
   ...(coveredBy === undefined ? {} : { coveredBy }),
 });
 
-const untried = (id: string, reason: string): Untried => ({ scenario: id, profile: 'documented', reason });
+const untried = (id: string, ...needs: readonly string[]): Untried => ({ scenario: id, profile: 'documented', needs });
 
 const killed: readonly FaultRow[] = [
   fault('token-ignored', { killers: ['authentication/none', 'authentication/empty', 'precedence/token-first'] }),
@@ -127,7 +127,7 @@ export const matrices = {
     tried: 6,
     untried: [
       ...Array.from({ length: 9 }, (_, index) => untried(`success/${index + 1}`, 'needs a token (target.yaml: a.b)')),
-      untried('pool-exhaustion/full', `needs a token (target.yaml: a.b); needs ${HOSTILE}`),
+      untried('pool-exhaustion/full', 'needs a token (target.yaml: a.b)', `needs ${HOSTILE}`),
       { ...untried('success/1', 'needs a token (target.yaml: a.b)'), profile: 'live' },
     ],
     proved: false,

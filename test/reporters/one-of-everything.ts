@@ -46,7 +46,16 @@ const planned = (id: string, title: string, named: readonly string[], line: numb
   const suite = id.slice(0, id.indexOf('/'));
   const place = { file: `suites/${suite}.yaml`, line, column: 5 };
   const level = suite === 'pool-exhaustion' ? 'draining' : 'allocating';
-  return { id, suite, title, requirements: named, tags: [], level, place, ...(skip === undefined ? {} : { skip }) };
+  return {
+    id,
+    suite,
+    title,
+    requirements: named,
+    tags: [],
+    level,
+    place,
+    ...(skip === undefined ? {} : { skip: [skip] }),
+  };
 };
 
 const headers: Exchange['request']['headers'] = [

@@ -13,7 +13,7 @@ const planned = (id: string, requirements: readonly string[], skip?: string) => 
   tags: [],
   level: 'safe' as const,
   place: PLACE,
-  ...(skip === undefined ? {} : { skip }),
+  ...(skip === undefined ? {} : { skip: [skip] }),
 });
 
 type Started = Extract<RunEvent, { readonly type: 'run-started' }>;
