@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSend } from '../../runner/send.ts';
 import type { Scenario } from '../../runner/types/scenario.ts';
+import type { JsonObject } from '../../runner/types/values.ts';
 import { inhabited, listing, named, run, STRANGERS } from './inhabited.ts';
 import { kept, things, words } from './running.ts';
 import {
@@ -275,6 +276,49 @@ describe('a request whose answer was lost', () => {
     expect(server.things.size).toBe(0);
     expect(report.leaks.map(({ reason: _reason, ...rest }) => rest)).toEqual(leaks);
     expect(report.verdict).toBe('undetermined');
+  });
+
+  type Named = Readonly<Record<string, string>>;
+  it.each<[what: string, asked: readonly Named[], held: number, leaks: readonly object[]]>([
+    [
+      'is explained by the list of what it named by another name',
+      [{ sub_domain: 'one' }, { id: 'org-1' }],
+      0,
+      [found('lost-1')],
+    ],
+    ['is looked for in that list though nothing else asks for it', [{ sub_domain: 'one' }], 0, [found('lost-1')]],
+    [
+      'is not if nothing says that the names are of one thing',
+      [{ sub_domain: 'two' }, { id: 'org-1' }],
+      1,
+      [unknown('suite/0')],
+    ],
+    [
+      'is not by that name if it gave another one too',
+      [{ sub_domain: 'one', id: 'org-2' }, { id: 'org-1' }],
+      0,
+      [found('lost-1'), unknown('suite/0')],
+    ],
+  ])('%s', async (_, asked, held, leaks) => {
+    const server = await things(({ method, json, query }, all, response) => {
+      const isIn = ({ of }: JsonObject): boolean => of === query.get('of');
+      if (method === 'GET') return { status: 200, body: { pages: 1, things: [...all.values()].filter(isIn) } };
+      const name = (json as { readonly organization?: Named }).organization?.sub_domain;
+      if (method !== 'POST' || name === undefined) return undefined;
+      all.set('lost-1', { id: 'lost-1', of: name === 'one' ? 'org-1' : 'org-3' });
+      response.destroy();
+      return 'silent';
+    });
+    const scenarios = asked.map((organization, index) => {
+      const steps = [stepOf({ request: templateOf({ body: { json: { organization } } }) })];
+      return scenarioOf({ id: `suite/${index}`, alone: true, steps });
+    });
+    const byId = { operation: 'list', query: { of: '$request.body#/organization/id' } };
+    const { report } = await runAll(scenarios, targetOf(server.url), {
+      spec: specOf({ create: { links: { ...create?.links, list: byId } } }),
+    });
+    expect(report.leaks.map(({ reason: _reason, ...rest }) => rest)).toEqual(leaks);
+    expect(server.things.size).toBe(held);
   });
 
   it('is told when its scenario ends, and again when the run does if nothing explains it', async () => {

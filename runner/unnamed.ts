@@ -1,0 +1,34 @@
+import type { Maybe } from './book.ts';
+import { asked, keyOf, listOf } from './list-of.ts';
+import { NOBODYS } from './list-reader.ts';
+import type { RequestTemplate } from './types/scenario.ts';
+import { TRUSTED } from './types/target.ts';
+import type { World } from './world.ts';
+
+const STILL_LISTED = 'it counts as released, and it is still listed';
+const LISTED_AGAIN = `${STILL_LISTED}, or listed again as somebody else's`;
+const CREATED_AGAIN = `${STILL_LISTED}, or created anew by a request that may have created something`;
+
+/** Takes note that so many of the requests which may have created something in a list created what was found there. */
+export const explain = (list: RequestTemplate, found: number, world: World): void => {
+  const { ledger } = world;
+  const isThere = ({ exchange }: Maybe): boolean => {
+    const own = listOf(exchange, world);
+    return own !== undefined && keyOf(own) === keyOf(list);
+  };
+  for (const maybe of ledger.maybes().filter(isThere).slice(0, found)) ledger.clear(maybe);
+};
+
+/** Takes care of what is listed that should not be; gives the ids of what the run claims, to give it back. */
+export const claimUnnamed = (ids: readonly string[], world: World): readonly string[] => {
+  const { spec, target, ledger, states, emit } = world;
+  const own = ledger.lost() > 0 ? CREATED_AGAIN : STILL_LISTED;
+  const reason = target.dedicated ? own : LISTED_AGAIN;
+  return ids.filter((id) => {
+    const creator = ledger.releasedOf(id);
+    if (creator !== undefined) emit({ type: 'leaked', scenario: creator, resource: id, reason });
+    if (creator !== undefined || !target.dedicated || states.used() || ledger.holds(id)) return false;
+    ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: TRUSTED, query: {}, headers: {} }));
+    return true;
+  });
+};
