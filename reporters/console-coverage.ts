@@ -1,6 +1,5 @@
-import type { Finding } from '../runner/types/finding.ts';
+import { type Finding, findingsOf } from '../runner/types/finding.ts';
 import type { Report, RequirementResult, ScenarioResult } from '../runner/types/report.ts';
-import { findingsOf } from './finding.ts';
 import type { Layout, Section } from './layout.ts';
 import { count, duration, groupBy, idList, indent, rows, wrap } from './text.ts';
 import { verdictText } from './verdict.ts';

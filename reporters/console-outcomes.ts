@@ -1,7 +1,7 @@
-import type { Finding } from '../runner/types/finding.ts';
+import { type Finding, findingsOf } from '../runner/types/finding.ts';
 import type { Report, ScenarioResult } from '../runner/types/report.ts';
 import type { Leak } from '../runner/types/run-event.ts';
-import { exchangeLines, failureLines, findingLines, findingPairs, findingsOf, problemLines } from './finding.ts';
+import { exchangeLines, failureLines, findingLines, findingPairs, problemLines } from './finding.ts';
 import type { Layout, Section } from './layout.ts';
 import { fateOf } from './leaks.ts';
 import { count, groupBy, idList, indent, wrap } from './text.ts';

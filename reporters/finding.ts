@@ -106,12 +106,6 @@ export const findingLines = (
   return [...wrap(excerpt(message, LONGEST_VALUE), width).map(colour), ...indent(rows(told, width - 2), 2)];
 };
 
-/** Failures and warnings of a scenario. */
-export const findingsOf = ({ outcome }: ScenarioResult): readonly Finding[] => {
-  if (outcome.status === 'failed') return outcome.findings;
-  return outcome.status === 'passed' ? outcome.warnings : [];
-};
-
 /** What went wrong with a failed scenario besides. */
 export const problemLines = ({ outcome }: ScenarioResult, { style, width }: Layout): readonly string[] =>
   outcome.status === 'failed' && outcome.problems !== undefined

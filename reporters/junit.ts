@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { XMLBuilder, XmlBuilderOptions } from 'fast-xml-builder';
-import type { Finding } from '../runner/types/finding.ts';
+import { type Finding, findingsOf } from '../runner/types/finding.ts';
 import type { Report, ScenarioResult } from '../runner/types/report.ts';
-import { exchangeLines, failureLines, findingsOf, problemLines } from './finding.ts';
+import { exchangeLines, failureLines, problemLines } from './finding.ts';
 import type { Layout } from './layout.ts';
 import { leakText } from './leaks.ts';
 import { plainStyle } from './style.ts';

@@ -1,5 +1,5 @@
 import { hintOf } from './hint.ts';
-import type { Outcome } from './types/finding.ts';
+import { findingsOf, type Outcome } from './types/finding.ts';
 import type { Report, RequirementResult, ScenarioResult } from './types/report.ts';
 import type { Leak, RunEvent, Setting } from './types/run-event.ts';
 import type { Requirement } from './types/spec.ts';
@@ -48,11 +48,6 @@ const resultsOf = (
       ...(end?.overlap === undefined ? {} : { overlap: end.overlap }),
     };
   });
-};
-
-const findingsOf = ({ outcome }: ScenarioResult) => {
-  if (outcome.status === 'failed') return outcome.findings;
-  return outcome.status === 'passed' ? outcome.warnings : [];
 };
 
 const requirementsOf = (

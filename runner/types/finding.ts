@@ -29,3 +29,9 @@ export type Outcome =
     }
   | { readonly status: 'errored'; readonly reason: string }
   | { readonly status: 'skipped'; readonly reason: string };
+
+/** Failures and warnings of a scenario. */
+export const findingsOf = ({ outcome }: { readonly outcome: Outcome }): readonly Finding[] => {
+  if (outcome.status === 'failed') return outcome.findings;
+  return outcome.status === 'passed' ? outcome.warnings : [];
+};
