@@ -119,6 +119,7 @@ const EVENTS: Readonly<Record<RunEvent['type'], Shape>> = {
   held: objectOf({ scenario: text, resource: text }),
   released: objectOf({ resource: text }),
   doubted: objectOf({ scenario: text, reason: text }),
+  explained: objectOf({ scenario: text, reason: text }),
   leaked: objectOf({ scenario: text, resource: text, reason: text, fate: optional(oneOf('found', 'theirs')) }),
   'run-finished': objectOf({ interrupted: flag, created: number, released: number }),
 };

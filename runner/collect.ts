@@ -109,7 +109,7 @@ const openOf = (events: readonly RunEvent[]): readonly Leak[] => {
       held.set(event.resource, { ...event, reason: 'it was created, and the log ends before it is given back' });
     if (event.type === 'released' || event.type === 'leaked') held.delete(event.resource);
     if (event.type === 'doubted') doubts.push({ ...event, resource: 'unknown' });
-    if (event.type !== 'leaked') continue;
+    if (event.type !== 'leaked' && event.type !== 'explained') continue;
     const told = doubts.findIndex(({ scenario, reason }) => scenario === event.scenario && reason === event.reason);
     if (told >= 0) doubts.splice(told, 1);
   }

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from './book.ts';
+import { doubtIn, type LedgerEntry, type Maybe } from './book.ts';
 import type { Clock } from './clock.ts';
 import { createCourier } from './courier.ts';
 import { createLedger } from './ledger.ts';
@@ -24,6 +24,22 @@ const tell = (entry: LedgerEntry, emit: World['emit']): void => {
     emit({ type: 'leaked', scenario: entry.scenario, resource: entry.id, reason: SPARED, fate: 'theirs' });
 };
 
+/** Tells what requests may have created, and that it is explained when it is. */
+const createDoubts = (emit: World['emit']) => {
+  const told = new Map<number, { readonly scenario: string; readonly reason: string }>();
+  return {
+    tell: (maybe: Maybe): void => {
+      const doubt = { scenario: maybe.scenario, reason: doubtIn(maybe) };
+      told.set(maybe.intent, doubt);
+      emit({ type: 'doubted', ...doubt });
+    },
+    explain: (entry: LedgerEntry): void => {
+      const doubt = entry.type === 'refused' ? told.get(entry.intent) : undefined;
+      if (doubt !== undefined) emit({ type: 'explained', ...doubt });
+    },
+  };
+};
+
 export type WorldOptions = {
   readonly sender: Sender;
   readonly clock: Clock;
@@ -39,9 +55,11 @@ export const createWorld = (
   signals: Signals,
   emit: World['emit'],
 ): World => {
+  const doubts = createDoubts(emit);
   const ledger = createLedger(spec, (entry) => {
     record?.(entry);
     tell(entry, emit);
+    doubts.explain(entry);
   });
   const waited = (ms: number, reason: string): void => emit({ type: 'waited', ms, reason });
   const limiter = createLimiter(clock, target.limits.rateWaitMs, waited);
@@ -51,8 +69,8 @@ export const createWorld = (
   const build = createRequestBuilder(spec, target);
   const leaked = (scenario: string, resource: string, reason: string): void =>
     emit({ type: 'leaked', scenario, resource, reason });
-  const doubted = (scenario: string, reason: string): void => emit({ type: 'doubted', scenario, reason });
   const { renew } = limiter;
+  const doubted = doubts.tell;
   const releaser = createReleaser({ spec, target, build, courier, ledger, clock, ...signals, renew, leaked, doubted });
   const states = createStates({ spec, target, sender, clock, ...signals, waited });
   const { stopping, leaving } = signals;

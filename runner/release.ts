@@ -1,5 +1,5 @@
 import { type Parts as AttemptParts, type Attempts, createAttempts, rest } from './attempts.ts';
-import { doubtIn, type Held } from './book.ts';
+import type { Held, Maybe } from './book.ts';
 import { faultOf } from './fault.ts';
 import { createLeftovers } from './leftovers.ts';
 import { isHeld, type Keep, type Refusal } from './release-one.ts';
@@ -21,7 +21,7 @@ export type Releaser = {
 /** What it takes to try, and who is told what may be left. */
 export type Parts = AttemptParts & {
   readonly leaked: (scenario: string, resource: string, reason: string) => void;
-  readonly doubted: (scenario: string, reason: string) => void;
+  readonly doubted: (maybe: Maybe) => void;
 };
 
 /** Pauses between attempts to release one resource when its scenario ends, in milliseconds; longer if the target asks for it. */
@@ -78,7 +78,7 @@ export const createReleaser = (parts: Parts): Releaser => {
         const refusal = await persist(parts, attempts, held, keep);
         if (isHeld(held)) leftovers.keep(held, keep, refusal);
       }
-      for (const maybe of ledger.maybesOf(scenario)) doubted(scenario, doubtIn(maybe));
+      for (const maybe of ledger.maybesOf(scenario)) doubted(maybe);
       if (attempts.works()) await leftovers.seize();
     },
     settle: async () => {

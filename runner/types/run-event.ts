@@ -74,8 +74,12 @@ export type RunEvent = { readonly at: number } & (
   /** The run created a resource, and will give it back. */
   | { readonly type: 'held'; readonly scenario: string; readonly resource: string }
   | { readonly type: 'released'; readonly resource: string }
-  /** A request of a scenario may have created something that no answer named: unless the run finds it, `leaked` tells so in the end. */
+  /**
+   * A request of a scenario may have created something that no answer named: unless the run finds out, and tells so by `explained`,
+   * `leaked` tells it in the end.
+   */
   | { readonly type: 'doubted'; readonly scenario: string; readonly reason: string }
+  | { readonly type: 'explained'; readonly scenario: string; readonly reason: string }
   | ({ readonly type: 'leaked' } & Leak)
   | {
       readonly type: 'run-finished';

@@ -111,7 +111,7 @@ describe('a log that is damaged', () => {
       'has an unknown event',
       withLine(2, () => '{"v":2,"at":1,"type":"paused"}'),
       2,
-      'This is no event: /type is "paused", not one of run-started, scenario-started, exchange, scenario-finished, waited, held, released, doubted, leaked, run-finished.',
+      'This is no event: /type is "paused", not one of run-started, scenario-started, exchange, scenario-finished, waited, held, released, doubted, explained, leaked, run-finished.',
     ],
     [
       'has wrong members',

@@ -244,6 +244,9 @@ describe('the report', () => {
     const told = { ...leak, resource: 'unknown', reason: doubted.reason };
     const events: readonly RunEvent[] = [started(planned('a', [])), doubted, doubted, { ...doubted, reason: 'other' }];
     const unknown = (reason: string) => ({ scenario: 'a', resource: 'unknown', reason });
+    const explained = { ...doubted, type: 'explained' } as const;
+    const twice = [doubted, { ...doubted, scenario: 'b' }, explained, { ...explained, reason: 'other' }];
+    expect(collect([started(planned('a', [])), ...twice]).leaks).toMatchObject([{ scenario: 'b' }]);
     for (const log of [events, [...events, told], [...events, told, told]])
       expect(collect(log).leaks.toSorted((one, two) => one.reason.localeCompare(two.reason))).toEqual(
         ['other', doubted.reason, doubted.reason].map(unknown),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { collect } from '../../runner/collect.ts';
 import { createSend } from '../../runner/send.ts';
 import type { Scenario } from '../../runner/types/scenario.ts';
 import type { JsonObject } from '../../runner/types/values.ts';
@@ -332,6 +333,25 @@ describe('a request whose answer was lost', () => {
       'scenario-finished',
       'leaked',
       'run-finished',
+    ]);
+  });
+
+  it('is told no longer once it is explained, in a log that breaks off too', async () => {
+    const server = await losing('red');
+    const { events } = await runLosing(server.url, true, [['a', 'red']]);
+    const logs = events.map((_, index) => events.slice(0, index + 1));
+    const told = logs.map((log) =>
+      collect(log)
+        .leaks.map(({ resource }) => resource)
+        .join(),
+    );
+    expect(told.filter((one, index) => one !== told[index - 1])).toEqual([
+      '',
+      'unknown',
+      'lost-1,unknown',
+      'lost-1',
+      '',
+      'lost-1',
     ]);
   });
 });
