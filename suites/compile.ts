@@ -3,12 +3,12 @@ import type { Level, ProviderState, RequestTemplate, Scenario, Step } from '../r
 import { allowsSuccess } from './cases.ts';
 import type { ScenarioYaml, Scope, SuiteYaml } from './format.ts';
 import { inside } from './format.ts';
-import { checkAttribute, checkReferences } from './references.ts';
+import { checkAttribute, checkReferences, type Earlier } from './references.ts';
 import { applied, checkTemplate, completed, EMPTY } from './request.ts';
 import { compileState } from './states.ts';
 import { compileStep } from './steps.ts';
 
-const NO_STEPS = new Map<string, number>();
+const NO_STEPS: Earlier = new Map();
 
 const requirementsOf = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope): readonly string[] => {
   const own = scenario.requirements !== undefined;

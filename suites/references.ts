@@ -15,8 +15,16 @@ const formsOf = ({ things }: Spec): readonly string[] => [
   ...['token.valid', 'run.id', 'steps.first.response.body#/pointer'],
 ];
 
-/** Steps that a reference may name: id to how many requests the step sends, `undefined` if that is not known beforehand. */
-export type Earlier = ReadonlyMap<string, number | undefined>;
+/** What references to an earlier step are checked by. */
+export type EarlierStep = {
+  /** How many requests it sends, if that is known beforehand. */
+  readonly times?: number;
+  /** The operation whose success each of its answers has to be; absent if it may be answered otherwise. */
+  readonly succeeding?: string;
+};
+
+/** Steps that a reference may name, by their ids. */
+export type Earlier = ReadonlyMap<string, EarlierStep>;
 
 /** Reports a kind, or an attribute of it, that the spec does not know; `by` is what asks for it. */
 export const checkAttribute = (by: string, kind: string, attribute: string, scope: Scope): void => {
@@ -32,8 +40,19 @@ export const checkAttribute = (by: string, kind: string, attribute: string, scop
     );
 };
 
-const checkStep = (reference: string, { step: id, index }: AnswerReference, earlier: Earlier, scope: Scope): void => {
-  if (!earlier.has(id)) {
+const checkIndex = (reference: string, { step: id, index }: AnswerReference, times: number, scope: Scope): void => {
+  if (index >= times)
+    scope.report(
+      scope.pointer,
+      `step \`${id}\` sends ${times} request${times === 1 ? '' : 's'}, but \${${reference}} asks for number ${index}, counted from 0`,
+      times === 1 ? 'Leave the number out.' : `The last one is ${times - 1}.`,
+    );
+};
+
+const checkStep = (reference: string, named: AnswerReference, earlier: Earlier, scope: Scope): void => {
+  const { step: id, pointer } = named;
+  const step = earlier.get(id);
+  if (step === undefined) {
     scope.report(
       scope.pointer,
       `no earlier step \`${id}\` sends a request, but \${${reference}} asks for its answer`,
@@ -41,12 +60,14 @@ const checkStep = (reference: string, { step: id, index }: AnswerReference, earl
     );
     return;
   }
-  const times = earlier.get(id);
-  if (times !== undefined && index >= times)
+  if (step.times !== undefined) checkIndex(reference, named, step.times, scope);
+  const { succeeding } = step;
+  const remedy = succeeding && own(scope.spec.operations, succeeding)?.astray(pointer);
+  if (remedy !== undefined)
     scope.report(
       scope.pointer,
-      `step \`${id}\` sends ${times} request${times === 1 ? '' : 's'}, but \${${reference}} asks for number ${index}, counted from 0`,
-      times === 1 ? 'Leave the number out.' : `The last one is ${times - 1}.`,
+      `a success of \`${succeeding}\` has no \`${pointer}\`, which \${${reference}} asks for`,
+      remedy,
     );
 };
 

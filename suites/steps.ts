@@ -18,12 +18,20 @@ export type Before = {
   readonly steps: readonly Step[];
 };
 
-/** Requests by step id, as far as their number is known beforehand. */
+/** What later steps can refer to. */
 export const earlierOf = (steps: readonly Step[]): Earlier =>
   new Map(
-    steps.flatMap((step) =>
-      step.kind === 'request' ? [[step.id, step.until === undefined ? step.times : undefined] as const] : [],
-    ),
+    steps.flatMap((step) => {
+      if (step.kind !== 'request') return [];
+      const { id, times, until, request, expect } = step;
+      const succeeds =
+        until === undefined && expect.answers.length > 0 && expect.answers.every(({ code }) => code === null);
+      const known = {
+        ...(until === undefined ? { times } : {}),
+        ...(succeeds ? { succeeding: request.operation } : {}),
+      };
+      return [[id, known] as const];
+    }),
   );
 
 const checkSucceed = ({ times = 1, expect }: LotYaml, scope: Scope): void => {

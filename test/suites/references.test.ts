@@ -96,6 +96,13 @@ describe('A suite whose references lead nowhere', () => {
       '0.yaml:19:17: step `first` sends 1 request, but ${steps.first.1.response.body#/a} asks for number 1, counted from 0\n    Leave the number out.',
     ],
     [
+      'a value that no success has',
+      withSteps(
+        "      - { id: first, expect: success }\n      - request: { set: { /label: '${steps.first.response.body#/ip_adress/id}' } }\n",
+      ),
+      '0.yaml:19:18: a success of `createIpAddress` has no `/ip_adress/id`, which ${steps.first.response.body#/ip_adress/id} asks for\n    Did you mean `/ip_address/id`?',
+    ],
+    [
       'a second step of a name',
       withSteps('      - { id: first, request: {} }\n      - { id: first, request: {} }\n'),
       '0.yaml:19:15: a second step `first`\n    Give each step an id of its own.',
@@ -112,6 +119,14 @@ describe('A suite whose references lead nowhere', () => {
     ],
   ])('is told %s', async (_, text, message) => {
     await expect(loadTexts(spec, text)).rejects.toHaveProperty('message', message);
+  });
+
+  it('may ask for what an error has, where one is expected', async () => {
+    const steps = (first: string): string =>
+      withSteps(`      - ${first}\n      - request: { set: { /label: '\${steps.first.response.body#/code}' } }\n`);
+    const answered = ['{ id: first, request: {} }', '{ id: first, expect: [validation_error] }'];
+    for (const first of answered) expect(await loadTexts(spec, steps(first))).toHaveLength(1);
+    await expect(loadTexts(spec, steps('{ id: first, expect: success }'))).rejects.toThrow('has no `/code`');
   });
 
   it('is told each scenario of a name, in whatever file, and the first of them', async () => {
