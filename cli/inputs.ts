@@ -119,18 +119,23 @@ export const specProblems = ({ spec, suiteFile }: ScenarioFlags): readonly Probl
         ),
       ];
 
+const loadDescribed = async ({ profile, spec, overlay }: SpecFlags): Promise<Description> => {
+  const { loadDescription } = await import('../spec/load.ts');
+  return loadDescription({ ...given('profile', profile), ...given('file', spec), ...given('overlays', overlay) });
+};
+
+/** The spec that options choose, for commands that need no scenario. Throws an `InputError` with all problems. */
+export const readDescription = async (flags: SpecFlags): Promise<Description> => {
+  const unknown = profileProblems(flags);
+  if (unknown.length > 0) throw new InputError(unknown);
+  return loadDescribed(flags);
+};
+
 /** The spec and all scenarios, whichever of them are chosen. */
-const loadContract = async ({ profile, spec, overlay, suiteFile }: ScenarioFlags): Promise<Contract> => {
-  const [{ loadDescription }, { loadSuites }] = await Promise.all([
-    import('../spec/load.ts'),
-    import('../suites/load.ts'),
-  ]);
-  const description = await loadDescription({
-    ...given('profile', profile),
-    ...given('file', spec),
-    ...given('overlays', overlay),
-  });
-  return { description, scenarios: await loadSuites({ spec: description.spec, ...given('files', suiteFile) }) };
+const loadContract = async (flags: ScenarioFlags): Promise<Contract> => {
+  const [description, { loadSuites }] = await Promise.all([loadDescribed(flags), import('../suites/load.ts')]);
+  const files = given('files', flags.suiteFile);
+  return { description, scenarios: await loadSuites({ spec: description.spec, ...files }) };
 };
 
 const filterOf = ({ id, suite, requirement, tag }: ScenarioFlags): Filter => ({

@@ -3,6 +3,7 @@ import { Argument } from 'commander';
 import { suggest } from '../documents/nearest.ts';
 import type { Problem } from '../documents/problems.ts';
 import { InputError } from '../documents/problems.ts';
+import { listed } from '../documents/words.ts';
 import { table } from '../reporters/text.ts';
 import type { Scenario } from '../runner/types/scenario.ts';
 import type { Answer, Spec } from '../runner/types/spec.ts';
@@ -10,7 +11,7 @@ import { STANDARD } from '../spec/profiles.ts';
 import { DONE, optionProblem } from './exit.ts';
 import { answerText } from './explain.ts';
 import type { ScenarioFlags, SpecFlags } from './inputs.ts';
-import { addScenarioOptions, given, profileProblems, readContract } from './inputs.ts';
+import { addScenarioOptions, given, profileProblems, readContract, readDescription } from './inputs.ts';
 import { changeProfile, otherProfile } from './other-profile.ts';
 import { print } from './terminal.ts';
 
@@ -63,9 +64,8 @@ const requirementListing = async (spec: Spec, scenarios: readonly Scenario[], fl
   const { requirement: wanted = ids, id, suite, tag } = flags;
   const idsIn = async (other?: string): Promise<readonly string[]> => {
     if (other === spec.profile) return ids;
-    const { requirement: _, ...others } = flags;
-    const { description } = await readContract({ ...others, ...given('profile', other) });
-    return description.spec.requirements.map((one) => one.id);
+    const others = await readDescription({ ...flags, ...given('profile', other) });
+    return others.spec.requirements.map((one) => one.id);
   };
   await refuseUnknown(wanted, 'there is no requirement', { profile: spec.profile, idsIn });
   const narrowed = [id, suite, tag].some((values) => values !== undefined);
@@ -84,15 +84,15 @@ const requirementListing = async (spec: Spec, scenarios: readonly Scenario[], fl
 const idle = (flags: Flags, what: string, choosing: readonly string[]): readonly Problem[] => {
   const { spec, overlay, suiteFile, id, suite, requirement, tag } = flags;
   const options = { spec, overlay, 'suite-file': suiteFile, id, suite, requirement, tag };
-  const remedy = `Leave it out; ${choosing.join(' and ')} choose${choosing.length > 1 ? '' : 's'} among them.`;
+  const remedy = `Leave it out; ${listed(choosing, 'and')} choose${choosing.length > 1 ? '' : 's'} among them.`;
   return Object.entries(options)
     .filter(([name, values]) => values !== undefined && !choosing.includes(`--${name}`))
     .map(([name]) => optionProblem(`--${name}`, `${what} are not chosen by it`, remedy));
 };
 
 const caseListing = async (flags: Flags): Promise<Listing> => {
-  refuse(idle(flags, 'cases', ['--profile', '--overlay']));
-  const { spec } = (await readContract(flags)).description;
+  refuse(idle(flags, 'cases', ['--profile', '--spec', '--overlay']));
+  const { spec } = await readDescription(flags);
   const json = Object.values(spec.cases);
   const success = spec.operations[spec.subject]?.success ?? 200;
   const wordsOf = (answers: readonly Answer[]): string =>
@@ -131,7 +131,10 @@ const LISTINGS: Readonly<Record<string, (flags: Flags) => Promise<Listing>>> = {
   requirements: async (flags) => {
     // A requirement may be chosen that no scenario names, such as a rule for every answer.
     const { requirement: _, ...others } = flags;
-    const { description, scenarios } = await readContract(others);
+    const bare = others.spec !== undefined && others.suiteFile === undefined;
+    const { description, scenarios } = bare
+      ? { description: await readDescription(others), scenarios: [] }
+      : await readContract(others);
     return requirementListing(description.spec, scenarios, flags);
   },
   cases: caseListing,

@@ -54,8 +54,17 @@ export const tablesOf = (root: Json, subject: Described): Readonly<Record<string
 export const thingsOf = (root: Json, subject: Described): Readonly<Record<string, readonly string[]>> => {
   const members = bodyMembers(root, follow(root, subject.request ?? '/'));
   const lookups = members.map(({ member, schema }) => [member, listAt(schema, 'x-exclusive').map(String)] as const);
-  const others = (valueAt(root, '/x-things') ?? {}) as Readonly<Record<string, readonly string[]>>;
-  return Object.fromEntries([...lookups.filter(([, attributes]) => attributes.length > 0), ...Object.entries(others)]);
+  const others = valueAt(root, '/x-things');
+  const all = [...lookups, ...Object.entries(isObject(others) ? others : {})];
+  const attributesOf = (kind: string): readonly string[] => [
+    ...new Set(
+      all.flatMap(([name, attributes]) => (name === kind && isArray(attributes) ? attributes.map(String) : [])),
+    ),
+  ];
+  const kinds = [...new Set(all.map(([kind]) => kind))];
+  return Object.fromEntries(
+    kinds.map((kind) => [kind, attributesOf(kind)] as const).filter(([, attributes]) => attributes.length > 0),
+  );
 };
 
 /** Problems of `x-exclusive` and `x-not-found` in the request of the operation under test. */

@@ -65,7 +65,7 @@ const REFUSED: readonly (readonly [args: readonly string[], stderr: string])[] =
   [['faults', '--suite-file', 'x.yaml'], idle('--suite-file', 'faults', OF_FAULTS)],
   [['faults', '--requirement', 'AUTH-19'], '--requirement: no fault breaks `AUTH-19`\n    Did you mean `AUTH-1`?\n'],
   [['faults', '--profile', 'lives'], '--profile: there is no profile `lives`\n    Did you mean `live`?\n'],
-  [['cases', '--suite', 'success'], idle('--suite', 'cases', '--profile and --overlay choose among them')],
+  [['cases', '--suite', 'success'], idle('--suite', 'cases', '--profile, --spec and --overlay choose among them')],
   [['variations', '--requirement', 'AUTH-1'], idle('--requirement', 'variations', OF_VARIATIONS)],
 ];
 

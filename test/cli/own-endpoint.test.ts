@@ -72,7 +72,12 @@ describe('an endpoint of one’s own', () => {
     expect(code).toBe(0);
   });
 
-  it('has its scenarios listed and explained', async () => {
+  it('has its scenarios listed and explained, and without any its cases and requirements', async () => {
+    const bare = ['--spec', 'openapi.yaml'];
+    expect((await run('list', 'cases', ...bare)).stdout).toMatch(/^room_taken +409 room_taken +/m);
+    expect((await run('list', 'requirements', ...bare, '--requirement', 'ROOM-3')).stdout).toBe(
+      'ROOM-3  must  A room that is closed cannot be booked.\n',
+    );
     expect((await run('list', 'requirements', ...SPEC)).stdout).toMatch(/^BOOK-5 +must +A room is booked once a day/m);
     expect((await run('explain', 'bookings/cancelled', ...SPEC)).stdout).toContain(
       'request   GET /bookings/${steps.first.response.body#/booking/id} as valid',
