@@ -1,6 +1,6 @@
 import { creates, releases } from './budget.ts';
 import { blamedOf } from './checks/blame.ts';
-import { answeredOf, codeOf, succeeded } from './checks/match.ts';
+import { answeredOf, codeOf, successesIn } from './checks/match.ts';
 import { checkSameAs, type Repeats } from './checks/same-as.ts';
 import { resolver, type StepResult } from './execute-step.ts';
 import type { Progress } from './progress.ts';
@@ -18,7 +18,7 @@ const ROUNDS = 8;
 
 /** May these requests be sent again without creating or releasing anything? */
 const isRepeatable = (step: RequestStep, exchanges: readonly Exchange[], spec: Spec): boolean =>
-  !(creates(step, spec) || releases(step, spec)) || !answeredOf(exchanges).some((one) => succeeded(one, spec));
+  !(creates(step, spec) || releases(step, spec)) || successesIn(exchanges, spec).length === 0;
 
 const kindsOf = (exchanges: readonly Exchange[], spec: Spec): readonly string[] =>
   answeredOf(exchanges).map((one) => `${one.response.status} ${codeOf(one, spec) ?? ''}`.trim());

@@ -1,11 +1,11 @@
+import { asker } from './ask.ts';
 import { unknownIds } from './checks/allocates.ts';
 import type { StepContext } from './checks/context.ts';
-import type { Delivery } from './courier.ts';
 import { type Listing, observe } from './observe.ts';
 import type { Progress } from './progress.ts';
 import { isStray } from './stray.ts';
 import type { Exchange } from './types/exchange.ts';
-import type { RequestStep, RequestTemplate } from './types/scenario.ts';
+import type { RequestStep } from './types/scenario.ts';
 
 /** What is listed now; nothing if the step does not ask for it. */
 export type Count = { readonly listing?: Listing; readonly problem?: string };
@@ -20,16 +20,12 @@ const NOTHING_TO_COUNT: Counter = { before: async () => ({}), after: async () =>
  * list since it was read last, and no request of the run may yet do so, it is not read again before the step.
  */
 export const counterOf = ({ expect }: RequestStep, { scenario, world, polite, keep }: Progress): Counter => {
-  const { spec, target, courier, build, ledger, sighting } = world;
+  const { spec, target, ledger, sighting } = world;
   const template = scenario.observe;
   const { allocates, unlisted } = expect;
   if ((allocates ?? unlisted) === undefined || template === undefined) return NOTHING_TO_COUNT;
   const errand = { scenario: scenario.id, polite, keep: keep('observe') };
-  const ask = (page: RequestTemplate): Promise<Delivery> =>
-    courier.deliver(
-      build(page, () => undefined),
-      errand,
-    );
+  const ask = asker(world, errand);
   const mine = target.dedicated && scenario.alone;
   return {
     before: async () => {

@@ -1,3 +1,4 @@
+import { headerOf } from './headers.ts';
 import type { Received } from './types/exchange.ts';
 import type { RunEvent } from './types/run-event.ts';
 import { TRUSTED } from './types/target.ts';
@@ -11,9 +12,9 @@ const OTHERS = 0.1;
 /** An answer to the token that may do everything; `told` is its status, with the error's code or where a redirect leads to. */
 type Told = { readonly scenario: string; readonly granted: boolean; readonly told: string };
 
-const redirectOf = ({ status, headers }: Received): string | undefined => {
-  const to = headers.find(([name]) => name === 'location')?.[1];
-  return status < 400 && to !== undefined ? `to ${to}` : undefined;
+const redirectOf = (answer: Received): string | undefined => {
+  const to = headerOf(answer, 'location');
+  return answer.status < 400 && to !== undefined ? `to ${to}` : undefined;
 };
 
 const toldBy = (event: RunEvent): Told | undefined => {

@@ -1,3 +1,4 @@
+import { asker } from './ask.ts';
 import type { Errand } from './courier.ts';
 import { type Observed, observe } from './observe.ts';
 import { PAUSES } from './repeat.ts';
@@ -11,16 +12,12 @@ export const NOBODYS = '';
 export type Moment = 'began' | 'ended';
 
 /** Reads lists with patience, which ends with the first that cannot be read for all that. */
-export const createReader = ({ spec, courier, build, clock, stopping, leaving }: World) => {
+export const createReader = (world: World) => {
+  const { spec, clock, stopping, leaving } = world;
   const patience: Record<Moment, readonly number[]> = { began: PAUSES, ended: PAUSES };
   const once = (list: RequestTemplate, moment: Moment): Promise<Observed> => {
     const errand: Errand = { scenario: NOBODYS, polite: true, cleaning: moment === 'ended', keep: () => {} };
-    const ask = (page: RequestTemplate) =>
-      courier.deliver(
-        build(page, () => undefined),
-        errand,
-      );
-    return observe(list, spec, ask);
+    return observe(list, spec, asker(world, errand));
   };
   return async (list: RequestTemplate, moment: Moment): Promise<Observed> => {
     let observed = await once(list, moment);

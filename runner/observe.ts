@@ -1,4 +1,4 @@
-import type { Delivery } from './courier.ts';
+import type { Ask } from './ask.ts';
 import { valueAt } from './json.ts';
 import { passing } from './passing.ts';
 import { lossOf, unconnected } from './reach.ts';
@@ -19,9 +19,6 @@ export type Listing = {
 export type Observed =
   | { readonly listing: Listing }
   | { readonly problem: string; readonly why: string; readonly again: boolean };
-
-/** Sends the request that a template stands for. */
-export type Ask = (template: RequestTemplate) => Promise<Delivery>;
 
 /** A list that names more pages than this is not read. */
 const MOST_PAGES = 1000;

@@ -1,4 +1,4 @@
-import { answeredOf, succeeded } from './checks/match.ts';
+import { successesIn } from './checks/match.ts';
 import type { StepResult } from './execute-step.ts';
 import { own } from './json.ts';
 import { WINDOW_MS } from './passing.ts';
@@ -30,9 +30,6 @@ export const paceOf = (
     ? before
     : { ...before, passedMs: before.passedMs + seconds * 1000 };
 };
-
-const successesIn = (exchanges: readonly Exchange[], spec: Spec): readonly Exchange[] =>
-  answeredOf(exchanges).filter((one) => succeeded(one, spec));
 
 /**
  * May a limit that gives requests back little by little have let these pass? So it may if one that was to be refused came so late that

@@ -1,3 +1,4 @@
+import { headerOf } from './headers.ts';
 import type { Exchange, Failure, Received } from './types/exchange.ts';
 
 /** What the target answers while it starts, is overloaded, or stands behind something that waits for it (RFC 9110 section 15). */
@@ -18,10 +19,9 @@ export const passing = ({ response, failure }: Exchange): boolean => {
  * Milliseconds that Retry-After (RFC 9110 section 10.2.3) asks for, in either of its forms; a date is read by the clock of the answer
  * (section 6.6.1) if that tells it, for it need not go right.
  */
-export const retryAfter = ({ headers }: Received, now: number): number | undefined => {
-  const headerOf = (wanted: string): string => headers.find(([name]) => name === wanted)?.[1].trim() ?? '';
-  const value = headerOf('retry-after');
+export const retryAfter = (answer: Received, now: number): number | undefined => {
+  const value = headerOf(answer, 'retry-after')?.trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const [until, told] = [Date.parse(value), Date.parse(headerOf('date'))];
+  const [until, told] = [Date.parse(value), Date.parse(headerOf(answer, 'date') ?? '')];
   return Number.isNaN(until) ? undefined : until - (Number.isNaN(told) ? now : told);
 };

@@ -1,3 +1,4 @@
+import { asker } from './ask.ts';
 import type { Held } from './book.ts';
 import { answeredOf, succeeded } from './checks/match.ts';
 import { isAnother } from './checks/relations.ts';
@@ -36,15 +37,13 @@ export const isHeld = ({ state }: Held): boolean => state !== 'released';
 const answerOf = ({ request, response, failure }: Exchange): string =>
   `${request.method} ${request.url} ${failure === undefined ? `was answered with ${response?.status}` : `got no answer: ${failure.message}`}`;
 
-const NO_REFERENCES = (): undefined => undefined;
-
 /** Follows a link of the exchange that created a resource, with the token of one role; `undefined` if there is none. */
 const ask = async (parts: Parts, held: Held, link: string, as: string, { polite, keep }: Manner) => {
   const known = creatorOf(held.exchange, parts.spec)?.links[link];
   const template = known && follow(known, held.exchange, as);
   if (template === undefined) return undefined;
   const errand = { scenario: held.scenario, polite, cleaning: true, keep };
-  return parts.courier.deliver(parts.build(template, NO_REFERENCES), errand);
+  return asker(parts, errand)(template);
 };
 
 const lasting = (reason: string): Refusal => ({ reason, passing: false, waitMs: 0 });

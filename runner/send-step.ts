@@ -1,5 +1,5 @@
 import { creates, mostCreated, mostSuccesses } from './budget.ts';
-import { answeredOf, matches, succeeded } from './checks/match.ts';
+import { answeredOf, matches, succeeded, successesIn } from './checks/match.ts';
 import type { Errand } from './courier.ts';
 import { lotsOf } from './lots.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -36,7 +36,7 @@ export const openFailure = (exchange: Exchange): string | undefined =>
   exchange.failure?.kind === 'broken' ? undefined : lossOf(exchange);
 
 /** The order in which lots are sent together: one of each in turn, as long as they last. */
-const shuffled = (lots: readonly number[]): readonly number[] =>
+const interleaved = (lots: readonly number[]): readonly number[] =>
   Array.from({ length: Math.max(...lots) }, (_, round) =>
     lots.flatMap((times, lot) => (round < times ? [lot] : [])),
   ).flat();
@@ -51,7 +51,7 @@ const together = async (
   const created = mostCreated(step, world.spec);
   if (created > 0 && heldOrLost(errand, world) + created > errand.most)
     return { lots: lots.map(() => []), problem: overBudget(errand, world) };
-  const order = shuffled(lots.map(({ times }) => times));
+  const order = interleaved(lots.map(({ times }) => times));
   const inOrder = order.flatMap((lot) => requests[lot] ?? []);
   const { deliveries, overlap } = await world.courier.deliverTogether(inOrder, errand);
   const halted = deliveries.flatMap((one) => ('halted' in one ? [one.halted] : []))[0];
@@ -74,9 +74,9 @@ const enoughOfTimes = (step: RequestStep, exchanges: readonly Exchange[], errand
   if (exchanges.length >= step.times) return true;
   const { spec } = world;
   const full = creates(step, spec) && heldOrLost(errand, world) >= errand.most;
-  const served = answeredOf(exchanges.slice(-1)).some((last) => creates(step, spec) && succeeded(last, spec));
+  const served = creates(step, spec) && successesIn(exchanges.slice(-1), spec).length > 0;
   if (!full && !served) return false;
-  const successes = answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec)).length;
+  const successes = successesIn(exchanges, spec).length;
   if (successes > mostSuccesses(step)) return true;
   return full && successes < mostSuccesses(step) ? overBudget(errand, world) : false;
 };

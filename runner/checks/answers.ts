@@ -11,7 +11,7 @@ import {
   isAcceptable,
   isJudged,
   isRateLimited,
-  succeeded,
+  successesIn,
 } from './match.ts';
 
 const either = (words: readonly string[]): string => [...new Set(words)].join(' or ');
@@ -39,13 +39,10 @@ export const checkAnswers: Check = (exchanges, context) => {
     });
 };
 
-const successesOf = (exchanges: readonly Exchange[], { spec }: StepContext): number =>
-  answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec)).length;
-
 /** How many successes are wanting of those that a step expects; requests without an answer may have succeeded. */
 const wantingOf = (exchanges: readonly Exchange[], context: StepContext): number => {
   const unknown = exchanges.length - answeredOf(exchanges).length + (context.unsent ?? 0);
-  return (context.expect?.succeed ?? 0) - successesOf(exchanges, context) - unknown;
+  return (context.expect?.succeed ?? 0) - successesIn(exchanges, context.spec).length - unknown;
 };
 
 /** So many of the successes that are wanting earlier requests may have cost, which had their effect only now. */
@@ -66,7 +63,7 @@ export const doubtOfSuccesses = (exchanges: readonly Exchange[], context: StepCo
 export const checkSucceed: Check = (exchanges, context) => {
   const { expect } = context;
   if (expect?.succeed === undefined || doubtOfSuccesses(exchanges, context) !== undefined) return [];
-  const successes = successesOf(exchanges, context);
+  const successes = successesIn(exchanges, context.spec).length;
   if (successes <= expect.succeed && wantingOf(exchanges, context) <= 0) return [];
   const expected = `${expect.succeed} of ${exchanges.length} requests succeed`;
   const actual = `${successes} of ${exchanges.length}`;

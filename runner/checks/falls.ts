@@ -1,8 +1,8 @@
+import { headerOf } from '../headers.ts';
 import { WINDOW_MS } from '../passing.ts';
 import type { Exchange } from '../types/exchange.ts';
 import { type Check, finder, type StepContext } from './context.ts';
 import { type Answered, answeredOf } from './match.ts';
-import { headerOf } from './members.ts';
 
 const numberOf = ({ response }: Answered, name: string): number | undefined => {
   const text = headerOf(response, name);

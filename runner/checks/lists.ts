@@ -2,7 +2,7 @@ import { shown, valueAt } from '../json.ts';
 import type { Pagination } from '../types/spec.ts';
 import type { Json, JsonObject } from '../types/values.ts';
 import { type Check, finder } from './context.ts';
-import { answeredOf, succeeded } from './match.ts';
+import { successesIn } from './match.ts';
 import { sameValue } from './spelling.ts';
 
 type Facts = { readonly message: string; readonly expected: string; readonly actual: string };
@@ -38,11 +38,9 @@ export const checkLists: Check = (exchanges, context) => {
   const wanted = expect?.lists;
   if (wanted === undefined) return [];
   const found = finder('lists', exchanges, context);
-  return answeredOf(exchanges)
-    .filter((exchange) => succeeded(exchange, spec))
-    .flatMap((exchange) => {
-      const pagination = spec.operations[exchange.operation]?.pagination;
-      const problems = pagination === undefined ? [] : problemsOf(exchange.response.json, wanted, pagination);
-      return problems.map((facts) => found(requirements, { ...facts, exchange }));
-    });
+  return successesIn(exchanges, spec).flatMap((exchange) => {
+    const pagination = spec.operations[exchange.operation]?.pagination;
+    const problems = pagination === undefined ? [] : problemsOf(exchange.response.json, wanted, pagination);
+    return problems.map((facts) => found(requirements, { ...facts, exchange }));
+  });
 };

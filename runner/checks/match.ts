@@ -20,6 +20,10 @@ export const codeOf = (exchange: Answered, spec: Spec): string | null | undefine
 export const succeeded = (exchange: Answered, spec: Spec): boolean =>
   spec.operations[exchange.operation]?.success === exchange.response.status && codeOf(exchange, spec) === null;
 
+/** The exchanges whose operation succeeded. */
+export const successesIn = (exchanges: readonly Exchange[], spec: Spec): readonly Answered[] =>
+  answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec));
+
 /** The object that holds `code`: where the spec has it, or else at the top or in a member of the body. */
 const errorIn = (exchange: Answered, spec: Spec): JsonObject => {
   const { json } = exchange.response;

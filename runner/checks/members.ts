@@ -1,9 +1,10 @@
+import { headerOf } from '../headers.ts';
 import { brief, same, shown, valueAt } from '../json.ts';
-import type { Exchange, Received } from '../types/exchange.ts';
+import type { Exchange } from '../types/exchange.ts';
 import type { Json } from '../types/values.ts';
 import { AFTERMATH } from './aftermath.ts';
 import { type Check, finder, type StepContext } from './context.ts';
-import { type Answered, answeredOf, codeOf, detailOf, succeeded } from './match.ts';
+import { type Answered, answeredOf, codeOf, detailOf, successesIn } from './match.ts';
 import { sameValue } from './spelling.ts';
 
 /** Values that the step expects in the body of each success. */
@@ -11,35 +12,32 @@ export const checkBody: Check = (exchanges, context) => {
   const { expect, spec, requirements } = context;
   const found = finder('body', exchanges, context);
   const expected = Object.entries(expect?.body ?? {});
-  return answeredOf(exchanges)
-    .filter((exchange) => expected.length > 0 && succeeded(exchange, spec))
-    .flatMap((exchange) =>
-      expected.flatMap(([pointer, wanted]) => {
-        const actual = valueAt(exchange.response.json, pointer);
-        if (sameValue(actual, wanted)) return [];
-        const facts = { expected: shown(wanted), actual: shown(actual), exchange };
-        return [
-          found(requirements, { message: `${pointer} is ${facts.actual}; expected ${facts.expected}.`, ...facts }),
-        ];
-      }),
-    );
+  const successes = expected.length === 0 ? [] : successesIn(exchanges, spec);
+  return successes.flatMap((exchange) =>
+    expected.flatMap(([pointer, wanted]) => {
+      const actual = valueAt(exchange.response.json, pointer);
+      if (sameValue(actual, wanted)) return [];
+      const facts = { expected: shown(wanted), actual: shown(actual), exchange };
+      return [found(requirements, { message: `${pointer} is ${facts.actual}; expected ${facts.expected}.`, ...facts })];
+    }),
+  );
 };
 
 /** Values that the step does not expect in the body of a success. */
 export const checkDiffers: Check = (exchanges, context) => {
   const { expect, spec, requirements } = context;
   const found = finder('differs', exchanges, context);
-  return answeredOf(exchanges)
-    .filter((exchange) => expect?.differs !== undefined && succeeded(exchange, spec))
-    .flatMap((exchange) =>
-      Object.entries(expect?.differs ?? {}).flatMap(([pointer, unwanted]) => {
-        const value = valueAt(exchange.response.json, pointer);
-        if (!sameValue(value ?? null, unwanted)) return [];
-        const actual = shown(value);
-        const facts = { expected: `anything but ${shown(unwanted)}`, actual, exchange };
-        return [found(requirements, { message: `${pointer} is ${actual}; expected ${facts.expected}.`, ...facts })];
-      }),
-    );
+  const differing = Object.entries(expect?.differs ?? {});
+  const successes = differing.length === 0 ? [] : successesIn(exchanges, spec);
+  return successes.flatMap((exchange) =>
+    differing.flatMap(([pointer, unwanted]) => {
+      const value = valueAt(exchange.response.json, pointer);
+      if (!sameValue(value ?? null, unwanted)) return [];
+      const actual = shown(value);
+      const facts = { expected: `anything but ${shown(unwanted)}`, actual, exchange };
+      return [found(requirements, { message: `${pointer} is ${actual}; expected ${facts.expected}.`, ...facts })];
+    }),
+  );
 };
 
 /** Is this the value that is wanted? Of a list every item that is wanted must be there, in any order and among others. */
@@ -67,10 +65,6 @@ export const checkDetail: Check = (exchanges, context) => {
       }),
     );
 };
-
-/** The first header of that name, in any case. */
-export const headerOf = ({ headers }: Received, name: string): string | undefined =>
-  headers.find(([known]) => known === name.toLowerCase())?.[1];
 
 const headerWords = (wanted: string | boolean): string => {
   if (typeof wanted === 'string') return `"${wanted}"`;

@@ -4,7 +4,7 @@ import type { Exchange, Received } from '../types/exchange.ts';
 import type { Operation, Relation } from '../types/spec.ts';
 import type { Json } from '../types/values.ts';
 import { type Check, finder } from './context.ts';
-import { type Answered, answeredOf, succeeded } from './match.ts';
+import { type Answered, successesIn } from './match.ts';
 import { canonical } from './spelling.ts';
 
 type Facts = { readonly expected: string; readonly actual: string };
@@ -130,17 +130,15 @@ export const isAnother = (created: Exchange, { response: now }: Answered, operat
 
 /** Each success fits its request, and what is held beside it. */
 export const checkRelations: Check = (exchanges, context) =>
-  answeredOf(exchanges)
-    .filter((exchange) => succeeded(exchange, context.spec))
-    .flatMap((exchange) => {
-      const operation = context.spec.operations[exchange.operation];
-      if (operation === undefined || operation.relations.length === 0) return [];
-      const granted = grantedBy(exchange, operation);
-      const beside = context.besideOf?.(exchange) ?? [];
-      return operation.relations.flatMap((relation) => {
-        const facts = judgeOne(relation, granted, beside);
-        if (facts === undefined) return [];
-        const message = `${relation.text} ${relation.response} is ${facts.actual}; expected ${facts.expected}.`;
-        return [finder(relation.kind, exchanges, context)([relation.requirement], { message, ...facts, exchange })];
-      });
+  successesIn(exchanges, context.spec).flatMap((exchange) => {
+    const operation = context.spec.operations[exchange.operation];
+    if (operation === undefined || operation.relations.length === 0) return [];
+    const granted = grantedBy(exchange, operation);
+    const beside = context.besideOf?.(exchange) ?? [];
+    return operation.relations.flatMap((relation) => {
+      const facts = judgeOne(relation, granted, beside);
+      if (facts === undefined) return [];
+      const message = `${relation.text} ${relation.response} is ${facts.actual}; expected ${facts.expected}.`;
+      return [finder(relation.kind, exchanges, context)([relation.requirement], { message, ...facts, exchange })];
     });
+  });
