@@ -5,7 +5,7 @@ import { createReader, type Moment, NOBODYS } from './list-reader.ts';
 import { lotsOf } from './lots.ts';
 import type { RequestTemplate, Scenario } from './types/scenario.ts';
 import { TRUSTED } from './types/target.ts';
-import { claimUnnamed, explain } from './unnamed.ts';
+import { giveBack } from './unnamed.ts';
 import type { World } from './world.ts';
 
 /** Lists what there is before a run and after it. */
@@ -43,52 +43,43 @@ export const listsOfRoles = (known: Known): readonly RequestTemplate[] => {
   );
 };
 
-const UNNAMED = 'it was created during the run, and no answer had named it';
-
 const UNREAD = {
   began: 'what was there before the run is not known, for the list could not be read',
   ended: 'the list could not be read when the run ended',
 };
 
+/** Why lists could not be read, by when they were asked for. */
+type Unread = Readonly<Record<Moment, string[]>>;
+
+const tellUnread = (unread: Unread, moment: Moment, { ledger, emit }: World): void => {
+  const [why] = unread[moment];
+  if (why === undefined || !ledger.tried()) return;
+  const others = unread[moment].length - 1;
+  const reason = `${UNREAD[moment]}: ${why}${others === 0 ? '' : ` (and ${others} more)`}`;
+  emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason });
+};
+
+const tellDoubts = ({ ledger, emit }: World): void => {
+  for (const maybe of ledger.maybes())
+    emit({ type: 'leaked', scenario: maybe.scenario, resource: 'unknown', reason: doubtIn(maybe) });
+};
+
 /** An inventory of lists. What keeps one from being read is reported if it may pass, or began after the run. */
 export const createInventory = (lists: readonly RequestTemplate[], world: World): Inventory => {
-  const { target, ledger, releaser, emit } = world;
+  const { target, ledger } = world;
   const read = createReader(world);
   const before = new Map<RequestTemplate, ReadonlySet<string>>();
-  const unread: Record<Moment, string[]> = { began: [], ended: [] };
-  const giveBack = async (list: RequestTemplate, unknown: readonly string[]): Promise<void> => {
-    const ids = claimUnnamed(unknown, world);
-    if (ids.length === 0) return;
-    explain(list, ids.length, world);
-    await releaser.finish(NOBODYS, () => {});
-    await releaser.settle();
-    for (const id of ids)
-      if (ledger.releasedOf(id) !== undefined)
-        emit({ type: 'leaked', scenario: NOBODYS, resource: id, reason: UNNAMED, fate: 'found' });
-  };
-  const tellUnread = (moment: Moment): void => {
-    const [why] = unread[moment];
-    if (why === undefined || !ledger.tried()) return;
-    const others = unread[moment].length - 1;
-    const reason = `${UNREAD[moment]}: ${why}${others === 0 ? '' : ` (and ${others} more)`}`;
-    emit({ type: 'leaked', scenario: NOBODYS, resource: 'unknown', reason });
-  };
-  const tellDoubts = (): void => {
-    for (const maybe of ledger.maybes())
-      emit({ type: 'leaked', scenario: maybe.scenario, resource: 'unknown', reason: doubtIn(maybe) });
-  };
+  const unread: Unread = { began: [], ended: [] };
   /** Lists what is there now, and gives back what is found. */
   const search = async (): Promise<void> => {
     for (const [list, known] of before) {
       const observed = await read(list, 'ended');
-      if (!('listing' in observed)) unread.ended.push(observed.why);
-      else {
-        const ids = [...new Set(observed.listing.ids)];
-        await giveBack(
-          list,
-          ids.filter((id) => !known.has(id)),
-        );
+      if (!('listing' in observed)) {
+        unread.ended.push(observed.why);
+        continue;
       }
+      const unknown = [...new Set(observed.listing.ids)].filter((id) => !known.has(id));
+      await giveBack(list, unknown, world);
     }
   };
   return {
@@ -108,10 +99,10 @@ export const createInventory = (lists: readonly RequestTemplate[], world: World)
       try {
         await search();
       } finally {
-        tellDoubts();
+        tellDoubts(world);
       }
-      tellUnread('began');
-      tellUnread('ended');
+      tellUnread(unread, 'began', world);
+      tellUnread(unread, 'ended', world);
     },
   };
 };

@@ -84,9 +84,7 @@ export const createReleaser = (parts: Parts): Releaser => {
     settle: async () => {
       await swept();
       for (const held of ledger.held()) if (!leftovers.has(held)) leftovers.keep(held, NOTHING, UNTRIED);
-      for (const one of await leftovers.exhaust()) {
-        const { held, refusal } = one;
-        leftovers.drop(one);
+      for (const { held, refusal } of await leftovers.exhaust()) {
         ledger.leak(held, refusal.reason);
         leaked(held.scenario, held.id, refusal.reason);
       }

@@ -8,9 +8,10 @@ import type { World } from './world.ts';
 const STILL_LISTED = 'it counts as released, and it is still listed';
 const LISTED_AGAIN = `${STILL_LISTED}, or listed again as somebody else's`;
 const CREATED_AGAIN = `${STILL_LISTED}, or created anew by a request that may have created something`;
+const UNNAMED = 'it was created during the run, and no answer had named it';
 
 /** Takes note that so many of the requests which may have created something in a list created what was found there. */
-export const explain = (list: RequestTemplate, found: number, world: World): void => {
+const explain = (list: RequestTemplate, found: number, world: World): void => {
   const { ledger } = world;
   const isThere = ({ exchange }: Maybe): boolean => {
     const own = listOf(exchange, world);
@@ -20,7 +21,7 @@ export const explain = (list: RequestTemplate, found: number, world: World): voi
 };
 
 /** Takes care of what is listed that should not be; gives the ids of what the run claims, to give it back. */
-export const claimUnnamed = (ids: readonly string[], world: World): readonly string[] => {
+const claimUnnamed = (ids: readonly string[], world: World): readonly string[] => {
   const { spec, target, ledger, states, emit } = world;
   const own = ledger.lost() > 0 ? CREATED_AGAIN : STILL_LISTED;
   const reason = target.dedicated ? own : LISTED_AGAIN;
@@ -31,4 +32,17 @@ export const claimUnnamed = (ids: readonly string[], world: World): readonly str
     ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: TRUSTED, query: {}, headers: {} }));
     return true;
   });
+};
+
+/** Gives back what is new in a list that should not be there, and can only be the run's; reports all of it. */
+export const giveBack = async (list: RequestTemplate, unknown: readonly string[], world: World): Promise<void> => {
+  const { ledger, releaser, emit } = world;
+  const ids = claimUnnamed(unknown, world);
+  if (ids.length === 0) return;
+  explain(list, ids.length, world);
+  await releaser.finish(NOBODYS, () => {});
+  await releaser.settle();
+  for (const id of ids)
+    if (ledger.releasedOf(id) !== undefined)
+      emit({ type: 'leaked', scenario: NOBODYS, resource: id, reason: UNNAMED, fate: 'found' });
 };
