@@ -59,3 +59,12 @@ export const mayCreate = ({ steps }: Scenario, spec: Spec): boolean =>
 /** As many, and one even of a scenario whose requests are all to be refused: the target may be wrong. */
 export const riskOf = (scenario: Scenario, spec: Spec): number =>
   Math.max(needOf(scenario, spec), mayCreate(scenario, spec) ? 1 : 0);
+
+/** Why a scenario would hold more than the target allows; that nothing may be created at all the plan has told. */
+export const holdingNeeds = (scenario: Scenario, spec: Spec, { limits }: Target): readonly string[] => {
+  const need = needOf(scenario, spec);
+  if (need <= limits.allocations || (scenario.level === 'allocating' && limits.allocations === 0)) return [];
+  return [
+    `holds ${need} address${need === 1 ? '' : 'es'} at one time: needs a budget (target.yaml: limits.allocations)`,
+  ];
+};

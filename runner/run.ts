@@ -1,4 +1,4 @@
-import { needOf, riskOf } from './budget.ts';
+import { holdingNeeds, riskOf } from './budget.ts';
 import { createWorld, type WorldOptions } from './create-world.ts';
 import { executeScenario } from './execute-scenario.ts';
 import { faultOf } from './fault.ts';
@@ -7,7 +7,7 @@ import { NOBODYS } from './list-reader.ts';
 import type { Plan, PlannedEntry } from './plan.ts';
 import { createQueue } from './queue.ts';
 import { schedule } from './schedule.ts';
-import { comparesLists, seeksReleased, sharedStates } from './shared.ts';
+import { sharedNeeds } from './shared.ts';
 import { stages } from './stages.ts';
 import { tlsUseOf } from './tls-use.ts';
 import type { PlannedScenario, RunEvent } from './types/run-event.ts';
@@ -22,40 +22,10 @@ export type RunOptions = WorldOptions & {
   readonly signal?: AbortSignal;
 };
 
-const SHARED =
-  'compares lists, which others may change meanwhile: needs an organization of its own (target.yaml: dedicated)';
-
-const GIVEN_AGAIN =
-  'asks for what it released, which somebody else may have been given since: needs an organization of its own (target.yaml: dedicated)';
-
-const REFILLED = 'empties a pool, which others may fill meanwhile: needs a pool of its own (target.yaml: dedicated)';
-
-const CHANGED_AGAIN = (state: string): string =>
-  `needs provider state '${state}' to last, which others may change meanwhile: needs a target of its own (target.yaml: dedicated)`;
-
-/** Why a scenario would prove nothing where others change meanwhile what it is about. */
-const sharedNeeds = (scenario: Scenario, spec: Spec, { dedicated }: Target): readonly string[] => {
-  if (dedicated) return [];
-  if (scenario.level === 'draining') return [REFILLED];
-  const [state] = sharedStates(scenario, spec);
-  if (state !== undefined) return [CHANGED_AGAIN(state)];
-  if (comparesLists(scenario, spec)) return [SHARED];
-  return seeksReleased(scenario, spec) ? [GIVEN_AGAIN] : [];
-};
-
-/** Why a scenario would hold more than the target allows; that nothing may be created at all the plan has told. */
-const budgetNeeds = (scenario: Scenario, spec: Spec, { limits }: Target): readonly string[] => {
-  const need = needOf(scenario, spec);
-  if (need <= limits.allocations || (scenario.level === 'allocating' && limits.allocations === 0)) return [];
-  return [
-    `holds ${need} address${need === 1 ? '' : 'es'} at one time: needs a budget (target.yaml: limits.allocations)`,
-  ];
-};
-
 /** Everything that a scenario needs and the target does not provide is told at once. */
 const withReason = (entry: PlannedEntry, spec: Spec, target: Target): PlannedEntry => {
   const { scenario, skip } = entry;
-  const more = [...budgetNeeds(scenario, spec, target), ...sharedNeeds(scenario, spec, target)];
+  const more = [...holdingNeeds(scenario, spec, target), ...sharedNeeds(scenario, spec, target)];
   const needs = [...(skip ?? []), ...more];
   return needs.length === 0 ? entry : { scenario, skip: needs };
 };
