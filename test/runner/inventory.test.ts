@@ -432,6 +432,15 @@ describe('a list that cannot be read', () => {
     expect(server.asked.filter(({ method }) => method === 'GET')).toHaveLength(1);
   });
 
+  it('because the spec does not say how is done without', async () => {
+    const server = await losing(busy, () => true, false);
+    const { create } = specOf().operations;
+    const spec = specOf({ create: { links: { ...create?.links, list: { operation: 'show', query: {} } } } });
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec });
+    expect(report).toMatchObject({ verdict: 'conformant', leaks: [] });
+    expect(server.asked.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+  });
+
   it('is told once, and patience ends with the first', async () => {
     const server = await losing(busy, () => true, false);
     const { create } = specOf().operations;
@@ -455,17 +464,27 @@ describe('a list that cannot be read', () => {
   });
 });
 
-it('what no answer named is tried again as long as anything else before it is told to be left behind', async () => {
-  const clock = stoppedClock();
-  let releases = 0;
-  const server = await inhabited(({ method }, held) => {
-    if (method === 'POST') held.set('unnamed', { id: 'unnamed' });
-    return method === 'DELETE' && ++releases > 1 && clock.now() < 1_015_000 ? { status: 503 } : undefined;
-  });
-  const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec: listing(), clock });
-  expect([...server.things.keys()]).toEqual(STRANGERS);
-  expect(report.leaks).toMatchObject([{ resource: 'unnamed', fate: 'found' }]);
-});
+it.each<[read: string, waits: number]>([
+  ['at once', 0],
+  ['after a wait', 30],
+])(
+  'what no answer named, in a list that is read %s, is tried again as long as anything else before it is told to be left behind',
+  async (_, waits) => {
+    const clock = stoppedClock();
+    const back = clock.now() + waits * 1000 + 15_000;
+    let releases = 0;
+    let lists = 0;
+    const server = await inhabited(({ method }, held) => {
+      if (method === 'POST') held.set('unnamed', { id: 'unnamed' });
+      if (method === 'GET' && ++lists === 2 && waits > 0)
+        return { ...error(429, 'limited'), headers: { 'retry-after': String(waits) } };
+      return method === 'DELETE' && ++releases > 1 && clock.now() < back ? { status: 503 } : undefined;
+    });
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec: listing(), clock });
+    expect([...server.things.keys()]).toEqual(STRANGERS);
+    expect(report.leaks).toMatchObject([{ resource: 'unnamed', fate: 'found' }]);
+  },
+);
 
 describe('a fault of the runner itself', () => {
   const runWith = async (nth: number, ...override: Parameters<typeof inhabited>) => {

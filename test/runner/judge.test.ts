@@ -44,6 +44,15 @@ describe('the number of successes', () => {
     ]);
   });
 
+  it('is exact where the rate limit refused some of them, and nothing was lost before that it may count', () => {
+    const limited = expectOf([{ status: 429, code: 'limited' }], { succeed: 2 });
+    const given = [exchange(200, thing()), exchange(429, refusal('limited'))];
+    for (const strays of [{}, { strays: { creating: 0, any: false } }])
+      expect(brief(findings(given, limited, strays))).toEqual([
+        ['succeed', 'ONE', '1 of 2 requests succeeded; expected exactly 2.'],
+      ]);
+  });
+
   it('is open where requests got no answer or were not sent', () => {
     expect(findings([...answers(1, 3), timeout], expected)).toEqual([]);
     expect(findings(answers(1, 3), expected, { unsent: 1 })).toEqual([]);

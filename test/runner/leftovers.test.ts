@@ -85,10 +85,16 @@ describe('what could not be given back when its scenario ended', () => {
       });
     };
     const clock = { now: time.now, sleep };
-    const { report } = await runAll([scenarioOf()], targetOf(server.url), { clock, signal: controller.signal });
+    const options = { clock, signal: controller.signal, spec: listing() };
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), options);
     expect(report.ending).toBe('interrupted');
     expect(report.leaks).toEqual([
       { scenario: 'suite/one', resource: 'thing-1', reason: `DELETE ${server.url}/thing was answered with 503` },
+      {
+        scenario: '',
+        resource: 'unknown',
+        reason: 'the list could not be read when the run ended: the time for cleaning up is over',
+      },
     ]);
     expect(time.slept).toEqual([250, 1000, 1000, 2000]);
   });

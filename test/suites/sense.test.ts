@@ -81,6 +81,13 @@ describe('A suite that makes no sense', () => {
       withSteps('      - { state: { state: time has passed, seconds: 1 }, times: 2, expect: success }\n'),
       '0.yaml:18:65: `times` has no meaning beside `state`\n    Remove it.\n0.yaml:18:76: a change of state has no answer to judge\n    Remove it.',
     ],
+    ...['times: 2', 'together: true', 'among: [{ request: {}, expect: success }]', 'until: success'].map(
+      (member): [string, string, string] => [
+        `a state with ${member}`,
+        withSteps(`      - { state: { state: time has passed, seconds: 1 }, ${member} }\n`),
+        `0.yaml:18:${60 + member.indexOf(':')}: \`${member.replace(/:.*/, '')}\` has no meaning beside \`state\`\n    Remove it.`,
+      ],
+    ),
     [
       'a requirement of a step that the scenario does not prove',
       withSteps(
