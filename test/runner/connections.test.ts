@@ -265,6 +265,20 @@ describe('a proxy', () => {
     });
   });
 
+  it('is named where the tunnel that it opens leads to no TLS', async () => {
+    const { url } = await serveTcp((socket, received) =>
+      socket.write(received.startsWith('CONNECT') ? 'HTTP/1.1 200 OK\r\n\r\n' : 'HTTP/1.1 400 Bad Request\r\n\r\n'),
+    );
+    const { failure } = await through({ HTTPS_PROXY: url }, 'https://target.test/');
+    expect(failure).toMatchObject({ kind: 'tls', message: expect.stringMatching(/HTTPS_PROXY names\)$/) });
+  });
+
+  it('is not named where an answer is lost: it may have passed the request on', async () => {
+    const { url } = await serveTcp((socket) => socket.destroy());
+    const { failure } = await through({ HTTP_PROXY: url }, 'http://target.test/');
+    expect(failure).toMatchObject({ kind: 'closed', message: expect.not.stringContaining('HTTP_PROXY') });
+  });
+
   it('is passed by for the loopback interface', async () => {
     const { url } = await proxy();
     const server = await kept(serveJson(() => ({ status: 200, body: { direct: true } })));
