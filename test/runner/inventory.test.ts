@@ -169,6 +169,13 @@ describe('what is there after a run', () => {
     });
   });
 
+  it('and could not be given back is told once, and not tried anew', async () => {
+    const server = await inhabited(({ method }) => (method === 'DELETE' ? error(403, 'forbidden') : undefined));
+    const { report } = await run(server.url, true);
+    expect(report.leaks).toMatchObject([{ scenario: 'suite/one', resource: 'thing-1' }]);
+    expect(server.asked.at(-1)?.method).toBe('GET');
+  });
+
   it('and was released may have been created anew by a request without an answer', async () => {
     let created = 0;
     const server = await inhabited(({ method }, held) => {
