@@ -4,7 +4,19 @@ import type { Spec } from '../../runner/types/spec.ts';
 import type { JsonObject } from '../../runner/types/values.ts';
 import { listing } from './inhabited.ts';
 import { exchangesOf, kept, things, words } from './running.ts';
-import { type Asked, error, type Reply, runAll, scenarioOf, specOf, stoppedClock, targetOf } from './support.ts';
+import {
+  type Asked,
+  error,
+  type Reply,
+  runAll,
+  SECRETS,
+  scenarioOf,
+  specOf,
+  stepOf,
+  stoppedClock,
+  targetOf,
+  templateOf,
+} from './support.ts';
 
 const busy = (seconds?: string): Reply => ({
   status: 503,
@@ -50,6 +62,20 @@ describe('what could not be given back when its scenario ended', () => {
     expect(pausesOf(clock)).toEqual(pauses);
     expect(exchangesOf(events).at(-1)).toBe('release 200');
     expect(server.asked.at(-1)?.method).toBe('GET');
+  });
+
+  it('is tried again if one token may release it later, when the answer to that token says, whatever another may', async () => {
+    const clock = stoppedClock();
+    const back = clock.now() + 15_000;
+    const server = await things(({ method, headers }) => {
+      if (method !== 'DELETE') return undefined;
+      if (headers.authorization !== `Bearer ${SECRETS.second}`) return error(403, 'forbidden');
+      return clock.now() < back ? busy('12') : undefined;
+    });
+    const steps = [stepOf({ request: templateOf({ as: 'second' }) })];
+    const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url), { clock });
+    expect(report).toMatchObject({ verdict: 'conformant', created: 1, released: 1, leaks: [] });
+    expect(pausesOf(clock)).toEqual([5000, 5000, 12_000]);
   });
 
   it('is reported after half a minute, with the reason of the last attempt', async () => {
