@@ -118,6 +118,24 @@ describe('a set-up', () => {
   });
 });
 
+it('a set-up that the handler has no time for when the run is stopped is not waited for, and no wait is told', async () => {
+  const stop = new AbortController();
+  const sleep = (_: number, signal?: AbortSignal): Promise<void> =>
+    signal?.aborted === true ? Promise.resolve() : new Promise(() => {});
+  const answer = ({ what }: { what: string }) => {
+    if (what !== 'one setup') return DONE;
+    stop.abort();
+    return answering(429);
+  };
+  const { sequence, waits, outcomes } = await judged(scenariosOf([ONE]), answer, {
+    clock: { now: () => 0, sleep },
+    signal: stop.signal,
+  });
+  expect(outcomes).toEqual(["errored: provider state 'one': setup was answered with 429: why"]);
+  expect(sequence).toEqual(['one setup', 'one teardown']);
+  expect(waits).toEqual([]);
+});
+
 /** A clock that waits for nothing but a pause, during which the run is stopped. */
 const stoppingClock = () => {
   const stop = new AbortController();
