@@ -64,6 +64,10 @@ describe('relations', () => {
     ['a page too many', pages, {}, { pages: 3, all: 4, each: 2 }, ['pages', '2', '3']],
     ['one page of nothing', pages, {}, { pages: 1, all: 0, each: 2 }, undefined],
     ['pages that nobody counted', pages, {}, { pages: null, all: null, each: 2 }, undefined],
+    ['no number of pages', pages, {}, { all: 5, each: 2 }, undefined],
+    ['no number in all', pages, {}, { pages: 3, each: 2 }, undefined],
+    ['no number of each page', pages, {}, { pages: 3, all: 5 }, undefined],
+    ['a number in all that is a text', pages, {}, { pages: 2, all: '5', each: 2 }, undefined],
     ['a value', { ...about, kind: 'value', response: '/thing/x', value: null }, {}, { x: null }, undefined],
     [
       'not the value',
