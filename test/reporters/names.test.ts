@@ -20,6 +20,10 @@ it.each(names)('%s, found by its name, writes its golden file', async (name) => 
   expect(await written(name)).toBe(readFileSync(new URL(golden[0] ?? '', GOLDEN), 'utf8'));
 });
 
+it.each(['', 'Console', 'constructor', 'toString', '__proto__'])('%j is the name of none', (name) => {
+  expect(reporterNamed(name)).toBeUndefined();
+});
+
 it('names all of them in the README', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   const row = /^\| `--report NAME` or `NAME=FILE` \| (.*?);/m.exec(readme)?.[1] ?? '';
