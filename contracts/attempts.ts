@@ -1,20 +1,19 @@
-import { bytesOf } from '../runner/capture.ts';
 import { SHORTEST } from '../runner/finder.ts';
 import type { Exchange } from '../runner/types/exchange.ts';
 import type { ProviderState } from '../runner/types/scenario.ts';
 import type { JsonObject } from '../runner/types/values.ts';
 import type { Custody } from './custody.ts';
 import type { Reach } from './exchanges.ts';
+import { completed } from './exchanges.ts';
 import type { Asked } from './forward.ts';
 import { forwarded } from './forward.ts';
+import { type Made, madeOf } from './made.ts';
 import { absentIn, injected, senderOf } from './roles.ts';
 
 type Amid = {
   /** Why the target may have come into another state since an earlier interaction. */
   readonly unsettled?: string;
 };
-
-type Made = { readonly exchange?: Exchange; readonly trouble?: string };
 
 /** What came of one interaction: its exchange, or the reason why the target could not be asked. */
 export type Attempt = Made &
@@ -173,11 +172,7 @@ const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   if ('unknown' in sender) return { trouble: roleless(sender.unknown, open) };
   const delivery = await custody.send(forwarded(asked, sender, reach), session.attempts.length);
   if ('halted' in delivery) return { trouble: delivery.halted };
-  const exchange = reportable(delivery.exchange, open);
-  const { failure, response } = exchange;
-  if (failure === undefined && response !== undefined && bytesOf(response) === undefined)
-    return { exchange, trouble: 'a secret is in an answer that is no text: it was kept from the Verifier' };
-  return failure === undefined || failure.kind === 'broken' ? { exchange } : { exchange, trouble: failure.message };
+  return madeOf(reportable(completed(delivery.exchange), open), reach.target);
 };
 
 /** Sends the request of an interaction to the target, as the role that it names. */

@@ -9,6 +9,15 @@ export const LOCATION = 'location';
 /** Does an answer send its reader to another place (RFC 9110, section 15.4)? */
 export const isRedirect = ({ status }: Pick<Received, 'status'>): boolean => status >= 300 && status <= 399;
 
+/**
+ * A 304 has no body, and may tell the length of the one that was not sent (RFC 9110 section 15.4.5), which the client of HTTP waits
+ * for in vain: its head is all of it.
+ */
+export const completed = ({ failure, ...exchange }: Exchange): Exchange =>
+  failure === undefined || (failure.kind === 'broken' && exchange.response?.status === 304)
+    ? exchange
+    : { ...exchange, failure };
+
 /** One HTTP exchange. Never rejects. */
 export type Send = (request: Outgoing) => Promise<Exchange>;
 

@@ -51,6 +51,9 @@ const written = async (text: string, response: JsonObject, request: JsonObject =
   return outcomes(await verifiedFiles(targetAt(url), [pact])).one;
 };
 
+const KEPT = 'errored: a secret is in an answer that is no text: it was kept from the Verifier';
+const ONLY_KEPT = new RegExp(`^${KEPT}$`);
+
 const typed = (contentType: string) => ({ 'content-type': contentType });
 
 describe('an answer', () => {
@@ -83,9 +86,49 @@ describe('an answer', () => {
     ['beside bytes', Buffer.concat([Buffer.from([0xff]), Buffer.from('secret-of-the-valid-token')])],
   ])('with a secret, %s, is kept from the Verifier', async (_, body) => {
     const headers = { ...typed('text/plain'), 'content-encoding': 'gzip' };
-    expect(await answered({}, { status: 200, headers, body })).toBe(
-      'errored: a secret is in an answer that is no text: it was kept from the Verifier',
-    );
+    expect(await answered({}, { status: 200, headers, body })).toBe(KEPT);
+  });
+
+  const wide = (text: string): Buffer => Buffer.from(text, 'utf16le');
+
+  it.each<[what: string, headers: Record<string, string>, body: Buffer, outcome?: RegExp]>([
+    ['UTF-16', {}, wide('{"token":"secret-of-the-valid-token"}')],
+    ['UTF-16, big-endian', {}, wide('secret-of-the-valid-token').swap16()],
+    ['UTF-16 after a byte order mark', {}, wide('\uFEFFsecret-of-the-valid-token')],
+    ['UTF-16 in Base64', {}, wide(Buffer.from('{"secret-of-the-valid-token":1}').toString('base64'))],
+    ['UTF-32', {}, Buffer.from([...'secret-of-the-valid-token'].map((letter) => `${letter}\0\0\0`).join(''))],
+    ['packed UTF-16', { 'content-encoding': 'gzip' }, gzipSync(wide('secret-of-the-valid-token'))],
+    [
+      'UTF-16 that breaks off',
+      { 'content-length': '999', connection: 'close' },
+      wide('secret-of-the-val'),
+      /^failed: /,
+    ],
+  ])('in %s with a secret is kept from the Verifier and the report', async (_, headers, body, outcome = ONLY_KEPT) => {
+    const { url } = await serve(() => ({ status: 200, headers: { ...typed('text/plain'), ...headers }, body }));
+    const response = { body: { content: 'something else', contentType: 'text/plain', encoded: false } };
+    const report = await verifiedFiles(targetAt(url), [await pactFile(interaction('one', { response }))]);
+    expect(outcomes(report).one).toMatch(outcome);
+    const text = JSON.stringify(report).replaceAll('\\u0000', '');
+    expect(text).not.toMatch(/secret-of|c2VjcmV0/);
+    expect(text).toContain('$VALID_TOKEN');
+  });
+
+  it('in UTF-16 without a secret is judged', async () => {
+    const body = inBase64(wide('abc'), 'text/plain');
+    const headers = typed('text/plain');
+    expect(await answered({ body }, { status: 200, headers, body: wide('abc') })).toBe('passed');
+    expect(await answered({ body }, { status: 200, headers, body: wide('abd') })).toMatch(/^failed: /);
+  });
+
+  it.each([
+    ['a length', 'Content-Length: 7\r\n', { 'Content-Length': ['7'] }, 'passed'],
+    ['another length', 'Content-Length: 9\r\n', { 'Content-Length': ['7'] }, 'failed: header Content-Length: .*'],
+    ['a length that nobody reads', 'Content-Length: 7\r\n', {}, 'passed'],
+    ['another tag', 'Content-Length: 7\r\nETag: "b"\r\n', { ETag: ['"a"'] }, 'failed: header ETag: .*'],
+  ])('304 with %s is complete: it has no body', async (_, head, headers, outcome) => {
+    const found = await written(`HTTP/1.1 304 Not Modified\r\n${head}\r\n`, { status: 304, headers });
+    expect(found).toMatch(new RegExp(`^${outcome}$`));
   });
 
   it.each([
