@@ -6,6 +6,7 @@ import type { Json, Place } from '../runner/types/values.ts';
 import type { Attempt } from './attempts.ts';
 import { isRedirect, LOCATION } from './exchanges.ts';
 import type { Promised } from './promised.ts';
+import { isUnusable } from './unusable.ts';
 import type { Mismatch, Verified } from './verifier-report.ts';
 
 const shown = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
@@ -51,12 +52,6 @@ const isToken = ({ actual }: Mismatch, { exchange }: Attempt): boolean =>
   (exchange?.tokenEchoes ?? []).length > 0 && /\$\w/.test(shown(actual));
 
 const TOKEN = 'the answer repeats the token, which was kept from the Verifier';
-
-/** How the Verifier says that it cannot use a rule of the pact, whatever was answered. */
-const UNUSABLE =
-  /^(?:Mismatch with header '[^']*': )?(?:Could not apply the '[^']*' matching rule|'.*' is not a valid regular expression|Expected .* to match a \w+ pattern of '.*: "Parsing \w+ pattern '.*' failed with error)/s;
-
-const isUnusable = ({ mismatch }: Mismatch): boolean => UNUSABLE.test(mismatch);
 
 const EXCUSED =
   'the target gave an answer that any may have to give for a time, which proves nothing unless a provider state brought it about';

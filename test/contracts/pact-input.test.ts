@@ -152,6 +152,11 @@ describe('pact files', () => {
       rule: { match: 'date', date: 'jjjj' },
       why: "Expected '1' to match a date",
     },
+    {
+      what: 'a pattern of dates that ends in no pattern',
+      rule: { match: 'timestamp', timestamp: 'yyyy9' },
+      why: "Expected '1' to match a timestamp",
+    },
   ])('with $what accuse nobody', async ({ rule, why }) => {
     const { url } = await serve(() => ({ status: 200, headers: JSON_TYPE, body: '{"a":"1","b":"2"}' }));
     const response = (b: string): JsonObject => ({
@@ -168,13 +173,40 @@ describe('pact files', () => {
     });
   });
 
-  it('with a rule for a header that the Verifier cannot use accuse nobody', async () => {
+  const regex = { match: 'regex', regex: '(((' };
+
+  /** What becomes of a header that is answered as `1`, by a rule. */
+  const ofHeader = async (rule: JsonObject): Promise<string | undefined> => {
     const { url } = await serve(() => ({ status: 200, headers: { 'X-A': '1' } }));
-    const rules = { header: { 'X-A': { matchers: [{ match: 'regex', regex: '(((' }], combine: 'AND' } } };
-    const path = await pactFile(interaction('one', { response: { headers: { 'X-A': ['1'] }, matchingRules: rules } }));
-    expect(outcomes(await verifiedFiles(targetAt(url), [path])).one).toMatch(
-      /^errored: the pact cannot be used: Mismatch with header 'X-A': '\(\(\(' is not a valid/,
+    const rules = { header: { 'X-A': { matchers: [rule], combine: 'AND' } } };
+    const path = await pactFile(interaction('one', { response: { headers: { 'X-A': ['0'] }, matchingRules: rules } }));
+    return outcomes(await verifiedFiles(targetAt(url), [path])).one;
+  };
+
+  it.each<[rule: JsonObject, why: string]>([
+    [regex, "'\\(\\(\\(' is not a valid"],
+    [{ match: 'date', date: 'jjjj' }, "Expected '1' to match a date pattern of 'jjjj'$"],
+    [{ match: 'time', format: 'HH:mmm' }, "Expected '1' to match a time pattern of 'HH:mmm'$"],
+    [{ match: 'timestamp', timestamp: "yyyy'T" }, "Expected '1' to match a timestamp pattern of 'yyyy'T'$"],
+    [{ match: 'datetime', format: 'yyyy[-MM]' }, "Expected '1' to match a timestamp pattern of "],
+    [{ match: 'null' }, "Unable to match '1' using Null$"],
+    [{ match: 'eachKey', rules: [{ match: 'type' }] }, "Unable to match '1' using EachKey"],
+    [{ match: 'arrayContains', variants: [] }, "Unable to match '1' using ArrayContains"],
+  ])('with the rule %j for a header, which the Verifier cannot use, accuse nobody', async (rule, why) => {
+    expect(await ofHeader(rule)).toMatch(
+      new RegExp(`^errored: the pact cannot be used: Mismatch with header 'X-A': ${why}`),
     );
+  });
+
+  it.each<[rule: JsonObject, outcome: RegExp]>([
+    [{ match: 'date', date: 'y' }, /^passed$/],
+    [{ match: 'date' }, /^failed: header X-A: /],
+    [{ match: 'timestamp', timestamp: "yyyy-MM-dd'T'HH:mm:ss.SSSXXXXX" }, /^failed: header X-A: /],
+    [{ match: 'datetime', format: "EEE, dd MMM yyyy HH:mm:ss 'o''clock'" }, /^failed: header X-A: /],
+    [{ match: 'boolean' }, /^failed: header X-A: /],
+    [{ match: 'semver' }, /^failed: header X-A: /],
+  ])('with the rule %j for a header are judged by it', async (rule, outcome) => {
+    expect(await ofHeader(rule)).toMatch(outcome);
   });
 
   it.each([
