@@ -5,6 +5,7 @@ import type { BrokerAccess, Question, Trouble, Waiting } from './broker-access.t
 import { inquire } from './broker-access.ts';
 import { namesWanted } from './generators.ts';
 import { flawsIn } from './pact-input.ts';
+import { writtenStatuses } from './pact-numbers.ts';
 import type { BrokerSource, ProviderVersion, Source } from './verifier-command.ts';
 import { choiceOf } from './verifier-command.ts';
 
@@ -30,13 +31,13 @@ const FOR_VERIFICATION = 'pb:provider-pacts-for-verification';
 const askFor = async (
   { broker, waiting, signal }: Inquiry,
   question: Question,
-): Promise<{ readonly json: Json } | Trouble> => {
+): Promise<{ readonly json: Json; readonly text: string } | Trouble> => {
   const reply = await inquire(broker, question, waiting, signal);
   if ('trouble' in reply) return reply;
   const json = parsed(reply.text);
   return json === undefined
     ? { trouble: `the Broker answers a request for ${question.url} with something that is no JSON` }
-    : { json };
+    : { json, text: reply.text };
 };
 
 /**
@@ -124,9 +125,14 @@ const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Fores
   for (const { url, pending } of pacts) {
     const answer = await askFor(inquiry, { url });
     if ('trouble' in answer) return answer;
-    const { json } = answer;
+    const { json, text } = answer;
     const consumer = consumerOf(json);
     if (hasPlugins(json)) return { trouble: `the pact of ${consumer} ${PLUGINS}` };
+    const [unreadable] = writtenStatuses(text, json);
+    if (unreadable !== undefined)
+      return {
+        trouble: `the Verifier cannot read the pact of ${consumer}: ${unreadable.message}. ${unreadable.remedy}`,
+      };
     wanted.push(...namesWanted(json));
     const reason = await flawOf(url, json);
     if (reason !== undefined) reasons.set(consumer, reason);

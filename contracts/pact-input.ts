@@ -11,6 +11,7 @@ import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject, Place } from '../runner/types/values.ts';
 import { namesWanted } from './generators.ts';
 import { OURS } from './pact-file.ts';
+import { writtenStatuses } from './pact-numbers.ts';
 
 /** A pact file that a user named, as far as it is read here: the Verifier reads it by itself. */
 export type PactFile = {
@@ -58,13 +59,19 @@ export const flawsIn = async (file: string, value: Json): Promise<readonly Probl
   return validate(await readPactSchema(), { file, value, placeOf: start, keyPlaceOf: start });
 };
 
-/** Throws an `InputError` if an interaction lacks what the Verifier would make up. */
-const checkInteractions = async (path: string, value: Json): Promise<void> => {
+/** Throws an `InputError` if an interaction lacks what the Verifier would make up, or has what it cannot read. */
+const checkInteractions = async (path: string, text: string, value: Json): Promise<void> => {
   const flaws = await flawsIn(path, value);
-  if (flaws.length === 0) return;
+  const statuses = writtenStatuses(text, value);
+  if (flaws.length + statuses.length === 0) return;
   // JSON is YAML: only a file with problems is read again for their places.
   const { document } = await readYaml(path, path);
-  throw new InputError(document === undefined ? flaws : validate(await readPactSchema(), document));
+  if (document === undefined)
+    throw new InputError([...flaws, ...statuses.map(({ message, remedy }) => problem(path, message, remedy))]);
+  throw new InputError([
+    ...validate(await readPactSchema(), document),
+    ...statuses.map((status) => ({ ...status, place: document.placeOf(status.pointer) })),
+  ]);
 };
 
 /** JSON is UTF-8 without a byte order mark (RFC 8259 section 8.1); the Verifier reads nothing else. */
@@ -98,7 +105,7 @@ const read = async (path: string): Promise<PactFile> => {
     throw new InputError([
       problem(path, 'this is no pact: it names no consumer, no provider or no interactions', REMEDY),
     ]);
-  if (rest.interactions !== undefined) await checkInteractions(path, pact);
+  if (rest.interactions !== undefined) await checkInteractions(path, text, pact);
   const profile = valueAt(rest, childOf('/metadata', OURS, 'profile'));
   return {
     ...{ path, consumer: of, provider: by, interactions: interactions.length },

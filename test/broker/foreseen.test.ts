@@ -192,6 +192,19 @@ describe('a Broker', () => {
     expect(seen.map(({ url: path }) => path)).toEqual(['/', '/choice', '/pact']);
   });
 
+  it('that has a pact which the Verifier cannot read tells of which consumer', async () => {
+    const { url } = await serve(() => ({
+      status: 200,
+      body: pactText([interaction('a')], 'c').replace('200', '200.0'),
+    }));
+    const source = { from: 'webhook', broker: { url }, provider: 'p', pactUrl: `${url}/pact` } as const;
+    expect(await foresee(source, { tags: [] }, WITHOUT_PAUSE)).toEqual({
+      trouble:
+        'the Verifier cannot read the pact of c: `interactions[0].response.status` is written as `200.0`. ' +
+        'Write it as 200: where it has a fraction or an exponent the Verifier cannot read it.',
+    });
+  });
+
   it.each([
     ['before', [true, false]],
     ['after', [false, true]],

@@ -66,6 +66,33 @@ describe('pact files', () => {
     ]);
   });
 
+  it.each(['200.0', '2e2', '0.2E+3'])(
+    'with a status that is written as %s, which the Verifier cannot read, are told where',
+    async (status) => {
+      const path = join(await temporaryFolder(), 'pact.json');
+      const body = {
+        content: { status: '"status":', a: 'STATUS', b: '\\' },
+        contentType: 'application/json',
+        encoded: false,
+      };
+      const interactions = [interaction('a', { response: { body } }), interaction('b', { response: { status: 299 } })];
+      const text = JSON.stringify(JSON.parse(pactText(interactions)), null, 1);
+      await writeFile(path, text.replace('"STATUS"', status).replace('299', status));
+      const message = await readPacts([path]).catch((error: Error) => error.message);
+      expect(String(message).replaceAll(path, 'pact.json').split('\n')).toEqual([
+        `pact.json:39:15: \`interactions[1].response.status\` is written as \`${status}\``,
+        '    Write it as 200: where it has a fraction or an exponent the Verifier cannot read it.',
+      ]);
+    },
+  );
+
+  it('with other numbers that are written so are read', async () => {
+    const path = join(await temporaryFolder(), 'pact.json');
+    const body = { content: { status: 299 }, contentType: 'application/json', encoded: false };
+    await writeFile(path, pactText([interaction('a', { response: { body } })]).replace('299', '2e2'));
+    expect(await readPacts([path])).toHaveLength(1);
+  });
+
   it('with what the Verifier would ignore, or fetch from the internet, are refused', async () => {
     const path = join(await temporaryFolder(), 'pact.json');
     const interactions = [
