@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Command } from 'commander';
+import { contraryTo } from '../contracts/pact-input.ts';
 import type { ProviderVersion, Source } from '../contracts/verifier-command.ts';
 import type { VerifyOptions } from '../contracts/verifier-run.ts';
 import { suggest } from '../documents/nearest.ts';
@@ -76,19 +77,12 @@ const unnamedProblems = ({ publish, target, pact }: Flags): readonly Problem[] =
 
 /** A pact is kept by a provider of the profile that it was made of; the embedded one is of whichever is asked for. */
 const contraryProblems = (source: Source | undefined, profile: string | undefined): readonly Problem[] =>
-  source?.from !== 'files' || profile === undefined
+  source?.from !== 'files'
     ? []
-    : source.files.flatMap((file) =>
-        file.profile === undefined || file.profile === profile
-          ? []
-          : [
-              optionProblem(
-                file.path,
-                `the pact is of profile ${file.profile}, and the embedded provider of profile ${profile}`,
-                `Add \`--profile ${file.profile}\`.`,
-              ),
-            ],
-      );
+    : source.files.flatMap((file) => {
+        const contrary = contraryTo(profile, file.profile);
+        return contrary === undefined ? [] : [optionProblem(file.path, contrary.message, contrary.remedy)];
+      });
 
 const inputsOf = ({ target, pact, overlay }: Flags): readonly Named[] => [
   ...named('--target', target),
@@ -138,6 +132,7 @@ const verifyAll = async (prepared: Prepared, target: Target, flags: Flags): Prom
       signal,
       record: note,
       ...given('stranger', flags.bearerRole),
+      ...given('embedded', flags.target === undefined ? description.spec.profile : undefined),
     });
   } finally {
     await sender.close();

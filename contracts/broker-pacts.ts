@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { BrokerAccess, Question, Trouble, Waiting } from './broker-access.ts';
 import { inquire } from './broker-access.ts';
 import { namesWanted } from './generators.ts';
-import { flawsIn } from './pact-input.ts';
+import { contraryTo, flawsIn, profileOf } from './pact-input.ts';
 import { writtenStatuses } from './pact-numbers.ts';
 import type { BrokerSource, ProviderVersion, Source } from './verifier-command.ts';
 import { choiceOf } from './verifier-command.ts';
@@ -23,8 +23,13 @@ export type Foreseen = {
 /** A pact that a Broker chose. */
 type Chosen = { readonly url: string; readonly pending: boolean };
 
-/** How the Broker is asked. */
-type Inquiry = { readonly broker: BrokerAccess; readonly waiting: Waiting; readonly signal?: AbortSignal };
+/** How the Broker is asked. `profile`: the only one that pacts may be of, where they say theirs. */
+type Inquiry = {
+  readonly broker: BrokerAccess;
+  readonly waiting: Waiting;
+  readonly signal?: AbortSignal;
+  readonly profile?: string;
+};
 
 const FOR_VERIFICATION = 'pb:provider-pacts-for-verification';
 
@@ -111,7 +116,9 @@ const PLUGINS =
   'needs plugins, which the Verifier would fetch from the internet, and start: choose others by --selector';
 
 /** Pacts of messages alone keep nothing in `interactions`. */
-const flawOf = async (url: string, pact: Json): Promise<string | undefined> => {
+const flawOf = async (url: string, pact: Json, profile: string | undefined): Promise<string | undefined> => {
+  const contrary = contraryTo(profile, profileOf(pact));
+  if (contrary !== undefined) return `${contrary.message}. ${contrary.remedy}`;
   if (!isObject(pact) || pact.interactions === undefined) return undefined;
   const flaws = await flawsIn(url, pact);
   const told = flaws.map(({ message, remedy }) => `${message}. ${remedy}`);
@@ -134,7 +141,7 @@ const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Fores
         trouble: `the Verifier cannot read the pact of ${consumer}: ${unreadable.message}. ${unreadable.remedy}`,
       };
     wanted.push(...namesWanted(json));
-    const reason = await flawOf(url, json);
+    const reason = await flawOf(url, json, inquiry.profile);
     if (reason !== undefined) reasons.set(consumer, reason);
     if (!pending) bound.add(consumer);
   }
@@ -143,15 +150,23 @@ const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Fores
   return { wanted, flaws };
 };
 
-/** Looks at the pacts that the Verifier is going to read, or tells why it would not get them. */
+/**
+ * Looks at the pacts that the Verifier is going to read, or tells why it would not get them. Those of a Broker that say to be of another
+ * profile than `profile` have a flaw.
+ */
 export const foresee = async (
   source: Source,
   version: ProviderVersion,
   waiting: Waiting,
   signal?: AbortSignal,
+  profile?: string,
 ): Promise<Foreseen | Trouble> => {
   if (source.from === 'files') return { wanted: source.files.flatMap(({ wanted }) => wanted), flaws: new Map() };
-  const inquiry = { broker: source.broker, waiting, ...(signal === undefined ? {} : { signal }) };
+  const inquiry = {
+    ...{ broker: source.broker, waiting },
+    ...(signal === undefined ? {} : { signal }),
+    ...(profile === undefined ? {} : { profile }),
+  };
   if (source.from === 'broker') {
     const chosen = await chosenBy(source, version, inquiry);
     return 'trouble' in chosen ? chosen : lookAt(chosen, inquiry);

@@ -39,6 +39,24 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 const nameOf = (value: Json | undefined): string | undefined =>
   isObject(value) && typeof value.name === 'string' ? value.name : undefined;
 
+/** The profile of the spec that a pact was made of, where it says so. */
+export const profileOf = (pact: Json): string | undefined => {
+  const profile = valueAt(pact, childOf('/metadata', OURS, 'profile'));
+  return typeof profile === 'string' ? profile : undefined;
+};
+
+/** What is wrong with a pact of one profile for an embedded provider, which is of another. */
+export const contraryTo = (
+  embedded: string | undefined,
+  made: string | undefined,
+): Pick<Problem, 'message' | 'remedy'> | undefined =>
+  embedded === undefined || made === undefined || embedded === made
+    ? undefined
+    : {
+        message: `the pact is of profile ${made}, and the embedded provider of profile ${embedded}`,
+        remedy: `Add \`--profile ${made}\`.`,
+      };
+
 const placeIn = (file: string, text: string) => {
   const lines = text.split('\n');
   return (description: string): Place => {
@@ -106,10 +124,10 @@ const read = async (path: string): Promise<PactFile> => {
       problem(path, 'this is no pact: it names no consumer, no provider or no interactions', REMEDY),
     ]);
   if (rest.interactions !== undefined) await checkInteractions(path, text, pact);
-  const profile = valueAt(rest, childOf('/metadata', OURS, 'profile'));
+  const profile = profileOf(rest);
   return {
     ...{ path, consumer: of, provider: by, interactions: interactions.length },
-    ...(typeof profile === 'string' ? { profile } : {}),
+    ...(profile === undefined ? {} : { profile }),
     wanted: namesWanted(interactions),
     placeOf: placeIn(path, text),
   };

@@ -20,6 +20,8 @@ export type VerifyOptions = Omit<Reach, 'send'> &
     readonly version: ProviderVersion;
     /** Role of bearers that name no role of the target. */
     readonly stranger?: string;
+    /** The target is the embedded provider, of this profile: it keeps no pacts of another one. */
+    readonly embedded?: string;
     readonly waiting: Waiting;
     readonly signal?: AbortSignal;
   };

@@ -48,9 +48,9 @@ const unreachable = async ({ target, send }: Reach): Promise<string | undefined>
 };
 
 /** What is known of the pacts; or why there is nothing to be verified, or nobody to be asked. */
-const ready = async (reach: Reach, { source, version, waiting, signal }: VerifyOptions) => {
+const ready = async (reach: Reach, { source, version, waiting, signal, embedded }: VerifyOptions) => {
   const trouble = await unreachable(reach);
-  return trouble === undefined ? foresee(source, version, waiting, signal) : { trouble };
+  return trouble === undefined ? foresee(source, version, waiting, signal, embedded) : { trouble };
 };
 
 const eventsFrom = async (

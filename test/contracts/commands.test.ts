@@ -151,6 +151,30 @@ describe('verify', () => {
     });
   });
 
+  it.each<[provider: string, profile: string, hasTarget: boolean, code: number, told: string]>([
+    [
+      'the embedded provider',
+      'documented',
+      false,
+      2,
+      'the pact is of profile live, and the embedded provider of profile documented. Add `--profile live`.',
+    ],
+    ['the embedded provider', 'live', false, 1, 'status: expected 299 but was 404'],
+    ['a target', 'documented', true, 1, 'status: expected 299 but was 404'],
+  ])(
+    "tells %s of profile %s what it can of a Broker's pact of profile live",
+    async (_, profile, hasTarget, code, told) => {
+      const pact = JSON.parse(pactText([interaction('a thing', { response: { status: 299 } })]));
+      const metadata = { ...pact.metadata, 'katapult-conformance': { profile: 'live' } };
+      const body = JSON.stringify({ ...pact, metadata });
+      const { url } = await serve(() => ({ status: 200, headers: { 'content-type': 'application/hal+json' }, body }));
+      const broker = ['--broker', url, '--provider', 'provider', '--pact-url', `${url}/pact`];
+      const target = await targetFile((await serve(() => ({ status: 404 }))).url);
+      const found = await command('verify', ...broker, ...(hasTarget ? ['--target', target] : ['--profile', profile]));
+      expect(found).toMatchObject({ code, out: expect.stringContaining(told) });
+    },
+  );
+
   it.each([
     ['katapult-core', 'documented', 'the real service sends, add `--profile live`.'],
     ['katapult-core-documented', 'live', 'the published page says, add `--profile documented`.'],
