@@ -8,6 +8,7 @@ import { contraryTo, flawsIn, profileOf } from './pact-input.ts';
 import { writtenStatuses } from './pact-numbers.ts';
 import type { BrokerSource, ProviderVersion, Source } from './verifier-command.ts';
 import { choiceOf } from './verifier-command.ts';
+import type { ChosenPact } from './verifier-report.ts';
 
 /** What the Verifier would make up or misread in a pact. `pending`: so are all pacts of its consumer, and it fails nothing. */
 export type Flaw = { readonly reason: string; readonly pending: boolean };
@@ -18,6 +19,8 @@ export type Foreseen = {
   readonly wanted: readonly string[];
   /** Consumer → the flaw of a pact of theirs. */
   readonly flaws: ReadonlyMap<string, Flaw>;
+  /** The pacts of a Broker that have interactions, as it lists them. */
+  readonly chosen: readonly ChosenPact[];
 };
 
 /** A pact that a Broker chose. */
@@ -107,6 +110,10 @@ const consumerOf = (pact: Json): string => {
   return typeof name === 'string' ? name : '';
 };
 
+/** Version 3 keeps messages in a list of their own. */
+const isEmpty = (pact: Json): boolean =>
+  [valueAt(pact, '/interactions'), valueAt(pact, '/messages')].every((list) => !isArray(list) || list.length === 0);
+
 const hasPlugins = (pact: Json): boolean => {
   const plugins = valueAt(pact, '/metadata/plugins');
   return isArray(plugins) && plugins.length > 0;
@@ -128,7 +135,7 @@ const flawOf = async (url: string, pact: Json, profile: string | undefined): Pro
 const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Foreseen | Trouble> => {
   const wanted: string[] = [];
   const reasons = new Map<string, string>();
-  const bound = new Set<string>();
+  const looked: (ChosenPact & { readonly isEmpty: boolean })[] = [];
   for (const { url, pending } of pacts) {
     const answer = await askFor(inquiry, { url });
     if ('trouble' in answer) return answer;
@@ -143,11 +150,12 @@ const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Fores
     wanted.push(...namesWanted(json));
     const reason = await flawOf(url, json, inquiry.profile);
     if (reason !== undefined) reasons.set(consumer, reason);
-    if (!pending) bound.add(consumer);
+    looked.push({ consumer, pending, isEmpty: isEmpty(json) });
   }
   // The Verifier does not tell which pact of a consumer an interaction is from: one that counts must not be skipped for another.
-  const flaws = new Map([...reasons].map(([of, reason]): [string, Flaw] => [of, { reason, pending: !bound.has(of) }]));
-  return { wanted, flaws };
+  const isPending = (of: string): boolean => looked.every(({ consumer, pending }) => consumer !== of || pending);
+  const flaws = new Map([...reasons].map(([of, reason]): [string, Flaw] => [of, { reason, pending: isPending(of) }]));
+  return { wanted, flaws, chosen: looked.filter((pact) => !pact.isEmpty) };
 };
 
 /**
@@ -161,7 +169,8 @@ export const foresee = async (
   signal?: AbortSignal,
   profile?: string,
 ): Promise<Foreseen | Trouble> => {
-  if (source.from === 'files') return { wanted: source.files.flatMap(({ wanted }) => wanted), flaws: new Map() };
+  if (source.from === 'files')
+    return { wanted: source.files.flatMap(({ wanted }) => wanted), flaws: new Map(), chosen: [] };
   const inquiry = {
     ...{ broker: source.broker, waiting },
     ...(signal === undefined ? {} : { signal }),

@@ -55,11 +55,10 @@ export const planned = (named: Named, place: Place, requirements: readonly Requi
 /** The verdict on one interaction; without an attempt it came to no request. */
 export type Verdict = { readonly scenario: PlannedScenario; readonly outcome: Outcome; readonly attempt?: Attempt };
 
-export type Reported = {
+export type Reported = Pick<Foreseen, 'flaws' | 'chosen'> & {
   readonly report: VerifierReport;
   /** What the Verifier reports if nothing answers; needed if something was not kept. */
   readonly unanswered?: VerifierReport;
-  readonly flaws: Foreseen['flaws'];
 };
 
 /** The interactions of both reports, each with its like: the Broker may have given fewer the second time. */
@@ -87,7 +86,7 @@ const flawed = (attempt: Attempt | undefined, flaw: Flaw | undefined): Attempt |
   attempt === undefined || flaw === undefined ? attempt : { ...attempt, trouble: flaw.reason };
 
 const interactionsOf = (
-  { report, unanswered, flaws }: Reported,
+  { report, unanswered, flaws, chosen }: Reported,
   { attempts, stuck, reach }: Session,
   source: Source,
   provider: string,
@@ -99,8 +98,9 @@ const interactionsOf = (
     report,
     provider,
     known.map((attempt) => attempt && answeredBy(attempt)),
+    chosen,
   );
-  const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered, provider));
+  const silent = paired(verified, unanswered === undefined ? [] : verifiedIn(unanswered, provider, [], chosen));
   const ids = distinct(verified.map(({ consumer, description }) => `${slug(consumer)}/${slug(description)}`));
   return verified.map((one, index) => {
     const flaw = flaws.get(one.consumer);

@@ -1,5 +1,5 @@
 import type { Json } from '../runner/types/values.ts';
-import type { Parties, Told } from './verifier-text.ts';
+import type { Parties, Told, ToldPact } from './verifier-text.ts';
 import { ABOUT, emptyPacts, pactsIn } from './verifier-text.ts';
 
 /** One way in which an answer differs from what a pact promises, as Pact's Verifier reports it. */
@@ -102,28 +102,43 @@ const apart = (ways: readonly Way[]): readonly Way[] => {
 
 /**
  * The fates of all interactions; `undefined` if they cannot be told. Whether a pact as a whole is pending shows only in which list
- * its failures are.
+ * its failures are; `pending` tells it for each, if that is known.
  */
-const allFates = (pacts: readonly (readonly Row[])[], lists: Lists): readonly Fate[] | undefined => {
+const allFates = (
+  pacts: readonly (readonly Row[])[],
+  lists: Lists,
+  pending?: readonly boolean[],
+): readonly Fate[] | undefined => {
   let ways: readonly Way[] = [{ fates: [], left: lists }];
-  for (const rows of pacts) {
-    const isDoubtful = rows.some(({ isKept, pending }) => !isKept && !pending);
-    const pends = isDoubtful ? [false, true] : [false];
+  for (const [index, rows] of pacts.entries()) {
+    const isDoubtful = rows.some(({ isKept, pending: one }) => !isKept && !one);
+    const either = pending === undefined ? [false, true] : [pending[index] === true];
+    const pends = isDoubtful ? either : [false];
     ways = apart(ways.flatMap((way) => pends.flatMap((pactPends) => wayOn(way, rows, pactPends) ?? [])));
   }
   return ways.find(({ left }) => left.errors.length + left.pendings.length === 0)?.fates;
 };
 
+/** A pact that a Broker chose to be verified. */
+export type ChosenPact = { readonly consumer: string; readonly pending: boolean };
+
+/** The Verifier goes through pacts as the Broker lists them. By the time it asks there may be others, and empty ones it does not tell. */
+const pendingOf = (told: readonly ToldPact[], chosen: readonly ChosenPact[]): readonly boolean[] | undefined =>
+  told.length === chosen.length && told.every(({ consumer }, index) => consumer === chosen[index]?.consumer)
+    ? chosen.map(({ pending }) => pending)
+    : undefined;
+
 const ofInteractions = ({ interaction }: Failed): boolean => interaction.startsWith(ABOUT);
 
 /**
  * What became of each interaction, in the order in which they were verified. `answered` holds the status that the Verifier was
- * answered for each, as far as it is known.
+ * answered for each, as far as it is known, and `chosen` the pacts of a Broker that have interactions.
  */
 export const verifiedIn = (
   { errors, pendingErrors, interactionResults, output }: VerifierReport,
   provider: string,
   answered: readonly (number | undefined)[] = [],
+  chosen: readonly ChosenPact[] = [],
 ): readonly Verified[] => {
   const rowOf = (told: Told): Row => {
     const { interactionId: id = '', result } = interactionResults[told.at] ?? {};
@@ -136,7 +151,8 @@ export const verifiedIn = (
   );
   const lists = { errors: errors.filter(ofInteractions), pendings: pendingErrors.filter(ofInteractions) };
   const rows = pacts.map(({ interactions }) => interactions.map(rowOf));
-  const fates = allFates(rows, lists) ?? [];
+  const pending = pendingOf(pacts, chosen);
+  const fates = (pending && allFates(rows, lists, pending)) ?? allFates(rows, lists) ?? [];
   return interactionResults.map(({ description, interactionId = '', result }, index) => {
     const unexplained = { type: 'error', interactionId, message: 'the Verifier gave no reason' } as const;
     const untold = { ...(result === 'OK' ? {} : { failure: unexplained }), pending: false };

@@ -56,7 +56,7 @@ const ready = async (reach: Reach, { source, version, waiting, signal, embedded 
 const eventsFrom = async (
   session: Session,
   custody: Custody,
-  flaws: Foreseen['flaws'],
+  { flaws, chosen }: Foreseen,
   options: VerifyOptions,
 ): Promise<readonly RunEvent[]> => {
   await custody.open();
@@ -65,7 +65,7 @@ const eventsFrom = async (
   if ('trouble' in result) return undetermined(options, result.trouble, custody);
   const { report } = result;
   const silent = isKept(report) ? {} : await reportUnanswered(session, options);
-  const verdicts = verdictsOf({ report, ...silent, flaws }, session, options.source);
+  const verdicts = verdictsOf({ report, ...silent, flaws, chosen }, session, options.source);
   const unpublished = await publishResults({ report, flaws }, verdicts, session, custody, options);
   return eventsOf(verdicts, unpublished, custody, options.spec, options);
 };
@@ -88,5 +88,5 @@ export const verify = async (options: VerifyOptions): Promise<readonly RunEvent[
   const wanted = [...Object.keys((await loadSituations()).examples), ...foreseen.wanted];
   const means = { wanted, ...(stranger === undefined ? {} : { stranger }) };
   const custody = createCustody(options);
-  return withoutSecrets(await eventsFrom(newSession(reach, custody, means), custody, foreseen.flaws, options), target);
+  return withoutSecrets(await eventsFrom(newSession(reach, custody, means), custody, foreseen, options), target);
 };

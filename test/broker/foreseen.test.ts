@@ -3,7 +3,16 @@ import type { BrokerAccess } from '../../contracts/broker-access.ts';
 import { foresee } from '../../contracts/broker-pacts.ts';
 import type { Json, JsonObject } from '../../runner/types/values.ts';
 import type { Seen } from '../contracts/helpers.ts';
-import { interaction, NOBODY_THERE, outcomes, pactText, serve, WITHOUT_PAUSE } from '../contracts/helpers.ts';
+import {
+  interaction,
+  NOBODY_THERE,
+  outcomes,
+  pactText,
+  serve,
+  targetAt,
+  verified,
+  WITHOUT_PAUSE,
+} from '../contracts/helpers.ts';
 import type { Broker } from './broker.ts';
 import { brokerMissing, startBroker } from './broker.ts';
 import { before, published, verifiedFrom } from './steps.ts';
@@ -162,7 +171,7 @@ describe('a Broker', () => {
       { tags: [] },
       WITHOUT_PAUSE,
     );
-  const NOTHING = { wanted: [], flaws: new Map() };
+  const NOTHING = { wanted: [], flaws: new Map(), chosen: [] };
 
   it('that leads elsewhere takes its credentials nowhere', async () => {
     const elsewhere = await answering({});
@@ -190,6 +199,45 @@ describe('a Broker', () => {
     });
     expect(await foreseen({ url })).toEqual({ trouble: expect.stringMatching(/^the pact of c needs plugins/) });
     expect(seen.map(({ url: path }) => path)).toEqual(['/', '/choice', '/pact']);
+  });
+
+  it.each([
+    ['in turn', [true, false, true, false]],
+    ['otherwise', [false, true, true, false]],
+    ['with one that is empty', [true, undefined, false]],
+  ])('that has pending pacts of one consumer, %s, has each told by what it promises', async (_, pendings) => {
+    const { url } = await serve(({ url: path, headers }) => {
+      const self = (of: string) => ({ self: { href: `http://${headers.host}${of}`, name: of } });
+      const { self: choice } = self('/choice');
+      const pacts = pendings.map((pending, index) => ({
+        shortDescription: `${index}`,
+        verificationProperties: { pending: pending === true, notices: [] },
+        _links: self(`/${index}`),
+      }));
+      const answers: Readonly<Record<string, JsonObject>> = {
+        '/': { _links: { ...self('/'), 'pb:provider-pacts-for-verification': choice } },
+        '/choice': { _links: self('/choice'), _embedded: { pacts } },
+      };
+      const body = { content: path, contentType: 'text/plain', encoded: false };
+      const interactions =
+        pendings[Number(path.slice(1))] === undefined ? [] : [interaction('same', { response: { body } })];
+      const pact = { ...JSON.parse(pactText(interactions)), _links: self(path) };
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/hal+json' },
+        body: JSON.stringify(answers[path] ?? pact),
+      };
+    });
+    const target = await serve(() => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: 'other' }));
+    const source = { from: 'broker', broker: { url }, provider: 'provider', selectors: [], pending: true } as const;
+    const { scenarios } = await verified({ target: targetAt(target.url), source });
+    const told = pendings.flatMap((pending, index) => {
+      const why = `Expected body '/${index}' to match 'other'`;
+      if (pending === undefined) return [];
+      return pending ? [`skipped: pending, and not kept yet: $: ${why}`] : [`failed: $: ${why}`];
+    });
+    const found = scenarios.filter(({ title }) => title === 'same').map((one) => outcomes({ scenarios: [one] }).same);
+    expect(found).toEqual(told.map((one) => expect.stringContaining(one)));
   });
 
   it('that has a pact which the Verifier cannot read tells of which consumer', async () => {

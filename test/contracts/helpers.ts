@@ -121,7 +121,7 @@ export const verifiedFiles = async (
 ): Promise<Report> => verified({ target, source: { from: 'files', files: await readPacts(paths) }, ...more });
 
 /** Outcomes by the title of the interaction; a failure with its messages. */
-export const outcomes = ({ scenarios }: Report): Readonly<Record<string, string>> =>
+export const outcomes = ({ scenarios }: Pick<Report, 'scenarios'>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     scenarios.map(({ title, outcome }) => {
       const why =
