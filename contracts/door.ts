@@ -8,7 +8,7 @@ import type { Received } from '../runner/types/exchange.ts';
 import type { JsonObject } from '../runner/types/values.ts';
 import type { Session } from './attempts.ts';
 import { ask, doubt, enter, leave } from './attempts.ts';
-import { isRedirect, LOCATION } from './exchanges.ts';
+import { isRedirect, isUnreadable, LOCATION } from './exchanges.ts';
 
 /**
  * A server on this machine that stands between Pact's Verifier and the target. So the Verifier never sees a secret, a
@@ -46,11 +46,11 @@ const answerState = async (session: Session, body: string, response: ServerRespo
 
 /**
  * The headers of an answer for the Verifier, with the length of what it is shown. With a place to go to it would judge what is
- * answered there; a body that was sent in chunks is sent so again.
+ * answered there; one that it cannot read it would take for right; a body that was sent in chunks is sent so again.
  */
 const shown = (received: Received, body: Buffer): readonly (readonly [string, string])[] =>
   received.headers
-    .filter(([name]) => name !== LOCATION || !isRedirect(received))
+    .filter(([name]) => !isUnreadable(received, name) && (name !== LOCATION || !isRedirect(received)))
     .map(([name, value]) => {
       if (name === 'transfer-encoding') return [name, 'chunked'];
       // Without a body it is the length of another answer: that to GET, or the one that is known already.

@@ -9,6 +9,13 @@ export const LOCATION = 'location';
 /** Does an answer send its reader to another place (RFC 9110, section 15.4)? */
 export const isRedirect = ({ status }: Pick<Received, 'status'>): boolean => status >= 300 && status <= 399;
 
+/** Values of headers that the Verifier can read; of others it sees nothing, which every rule of a pact accepts. */
+const READABLE = /^[\t -~]*$/;
+
+/** Is there a header by this name, in small letters, that the Verifier cannot read? */
+export const isUnreadable = ({ headers }: Received, name: string): boolean =>
+  headers.some(([one, value]) => one === name && !READABLE.test(value));
+
 /**
  * A 304 has no body, and may tell the length of the one that was not sent (RFC 9110 section 15.4.5), which the client of HTTP waits
  * for in vain: its head is all of it.

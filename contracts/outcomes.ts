@@ -4,7 +4,7 @@ import { amid } from '../runner/states.ts';
 import type { Finding, Outcome } from '../runner/types/finding.ts';
 import type { Json, Place } from '../runner/types/values.ts';
 import type { Attempt } from './attempts.ts';
-import { isRedirect, LOCATION } from './exchanges.ts';
+import { isRedirect, isUnreadable, LOCATION } from './exchanges.ts';
 import type { Promised } from './promised.ts';
 import { isUnusable } from './unusable.ts';
 import type { Mismatch, Verified } from './verifier-report.ts';
@@ -41,11 +41,18 @@ const broken = (message: string, place: Place, { whole }: Promised): Outcome => 
   findings: [finding(place, { requirements: whole, message, expected: 'a complete answer', actual: message })],
 });
 
-/** Where a redirect leads to was kept from the Verifier. */
-const isHidden = ({ key }: Mismatch, { exchange }: Attempt): boolean =>
-  key?.toLowerCase() === LOCATION && exchange?.response !== undefined && isRedirect(exchange.response);
+const REDIRECT = 'the Verifier follows redirects, so where this one leads to was kept from it';
 
-const HIDDEN = 'the Verifier follows redirects, so where this one leads to was kept from it';
+/** Why a header of the answer was kept from the Verifier, if it was. */
+const hiddenBy = ({ key }: Mismatch, { exchange }: Attempt): string | undefined => {
+  const { response } = exchange ?? {};
+  const name = key?.toLowerCase() ?? '';
+  if (response === undefined) return undefined;
+  if (name === LOCATION && isRedirect(response)) return REDIRECT;
+  return isUnreadable(response, name)
+    ? `the answer's header ${key} holds more than ASCII, which the Verifier cannot read`
+    : undefined;
+};
 
 /** What the Verifier saw there was the name of the variable in the place of the token. */
 const isToken = ({ actual }: Mismatch, { exchange }: Attempt): boolean =>
@@ -78,9 +85,10 @@ const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Plac
     return broken(`the body cannot be read: ${problem}`, place, promised);
   if (failure === undefined) return { status: 'passed', warnings: [] };
   if (failure.type === 'error') return { status: 'errored', reason: failure.message };
-  const open = failure.mismatches.filter((mismatch) => !isHidden(mismatch, attempt));
+  const hidden = failure.mismatches.flatMap((mismatch) => hiddenBy(mismatch, attempt) ?? []);
+  const open = failure.mismatches.filter((mismatch) => hiddenBy(mismatch, attempt) === undefined);
   const told = open.filter((mismatch) => !isToken(mismatch, attempt));
-  if (told.length === 0) return { status: 'errored', reason: open.length === 0 ? HIDDEN : TOKEN };
+  if (told.length === 0) return { status: 'errored', reason: open.length === 0 ? (hidden[0] ?? TOKEN) : TOKEN };
   const known = told.filter((mismatch) => !isUnusable(mismatch));
   if (known.length === 0) return { status: 'errored', reason: `the pact cannot be used: ${told[0]?.mismatch}` };
   if (promised.excused) return { status: 'errored', reason: EXCUSED };

@@ -152,6 +152,27 @@ describe('an answer', () => {
     },
   );
 
+  it.each<[value: string, rule: JsonObject | undefined, expected: string]>([
+    ['Z\u00fcrich', { match: 'regex', regex: 'abc' }, 'abc'],
+    ['Z\u00fcrich', { match: 'date', date: 'yyyy' }, '2020'],
+    ['Z\u00fcrich', undefined, 'Z\u00fcrich'],
+    ['abc\u00a0', { match: 'include', value: 'b' }, 'b'],
+  ])(
+    'whose header is %j, which the Verifier cannot read, neither keeps the rule %j nor breaks it',
+    async (value, rule, expected) => {
+      const matchers =
+        rule === undefined ? {} : { matchingRules: { header: { 'X-A': { matchers: [rule], combine: 'AND' } } } };
+      const response = { headers: { 'X-A': [expected] }, ...matchers };
+      const text = (status: number, name: string): string =>
+        `HTTP/1.1 ${status} -\r\nContent-Length: 0\r\n${name}: ${value}\r\n\r\n`;
+      expect(await written(text(200, 'X-A'), response)).toBe(
+        "errored: the answer's header X-A holds more than ASCII, which the Verifier cannot read",
+      );
+      expect(await written(text(500, 'X-A'), response)).toBe('failed: status: expected 200 but was 500');
+      expect(await written(text(200, 'X-B'), { headers: { 'Content-Length': ['0'] } })).toBe('passed');
+    },
+  );
+
   it('that Node cannot write is not judged', async () => {
     expect(await written('HTTP/1.1 200 OK\r\nTrailer: X-A\r\nContent-Length: 2\r\n\r\n{}', {})).toBe(
       'errored: the answer cannot be passed on to the Verifier',
