@@ -5,7 +5,7 @@ import type { BrokerAccess, Question, Trouble, Waiting } from './broker-access.t
 import { inquire } from './broker-access.ts';
 import { namesWanted } from './generators.ts';
 import { contraryTo, flawsIn, profileOf } from './pact-input.ts';
-import { writtenStatuses } from './pact-numbers.ts';
+import { wrongNumbers } from './pact-numbers.ts';
 import type { BrokerSource, ProviderVersion, Source } from './verifier-command.ts';
 import { choiceOf } from './verifier-command.ts';
 import type { ChosenPact } from './verifier-report.ts';
@@ -142,10 +142,10 @@ const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Fores
     const { json, text } = answer;
     const consumer = consumerOf(json);
     if (hasPlugins(json)) return { trouble: `the pact of ${consumer} ${PLUGINS}` };
-    const [unreadable] = writtenStatuses(text, json);
-    if (unreadable !== undefined)
+    const [wrong] = wrongNumbers(text, json);
+    if (wrong !== undefined)
       return {
-        trouble: `the Verifier cannot read the pact of ${consumer}: ${unreadable.message}. ${unreadable.remedy}`,
+        trouble: `the pact of ${consumer} cannot be given to the Verifier: ${wrong.message}. ${wrong.remedy}`,
       };
     wanted.push(...namesWanted(json));
     const reason = await flawOf(url, json, inquiry.profile);

@@ -11,7 +11,7 @@ import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject, Place } from '../runner/types/values.ts';
 import { namesWanted } from './generators.ts';
 import { OURS } from './pact-file.ts';
-import { writtenStatuses } from './pact-numbers.ts';
+import { wrongNumbers } from './pact-numbers.ts';
 
 /** A pact file that a user named, as far as it is read here: the Verifier reads it by itself. */
 export type PactFile = {
@@ -80,15 +80,15 @@ export const flawsIn = async (file: string, value: Json): Promise<readonly Probl
 /** Throws an `InputError` if an interaction lacks what the Verifier would make up, or has what it cannot read. */
 const checkInteractions = async (path: string, text: string, value: Json): Promise<void> => {
   const flaws = await flawsIn(path, value);
-  const statuses = writtenStatuses(text, value);
-  if (flaws.length + statuses.length === 0) return;
+  const numbers = wrongNumbers(text, value);
+  if (flaws.length + numbers.length === 0) return;
   // JSON is YAML: only a file with problems is read again for their places.
   const { document } = await readYaml(path, path);
   if (document === undefined)
-    throw new InputError([...flaws, ...statuses.map(({ message, remedy }) => problem(path, message, remedy))]);
+    throw new InputError([...flaws, ...numbers.map(({ message, remedy }) => problem(path, message, remedy))]);
   throw new InputError([
     ...validate(await readPactSchema(), document),
-    ...statuses.map((status) => ({ ...status, place: document.placeOf(status.pointer) })),
+    ...numbers.map((number) => ({ ...number, place: document.placeOf(number.pointer) })),
   ]);
 };
 

@@ -248,7 +248,7 @@ describe('a Broker', () => {
     const source = { from: 'webhook', broker: { url }, provider: 'p', pactUrl: `${url}/pact` } as const;
     expect(await foresee(source, { tags: [] }, WITHOUT_PAUSE)).toEqual({
       trouble:
-        'the Verifier cannot read the pact of c: `interactions[0].response.status` is written as `200.0`. ' +
+        'the pact of c cannot be given to the Verifier: `interactions[0].response.status` is written as `200.0`. ' +
         'Write it as 200: where it has a fraction or an exponent the Verifier cannot read it.',
     });
   });

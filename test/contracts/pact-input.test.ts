@@ -86,6 +86,64 @@ describe('pact files', () => {
     },
   );
 
+  const CONTENT = { content: { a: 'é' }, contentType: 'application/json', encoded: false };
+
+  it.each<[what: string, request: JsonObject, fact: string | undefined]>([
+    ['longer', { headers: { 'Content-Length': ['12'] }, body: CONTENT }, '`12`, and the Verifier sends 10 bytes'],
+    ['shorter', { headers: { 'Content-Length': ['3'] }, body: CONTENT }, '`3`, and the Verifier sends 10 bytes'],
+    ['of no body', { headers: { 'Content-Length': '3' } }, '`3`, and the Verifier sends 0 bytes'],
+    ['right', { headers: { 'Content-Length': ['10'] }, body: CONTENT }, undefined],
+    [
+      'right of bytes',
+      { headers: { 'Content-Length': ['2'] }, body: { ...CONTENT, content: 'YWI=', encoded: 'base64' } },
+      undefined,
+    ],
+    [
+      'right of a text',
+      { headers: { 'Content-Length': ['2'] }, body: { ...CONTENT, content: 'ab', contentType: 'text/plain' } },
+      undefined,
+    ],
+  ])('with a length of a request that is %s are told so', async (_, request, fact) => {
+    const path = await pactFile(interaction('one', { request: { method: 'POST', ...request } }));
+    const told = await readPacts([path]).then(
+      () => '',
+      ({ message }: Error) => message,
+    );
+    expect(told.split('\n')[0]?.replace(/^\S+:1:\d+: /, '')).toBe(
+      fact === undefined ? '' : `\`interactions[0].request.headers.Content-Length\` is ${fact}`,
+    );
+  });
+
+  it.each<[request: JsonObject, facts: readonly string[]]>([
+    [{ query: 'a=1&b=&&c=d=e&' }, []],
+    [{ query: '' }, []],
+    [{ query: { a: ['1', ''], b: '2' } }, []],
+    [{ path: '/a/.well-known/..b/c..?d=./..' }, []],
+    [
+      { query: 'a=1&b' },
+      ['`interactions[0].request.query` must be a query whose parameters have values, but is `a=1&b`'],
+    ],
+    [
+      { query: ['a'] },
+      ['`interactions[0].request.query` must be a query whose parameters have values, but is an array'],
+    ],
+    [{ query: { a: [null] } }, ['`interactions[0].request.query.a[0]` must be a string, but is null']],
+    [{ query: { a: 5 } }, ['`interactions[0].request.query.a` must be a string or an array, but is a number']],
+    ...['/../states', '/a/./b', '/a/%2E%2e', '/a/..?b=c', '/a#b'].map((path): [JsonObject, readonly string[]] => [
+      { path },
+      [
+        `\`interactions[0].request.path\` must be a path that begins with a slash, without \`#\`, and without \`.\` and \`..\` between slashes, but is \`${path}\``,
+      ],
+    ]),
+  ])('that ask by %j are read only if the Verifier would ask so', async (request, facts) => {
+    const path = await pactFile(interaction('one', { request }));
+    const told = await readPacts([path]).then(
+      () => '',
+      ({ message }: Error) => message,
+    );
+    expect([...told.matchAll(/^\S+:\d+:\d+: (.*)$/gm)].map(([, fact]) => fact)).toEqual(facts);
+  });
+
   it('with other numbers that are written so are read', async () => {
     const path = join(await temporaryFolder(), 'pact.json');
     const body = { content: { status: 299 }, contentType: 'application/json', encoded: false };
@@ -109,7 +167,7 @@ describe('pact files', () => {
       '`interactions[0].providerStates` must be an array or null, but is a string',
       '`interactions[0].request.headers` must be an object or null, but is a string',
       '`interactions[0].request.method` must be a method of HTTP, but is `po st`',
-      '`interactions[0].request.path` must be a path that begins with a slash, but is `x`',
+      '`interactions[0].request.path` must be a path that begins with a slash, without `#`, and without `.` and `..` between slashes, but is `x`',
       '`interactions[1].response.headers` must be an object or null, but is an array',
       '`interactions[2].type` must be `Synchronous/HTTP`, `Asynchronous/Messages` or `Synchronous/Messages`, but is `Other`',
       '`metadata.pactSpecification.version` must be a version from 1 to 4, but is `9`',
