@@ -8,6 +8,7 @@ const UNUSABLE = new RegExp(
   [
     `^(?:${OF_HEADER})?(?:Could not apply the '[^']*' matching rule`,
     "|'.*' is not a valid regular expression",
+    '|ArrayContains: variant \\d+ is missing from the expected list',
     "|Expected .* to match a \\w+ pattern of '.*: \"Parsing \\w+ pattern '.*' failed )",
   ].join(''),
   's',

@@ -154,8 +154,12 @@ describe('pact files', () => {
   it('with what the Verifier would ignore, or fetch from the internet, are refused', async () => {
     const path = join(await temporaryFolder(), 'pact.json');
     const interactions = [
-      { ...interaction('a', { request: { method: 'po st', path: 'x', headers: 'x' } }), providerStates: 'here' },
-      interaction('b', { response: { headers: ['x'] } }),
+      {
+        ...interaction('a', { request: { method: 'po st', path: 'x', headers: 'x' } }),
+        providerStates: 'here',
+        pending: 'true',
+      },
+      interaction('b', { response: { headers: ['x'] }, states: [{ name: 's', params: [1] }] }),
       { type: 'Other', description: 'c' },
     ];
     const plugins = [{ name: 'protobuf', version: '1' }];
@@ -164,10 +168,12 @@ describe('pact files', () => {
     const message = await readPacts([path]).catch((error: Error) => error.message);
     const facts = [...String(message).matchAll(/^\S+:\d+:\d+: (.*)$/gm)].map(([, fact]) => fact);
     expect(facts.toSorted()).toEqual([
+      '`interactions[0].pending` must be a boolean or null, but is a string',
       '`interactions[0].providerStates` must be an array or null, but is a string',
       '`interactions[0].request.headers` must be an object or null, but is a string',
       '`interactions[0].request.method` must be a method of HTTP, but is `po st`',
       '`interactions[0].request.path` must be a path that begins with a slash, without `#`, and without `.` and `..` between slashes, but is `x`',
+      '`interactions[1].providerStates[0].params` must be an object or null, but is an array',
       '`interactions[1].response.headers` must be an object or null, but is an array',
       '`interactions[2].type` must be `Synchronous/HTTP`, `Asynchronous/Messages` or `Synchronous/Messages`, but is `Other`',
       '`metadata.pactSpecification.version` must be a version from 1 to 4, but is `9`',
@@ -238,14 +244,20 @@ describe('pact files', () => {
       why: "Expected '1' to match a date",
     },
     {
+      what: 'a variant of a list that is no list',
+      rule: { match: 'arrayContains', variants: [{ index: 3, rules: {}, generators: {} }] },
+      why: 'ArrayContains: variant 3 is missing from',
+      a: ['1'],
+    },
+    {
       what: 'a pattern of dates that ends in no pattern',
       rule: { match: 'timestamp', timestamp: 'yyyy9' },
       why: "Expected '1' to match a timestamp",
     },
-  ])('with $what accuse nobody', async ({ rule, why }) => {
-    const { url } = await serve(() => ({ status: 200, headers: JSON_TYPE, body: '{"a":"1","b":"2"}' }));
+  ])('with $what accuse nobody', async ({ rule, why, a = '1' }) => {
+    const { url } = await serve(() => ({ status: 200, headers: JSON_TYPE, body: JSON.stringify({ a, b: '2' }) }));
     const response = (b: string): JsonObject => ({
-      body: { content: { a: '1', b }, contentType: 'application/json', encoded: false },
+      body: { content: { a, b }, contentType: 'application/json', encoded: false },
       matchingRules: { body: { '$.a': { matchers: [rule], combine: 'AND' } } },
     });
     const path = await pactFile(
