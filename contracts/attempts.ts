@@ -172,7 +172,7 @@ const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   if ('unknown' in sender) return { trouble: roleless(sender.unknown, open) };
   const delivery = await custody.send(forwarded(asked, sender, reach), session.attempts.length);
   if ('halted' in delivery) return { trouble: delivery.halted };
-  return madeOf(reportable(completed(delivery.exchange), open), reach.target);
+  return madeOf(reportable(completed(delivery.exchange), open));
 };
 
 /** Sends the request of an interaction to the target, as the role that it names. */

@@ -60,7 +60,8 @@ export const receivedOf = (status: number, headers: Headers, bytes: Buffer, hide
   const received = { status, headers: shown, text };
   const isText = isUtf8(body);
   const keptAs = (answer: Received): Received => {
-    if (body !== bytes || !isText) raw.set(answer, hide === undefined ? bytes : undefined);
+    // What has NULs, as UTF-16 does, is no text that could tell its bytes once something is hidden in it.
+    if (body !== bytes || !isText || exact.includes('\0')) raw.set(answer, hide === undefined ? bytes : undefined);
     return answer;
   };
   if (exact === '') return keptAs(received);

@@ -8,9 +8,15 @@ export type Unescaped = {
   readonly placeOf: (part: Part) => Part;
 };
 
-/** Escapes of JSON (RFC 8259 section 7), of URLs (RFC 3986 section 2.1) and of HTML; one octet beyond ASCII is no character yet. */
+/**
+ * Escapes of JSON (RFC 8259 section 7), of URLs (RFC 3986 section 2.1) and of HTML; one octet beyond ASCII is no character yet. NULs
+ * stand beside ASCII in UTF-16 and UTF-32 (RFC 2781).
+ */
 const ESCAPE =
-  /\\(?:u([0-9a-f]{4})|["\\/bfnrt])|%([0-7][0-9a-f])|(?:%[89a-f][0-9a-f])+|&(?:#(\d{1,6}|x[0-9a-f]{1,5})|amp|lt|gt|quot|apos);/gi;
+  /\0+|\\(?:u([0-9a-f]{4})|["\\/bfnrt])|%([0-7][0-9a-f])|(?:%[89a-f][0-9a-f])+|&(?:#(\d{1,6}|x[0-9a-f]{1,5})|amp|lt|gt|quot|apos);/gi;
+
+/** Without one of these nothing is escaped. */
+const MARKS = ['\\', '%', '&', '\0'];
 
 const NAMED: Readonly<Record<string, string>> = {
   '\\b': '\b',
@@ -29,6 +35,7 @@ const plainOf = ([whole, unit, octet, point]: RegExpExecArray): string => {
   const hexadecimal = unit ?? octet;
   if (hexadecimal !== undefined) return String.fromCharCode(Number.parseInt(hexadecimal, 16));
   if (point !== undefined) return String.fromCodePoint(Number(point.replace(/^x/i, '0x')));
+  if (whole.startsWith('\0')) return '';
   if (whole.startsWith('%')) return Buffer.from(whole.replaceAll('%', ''), 'hex').toString('utf8');
   return NAMED[whole.toLowerCase()] ?? whole.slice(1);
 };
@@ -59,7 +66,7 @@ const placeIn = (escapes: readonly Escape[], { start, end }: Part): Part => {
 
 /** Replaces one layer of escapes; `undefined` if there is none. */
 export const unescaped = (text: string): Unescaped | undefined => {
-  if (!text.includes('\\') && !text.includes('%') && !text.includes('&')) return undefined;
+  if (!MARKS.some((mark) => text.includes(mark))) return undefined;
   const escapes: Escape[] = [];
   let plain = '';
   let at = 0;

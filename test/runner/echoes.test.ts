@@ -7,7 +7,7 @@ import { SECRETS, serve, targetOf } from './support.ts';
 
 const limits = { responseBytes: 1000 };
 
-type Answer = { readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
+type Answer = { readonly body?: string | Buffer; readonly headers?: Readonly<Record<string, string>> };
 
 /** What is kept of an answer to a request with a token. */
 const exchangeWith = async ({ body = '{}', headers = {} }: Answer): Promise<Exchange> => {
@@ -54,6 +54,19 @@ describe('a token that JSON escapes', () => {
     const { response } = await exchangeWith({ body: `{"a":"${ESCAPED}` });
     expect(response).toMatchObject({ text: '{"a":"$VALID_TOKEN', problem: expect.stringContaining('$VALID_TOKEN') });
   });
+});
+
+it.each([
+  ['UTF-16', Buffer.from(`{"a":"${SECRETS.valid}"}`, 'utf16le')],
+  ['UTF-16, big-endian', Buffer.from(SECRETS.valid, 'utf16le').swap16()],
+  ['UTF-32', Buffer.from([...SECRETS.valid].map((letter) => `${letter}\0\0\0`).join(''))],
+  ['Base64 in UTF-16', Buffer.from(Buffer.from(`a: ${SECRETS.valid}`).toString('base64'), 'utf16le')],
+])('a token in %s is noticed, and hidden', async (_, body) => {
+  const exchange = await exchangeWith({ body });
+  expect(exchange.tokenEchoes).toEqual(['body']);
+  const shown = inside(exchange).replaceAll('\0', '');
+  expect(shown).not.toContain(SECRETS.valid);
+  expect(shown).toContain('$VALID_TOKEN');
 });
 
 it('a token in the name of a header is noticed, and hidden', async () => {
