@@ -1,7 +1,6 @@
-import { SHORTEST } from '../runner/finder.ts';
-import type { Exchange } from '../runner/types/exchange.ts';
 import type { ProviderState } from '../runner/types/scenario.ts';
 import type { JsonObject } from '../runner/types/values.ts';
+import { reportable, roleless } from './credentials.ts';
 import type { Custody } from './custody.ts';
 import type { Reach } from './exchanges.ts';
 import { completed } from './exchanges.ts';
@@ -120,36 +119,6 @@ export const enter = async (session: Session, state: ProviderState): Promise<Jso
   return { ...values, ...result.values };
 };
 
-/** A name, as roles have them. A token that a consumer has recorded may be a secret. */
-const NAME = /^[a-z]{1,12}(?:[-_][a-z]{1,12})?$/i;
-
-/** What a state gave for a credential: a secret of the target's, even if `target.yaml` does not know it. */
-const givenIn = (credential: string, { values }: Open): readonly string[] =>
-  Object.values(values)
-    .map(String)
-    .filter((value) => value !== '' && credential.includes(value));
-
-const roleless = (word: string, open: Open): string => {
-  const given = givenIn(word, open).length > 0;
-  const shown = word.length < SHORTEST || NAME.test(word) ? `\`${word}\`` : `of ${word.length} characters in the pact`;
-  return `the bearer ${given ? 'that a provider state gave' : shown} names no role of the target (target.yaml: tokens)`;
-};
-
-/** An exchange as it may be reported. */
-const reportable = (exchange: Exchange, open: Open): Exchange => {
-  const { request } = exchange;
-  const headers = request.headers.map(
-    ([name, value]) =>
-      [
-        name,
-        name === 'authorization'
-          ? givenIn(value, open).reduce((text, given) => text.replaceAll(given, '***'), value)
-          : value,
-      ] as const,
-  );
-  return { ...exchange, request: { ...request, headers } };
-};
-
 const bareOf = ({ path }: Asked): string => path.split('?')[0] ?? '';
 
 /** What came of the interaction before; the Broker may have other pacts by now. */
@@ -169,10 +138,10 @@ const attempt = async (session: Session, asked: Asked): Promise<Made> => {
   const absent = absentIn(`${asked.path} ${JSON.stringify(asked.headers)} ${asked.body}`, reach.target);
   if (absent !== undefined) return { trouble: `the request needs ${absent}` };
   const sender = senderOf(asked.headers.authorization, reach.target, options.stranger);
-  if ('unknown' in sender) return { trouble: roleless(sender.unknown, open) };
+  if ('unknown' in sender) return { trouble: roleless(sender.unknown, open.values) };
   const delivery = await custody.send(forwarded(asked, sender, reach), session.attempts.length);
   if ('halted' in delivery) return { trouble: delivery.halted };
-  return madeOf(reportable(completed(delivery.exchange), open));
+  return madeOf(reportable(completed(delivery.exchange), open.values));
 };
 
 /** Sends the request of an interaction to the target, as the role that it names. */
