@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { brief, own } from './json.ts';
 import { lotsOf } from './lots.ts';
-import { namedBy, replaceReferences } from './references.ts';
+import { namedBy, type Resolve, replaceInPath, replaceReferences } from './references.ts';
 import { statesOf } from './states.ts';
 import { tokenNeed, tokenText } from './tokens.ts';
-import type { RequestTemplate, Scenario } from './types/scenario.ts';
+import type { Lot, RequestTemplate, Scenario, Step } from './types/scenario.ts';
 import { NOBODY, type Target } from './types/target.ts';
 
 /** A scenario with its references to the target replaced. */
@@ -54,6 +54,23 @@ const knownToTarget = (unknown: Readonly<Record<string, string>>, { roles }: Tar
     );
   });
 
+const located = (request: RequestTemplate, resolve: Resolve): RequestTemplate => {
+  const { path } = request;
+  return path === undefined ? request : { ...request, path: replaceInPath(path, resolve) };
+};
+
+const locatedLot = <T extends Pick<Lot, 'request'>>(lot: T, resolve: Resolve): T => ({
+  ...lot,
+  request: located(lot.request, resolve),
+});
+
+const locatedStep = (step: Step, resolve: Resolve): Step => {
+  if (step.kind !== 'request') return step;
+  const { among } = step;
+  const beside = among === undefined ? {} : { among: among.map((lot) => locatedLot(lot, resolve)) };
+  return { ...locatedLot(step, resolve), ...beside };
+};
+
 const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntry => {
   const missing: string[] = [];
   const resolve = (reference: string): string | undefined => {
@@ -71,8 +88,11 @@ const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntr
   const { given, steps, observe, unknown, ...rest } = scenario;
   const replaced = {
     given: replaceReferences(given, resolve),
-    steps: replaceReferences(steps, resolve),
-    ...(observe === undefined ? {} : { observe: replaceReferences(observe, resolve) }),
+    steps: replaceReferences(
+      steps.map((step) => locatedStep(step, resolve)),
+      resolve,
+    ),
+    ...(observe === undefined ? {} : { observe: replaceReferences(located(observe, resolve), resolve) }),
     ...(unknown === undefined ? {} : { unknown: replaceReferences(unknown, resolve) }),
   };
   const needs = [

@@ -93,3 +93,12 @@ export const referencesIn = (data: Json | object): readonly string[] => {
   });
   return found;
 };
+
+/** A path whose references are replaced, each by what is a segment, or a part of one. */
+export const replaceInPath = (path: string, resolve: Resolve): string => {
+  const encoded: Resolve = (reference) => {
+    const value = resolve(reference);
+    return value === undefined ? undefined : encodeURIComponent(textOf(value));
+  };
+  return textOf(replaceReferences({ path }, encoded).path);
+};

@@ -1,6 +1,6 @@
 import { own, textOf } from './json.ts';
 import type { Outgoing } from './outgoing.ts';
-import { namedBy, type Resolve, replaceReferences } from './references.ts';
+import { namedBy, type Resolve, replaceInPath, replaceReferences } from './references.ts';
 import { tokenText } from './tokens.ts';
 import type { RequestTemplate } from './types/scenario.ts';
 import type { Spec } from './types/spec.ts';
@@ -36,16 +36,6 @@ const bodyOf = ({ body }: RequestTemplate): string | undefined => {
   return 'raw' in body ? textOf(body.raw) : JSON.stringify(body.json);
 };
 
-/** The path of a template that has one; a value of an earlier answer in it is one segment, or a part of one. */
-const pathOf = ({ path }: RequestTemplate, resolve: Resolve): string | undefined => {
-  if (path === undefined) return undefined;
-  const encoded: Resolve = (reference) => {
-    const value = resolve(reference);
-    return value === undefined ? undefined : encodeURIComponent(textOf(value));
-  };
-  return textOf(replaceReferences({ path }, encoded).path);
-};
-
 /** Is a template's request one of the operation it names, or has it another method or path? */
 const isOnRoute = ({ operation, method, path }: RequestTemplate, spec: Spec): boolean => {
   const known = own(spec.operations, operation);
@@ -65,7 +55,7 @@ export const createRequestBuilder = (spec: Spec, target: Target): RequestBuilder
       return named?.kind === 'token' ? tokenText(named, target) : resolve(reference);
     });
     const known = own(spec.operations, resolved.operation);
-    const path = pathOf(template, resolve) ?? known?.path ?? '/';
+    const path = (template.path === undefined ? known?.path : replaceInPath(template.path, resolve)) ?? '/';
     const body = bodyOf(resolved);
     const token = resolved.as === NOBODY ? undefined : own(target.tokens, resolved.as)?.secret;
     const defaults: Headers = [

@@ -40,6 +40,22 @@ describe('references to the target', () => {
     });
   });
 
+  it('are one segment of a path each, whatever they hold', () => {
+    const odd = targetOf('http://127.0.0.1:1', { roles: { team: { main: { name: 'blå/hold 7?' } } } });
+    const path = '/teams/${team.main.name}/members/${steps.a.response.body#/id}';
+    const sent = { ...templateOf(), path };
+    const scenario = scenarioOf({
+      steps: [stepOf({ request: sent, together: true, among: [{ ...stepOf(), request: sent }] })],
+      observe: { ...LIST, path },
+    });
+    const found = '/teams/bl%C3%A5%2Fhold%207%3F/members/${steps.a.response.body#/id}';
+    const entry = planned(scenario, odd);
+    expect(entry?.scenario).toMatchObject({
+      steps: [{ request: { path: found }, among: [{ request: { path: found } }] }],
+      observe: { path: found },
+    });
+  });
+
   it('leave tokens and earlier answers for later, so that no secret gets into a plan', () => {
     const headers = { authorization: 'Basic ${token.valid}', 'X-Id': '${steps.a.response.body#/id}' };
     const entry = planned(request({ headers }));
