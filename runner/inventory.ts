@@ -1,9 +1,9 @@
 import { doubtIn } from './book.ts';
 import { creates } from './budget.ts';
-import { asked, type Known, keyOf, listOf } from './list-of.ts';
+import { asked, type Known, keyOf, type Listed, listOf } from './list-of.ts';
 import { createReader, type Moment, NOBODYS } from './list-reader.ts';
 import { lotsOf } from './lots.ts';
-import type { RequestTemplate, Scenario } from './types/scenario.ts';
+import type { Scenario } from './types/scenario.ts';
 import { TRUSTED } from './types/target.ts';
 import { giveBack } from './unnamed.ts';
 import type { World } from './world.ts';
@@ -20,25 +20,28 @@ export type Inventory = {
 };
 
 /** The lists in which resources would stand that the scenarios create, by the spec's link `list`. */
-export const listsOf = (scenarios: readonly Scenario[], known: Known): readonly RequestTemplate[] => {
+export const listsOf = (scenarios: readonly Scenario[], known: Known): readonly Listed[] => {
   if (known.target.tokens[TRUSTED] === undefined) return [];
-  const lists = new Map<string, RequestTemplate>();
+  const lists = new Map<string, Listed>();
   for (const { level, steps } of scenarios)
     for (const lot of level === 'safe' ? [] : steps.flatMap(lotsOf)) {
-      const list = creates(lot, known.spec) ? listOf(asked(lot.request), known) : undefined;
-      if (list !== undefined) lists.set(keyOf(list), list);
+      const creator = asked({ ...lot.request, as: TRUSTED });
+      const list = creates(lot, known.spec) ? listOf(creator, known) : undefined;
+      if (list !== undefined) lists.set(keyOf(list), { list, creator });
     }
   return [...lists.values()];
 };
 
 /** The lists of all that the target's roles stand for, by the same link: what requests will create there is not known yet. */
-export const listsOfRoles = (known: Known): readonly RequestTemplate[] => {
+export const listsOfRoles = (known: Known): readonly Listed[] => {
   const { spec, target } = known;
   if (target.tokens[TRUSTED] === undefined) return [];
   return Object.entries(target.roles).flatMap(([kind, roles]) =>
     Object.values(roles).flatMap((attributes) => {
       const request = { operation: spec.subject, as: TRUSTED, query: {}, headers: {} };
-      return listOf(asked({ ...request, body: { json: { [kind]: attributes } } }), known) ?? [];
+      const creator = asked({ ...request, body: { json: { [kind]: attributes } } });
+      const list = listOf(creator, known);
+      return list === undefined ? [] : [{ list, creator }];
     }),
   );
 };
@@ -65,34 +68,34 @@ const tellDoubts = ({ ledger, emit }: World): void => {
 };
 
 /** An inventory of lists. What keeps one from being read is reported if it may pass, or began after the run. */
-export const createInventory = (lists: readonly RequestTemplate[], world: World): Inventory => {
+export const createInventory = (lists: readonly Listed[], world: World): Inventory => {
   const { target, ledger } = world;
   const read = createReader(world);
-  const before = new Map<RequestTemplate, ReadonlySet<string>>();
+  const before = new Map<Listed, ReadonlySet<string>>();
   const unread: Unread = { began: [], ended: [] };
   /** Lists what is there now, and gives back what is found. */
   const search = async (): Promise<void> => {
-    for (const [list, known] of before) {
-      const observed = await read(list, 'ended');
+    for (const [listed, known] of before) {
+      const observed = await read(listed.list, 'ended');
       if (!('listing' in observed)) {
         unread.ended.push(observed.why);
         continue;
       }
       const unknown = [...new Set(observed.listing.ids)].filter((id) => !known.has(id));
-      await giveBack(list, unknown, world);
+      await giveBack(listed, unknown, world);
     }
   };
   return {
     open: async () => {
-      for (const list of lists) {
-        const observed = await read(list, 'began');
+      for (const listed of lists) {
+        const observed = await read(listed.list, 'began');
         if (!('listing' in observed)) {
           if (observed.again) unread.began.push(observed.why);
           continue;
         }
         const { ids, partial } = observed.listing;
         ledger.spare(ids, target.dedicated);
-        if (partial !== true) before.set(list, new Set(ids));
+        if (partial !== true) before.set(listed, new Set(ids));
       }
     },
     close: async () => {

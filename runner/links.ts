@@ -4,12 +4,42 @@ import type { RequestTemplate } from './types/scenario.ts';
 import type { Link } from './types/spec.ts';
 import type { Json } from './types/values.ts';
 
-const EXPRESSION = /^\$(request|response)\.body(?:#(.*))?$/;
-const EMBEDDED = /\{(\$(?:request|response)\.body(?:#[^}]*)?)\}/g;
+const EXPRESSION = /^\$(?:(request|response)\.body(?:#(.*))?|request\.path\.([^{}]+))$/;
+const EMBEDDED = /\{(\$(?:(?:request|response)\.body(?:#[^}]*)?|request\.path\.[^{}]+))\}/g;
+/** A slash between segments, not one in a reference to an earlier answer (`${steps.first.response.body#/id}`). */
+const SLASH = /\/(?![^{}]*\})/;
+
+/** A segment of a path as what it stands for; one that is not percent-encoded as a whole stands for itself. */
+export const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+};
+
+/**
+ * The segment that a path has in place of a parameter of a template; `undefined` if it is none of those paths. Whatever the base URL
+ * has may stand before it.
+ */
+export const segmentFor = (parameter: string, template: string, path: string): string | undefined => {
+  const wanted = template.split('/').slice(1);
+  const given = path
+    .replace(/[?#](?![^{}]*\}).*$/, '')
+    .split(SLASH)
+    .slice(-wanted.length);
+  const fits = wanted.every((segment, index) => segment.startsWith('{') || segment === given[index]);
+  const found = fits ? given[wanted.indexOf(`{${parameter}}`)] : undefined;
+  return found === '' ? undefined : found;
+};
 
 /** What a runtime expression (OpenAPI 3.1, "Runtime Expressions") stands for; `undefined` if it stands for nothing here. */
-const evaluate = (expression: string, { request, response }: Exchange): Json | undefined => {
-  const [, source, pointer = ''] = EXPRESSION.exec(expression) ?? [];
+const evaluate = (expression: string, { from = '' }: Link, { request, response }: Exchange): Json | undefined => {
+  const [, source, pointer = '', parameter] = EXPRESSION.exec(expression) ?? [];
+  if (parameter !== undefined) {
+    const segment = segmentFor(parameter, from, request.url);
+    return segment === undefined ? undefined : decoded(segment);
+  }
   if (source === undefined) return undefined;
   return valueAt(source === 'request' ? parsed(request.body) : response?.json, pointer);
 };
@@ -30,7 +60,7 @@ const filled = (value: Json, fill: Fill): Json => {
 export const follow = (link: Link, exchange: Exchange, as: string): RequestTemplate | undefined => {
   let complete = true;
   const fill: Fill = (expression) => {
-    const value = evaluate(expression, exchange);
+    const value = evaluate(expression, link, exchange);
     complete &&= value !== undefined;
     return value ?? null;
   };

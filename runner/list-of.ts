@@ -11,12 +11,12 @@ import type { World } from './world.ts';
 export type Known = Pick<World, 'spec' | 'target'>;
 
 /** The request as the runtime expressions of a link see it. */
-export const asked = ({ operation, as, body }: RequestTemplate): Exchange => ({
+export const asked = ({ operation, as, path = '', body }: RequestTemplate): Exchange => ({
   operation,
   as,
   request: {
     method: '',
-    url: '',
+    url: path,
     headers: [],
     ...(body !== undefined && 'json' in body ? { body: JSON.stringify(body.json) } : {}),
   },
@@ -26,7 +26,10 @@ export const asked = ({ operation, as, body }: RequestTemplate): Exchange => ({
 });
 
 /** What two requests for the same list have in common. */
-export const keyOf = ({ query }: RequestTemplate): string => JSON.stringify(query);
+export const keyOf = ({ operation, path, query }: RequestTemplate): string => JSON.stringify([operation, path, query]);
+
+/** A list, and a request whose resource would stand in it: whatever is found there is given back as if that had created it. */
+export type Listed = { readonly list: RequestTemplate; readonly creator: Exchange };
 
 /** Does a role's description say that it is what a request gave this name? No other name that it gave may be another's. */
 const isMeant = (given: JsonObject, attributes: Readonly<Record<string, string>>): boolean => {

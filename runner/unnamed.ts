@@ -1,8 +1,8 @@
 import type { Maybe } from './book.ts';
-import { asked, keyOf, listOf } from './list-of.ts';
+import { keyOf, type Listed, listOf } from './list-of.ts';
 import { NOBODYS } from './list-reader.ts';
+import type { Exchange } from './types/exchange.ts';
 import type { RequestTemplate } from './types/scenario.ts';
-import { TRUSTED } from './types/target.ts';
 import type { World } from './world.ts';
 
 const STILL_LISTED = 'it counts as released, and it is still listed';
@@ -21,23 +21,23 @@ const explain = (list: RequestTemplate, found: number, world: World): void => {
 };
 
 /** Takes care of what is listed that should not be; gives the ids of what the run claims, to give it back. */
-const claimUnnamed = (ids: readonly string[], world: World): readonly string[] => {
-  const { spec, target, ledger, states, emit } = world;
+const claimUnnamed = (ids: readonly string[], creator: Exchange, world: World): readonly string[] => {
+  const { target, ledger, states, emit } = world;
   const own = ledger.lost() > 0 ? CREATED_AGAIN : STILL_LISTED;
   const reason = target.dedicated ? own : LISTED_AGAIN;
   return ids.filter((id) => {
-    const creator = ledger.releasedOf(id);
-    if (creator !== undefined) emit({ type: 'leaked', scenario: creator, resource: id, reason });
-    if (creator !== undefined || !target.dedicated || states.used() || ledger.holds(id)) return false;
-    ledger.claim(id, NOBODYS, asked({ operation: spec.subject, as: TRUSTED, query: {}, headers: {} }));
+    const scenario = ledger.releasedOf(id);
+    if (scenario !== undefined) emit({ type: 'leaked', scenario, resource: id, reason });
+    if (scenario !== undefined || !target.dedicated || states.used() || ledger.holds(id)) return false;
+    ledger.claim(id, NOBODYS, creator);
     return true;
   });
 };
 
 /** Gives back what is new in a list that should not be there, and can only be the run's; reports all of it. */
-export const giveBack = async (list: RequestTemplate, unknown: readonly string[], world: World): Promise<void> => {
+export const giveBack = async ({ list, creator }: Listed, unknown: readonly string[], world: World): Promise<void> => {
   const { ledger, releaser, emit } = world;
-  const ids = claimUnnamed(unknown, world);
+  const ids = claimUnnamed(unknown, creator, world);
   if (ids.length === 0) return;
   explain(list, ids.length, world);
   await releaser.finish(NOBODYS, () => {});

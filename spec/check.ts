@@ -4,6 +4,7 @@ import type { Problem } from '../documents/problems.ts';
 import type { YamlDocument } from '../documents/read.ts';
 import { listed } from '../documents/words.ts';
 import { valueAt } from '../runner/json.ts';
+import { checkExpressions } from './expressions.ts';
 import { type Described, parametersOf } from './operations.ts';
 import { checkParameters, checkPaths } from './parameters.ts';
 import { checkPointers } from './pointers.ts';
@@ -48,7 +49,7 @@ const checkLinks = (operation: Described, ids: readonly string[], report: Report
         report(
           at,
           `the link \`${name}\` gives no \`${lacking}\`, which the path of ${link.operation} needs`,
-          `Add \`parameters: { ${lacking}: $response.body#/... }\`.`,
+          `Add \`parameters: { ${lacking}: ${parametersOf(operation.path).includes(lacking) ? `$request.path.${lacking}` : '$response.body#/...'} }\`.`,
         ),
       ];
     return name === 'release' && operation.allocates === undefined
@@ -56,7 +57,7 @@ const checkLinks = (operation: Described, ids: readonly string[], report: Report
           report(
             at,
             'the link `release` does not say what to release',
-            'Use a runtime expression such as `$response.body#/ip_address/id` in it.',
+            'Use a runtime expression such as `$response.body#/id` in it.',
           ),
         ]
       : [];
@@ -141,6 +142,7 @@ export const checkOperations = (document: YamlDocument, operations: readonly Des
     ...checkSuccess(operation, report),
     ...checkParameters(document, operation),
     ...checkLinks(operation, ids, report),
+    ...checkExpressions(document, operation),
     ...checkErrors(operation, report),
     ...checkRanges(operation, report),
     ...checkExcepted(operation, codes, report),

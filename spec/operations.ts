@@ -57,7 +57,8 @@ const placed = (path: string, parameters: Readonly<Record<string, string>>): Pic
   const fill = (whole: string, name: string): string => {
     const value = inPath.get(name);
     if (value === undefined) return whole;
-    return value.startsWith('$') ? `{${value}}` : encodeURIComponent(value);
+    if (value.startsWith('$')) return `{${value}}`;
+    return value.replace(/(\{\$[^}]*\})|[^{]+|\{/g, (part, expression) => expression ?? encodeURIComponent(part));
   };
   return {
     ...(known.length === 0 ? {} : { path: path.replace(PARAMETER, fill) }),
@@ -65,7 +66,7 @@ const placed = (path: string, parameters: Readonly<Record<string, string>>): Pic
   };
 };
 
-const linksOf = (root: Json, response: string): Readonly<Record<string, Link>> => {
+const linksOf = (root: Json, from: string, response: string): Readonly<Record<string, Link>> => {
   const links = valueAt(root, childOf(response, 'links'));
   const names = Object.keys(isObject(links) ? links : {});
   return Object.fromEntries(
@@ -73,7 +74,8 @@ const linksOf = (root: Json, response: string): Readonly<Record<string, Link>> =
       const link = valueAt(root, follow(root, childOf(response, 'links', name)));
       const { operationId, parameters, requestBody } = isObject(link) ? link : ({} as JsonObject);
       const path = pathOfOperation(root, String(operationId));
-      const reached = { operation: String(operationId), ...placed(path, texts(parameters)) };
+      const origin = parametersOf(from).length === 0 ? {} : { from };
+      const reached = { operation: String(operationId), ...origin, ...placed(path, texts(parameters)) };
       return [name, requestBody === undefined ? reached : { ...reached, body: requestBody }];
     }),
   );
@@ -140,7 +142,7 @@ export const describe = (root: Json, pointer: string): Described => {
   const [, path = '', method = ''] = tokensOf(pointer);
   const responses = responsesOf(root, pointer);
   const success = responses.find(({ status }) => /^2\d\d$/.test(status));
-  const links = success === undefined ? {} : linksOf(root, success.pointer);
+  const links = success === undefined ? {} : linksOf(root, path, success.pointer);
   const id = createdId(links.release);
   const pagination = valueAt(root, childOf(pointer, 'x-pagination')) as Pagination | undefined;
   const request = requestSchema(root, pointer);

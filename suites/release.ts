@@ -1,5 +1,6 @@
 import { suggest } from '../documents/nearest.ts';
-import { isArray, isObject, textOf } from '../runner/json.ts';
+import { isArray, isObject, textOf, valueAt } from '../runner/json.ts';
+import { decoded, segmentFor } from '../runner/links.ts';
 import type { Lot, RequestStep, RequestTemplate, Step } from '../runner/types/scenario.ts';
 import type { Link } from '../runner/types/spec.ts';
 import type { Json, Place } from '../runner/types/values.ts';
@@ -7,32 +8,64 @@ import type { Scope } from './format.ts';
 
 type Shell = { readonly id: string; readonly place: Place } & Pick<Lot, 'expect' | 'requirements'>;
 
-const RESPONSE = /^\$response\.(body#.*)$/;
+const EXPRESSION = /^\$(?:response\.(body#.*)|request\.body(?:#(.*))?|request\.path\.(.+))$/;
 const EMBEDDED = /\{(\$[^}]*)\}/g;
+const REFERENCE = /\$\{[^}]*\}/;
 
-/** A link's runtime expressions as references to the answer of one request of a step. */
-const referring = (value: Json, answer: string): Json => {
-  if (typeof value === 'string') {
-    const part = RESPONSE.exec(value)?.[1];
-    return part === undefined ? value : `\${${answer}.response.${part}}`;
-  }
-  if (isArray(value)) return value.map((item) => referring(item, answer));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, referring(member, answer)]));
+/** What a runtime expression of a link stands for in a scenario; `undefined` if the step's request has no such value. */
+type Fill = (expression: string) => Json | undefined;
+
+/** An answer is known once it came, and so is referred to; of the request it is known what it says. */
+const filling = ({ from = '' }: Link, { body, path = '' }: RequestTemplate, answer: string): Fill => {
+  const asked = body !== undefined && 'json' in body ? body.json : undefined;
+  return (expression) => {
+    const [, part, pointer = '', parameter] = EXPRESSION.exec(expression) ?? [];
+    if (part !== undefined) return `\${${answer}.response.${part}}`;
+    if (parameter === undefined) return valueAt(asked, pointer);
+    const segment = segmentFor(parameter, from, path);
+    return segment === undefined || REFERENCE.test(segment) ? segment : decoded(segment);
+  };
 };
 
-const requestOf = (link: Link, as: string, answer: string): RequestTemplate => ({
-  operation: link.operation,
-  as,
-  ...(link.path === undefined
-    ? {}
-    : { path: link.path.replace(EMBEDDED, (_, value: string) => textOf(referring(value, answer))) }),
-  query: Object.fromEntries(
-    Object.entries(link.query).map(([name, value]) => [name, String(referring(value, answer))]),
-  ),
-  headers: {},
-  ...(link.body === undefined ? {} : { body: { json: referring(link.body, answer) } }),
-});
+const filled = (value: Json, fill: Fill): Json => {
+  if (typeof value === 'string') {
+    if (EXPRESSION.test(value)) return fill(value) ?? value;
+    return value.replace(EMBEDDED, (_, expression: string) => textOf(fill(expression) ?? expression));
+  }
+  if (isArray(value)) return value.map((item) => filled(item, fill));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, filled(member, fill)]));
+};
+
+/** A value as a segment of a path: references are encoded when they are replaced. */
+const segmentOf = (value: Json): string => {
+  const text = textOf(value);
+  return REFERENCE.test(text) ? text : encodeURIComponent(text);
+};
+
+/** The request that a link stands for after a step; `missing` is told each expression that stands for nothing there. */
+const requestOf = (
+  link: Link,
+  { id, request, times }: RequestStep,
+  at: number,
+  missing: (expression: string) => void,
+): RequestTemplate => {
+  const known = filling(link, request, times === 1 ? `steps.${id}` : `steps.${id}.${at}`);
+  const fill: Fill = (expression) => {
+    const value = known(expression);
+    if (value === undefined) missing(expression);
+    return value;
+  };
+  const path = link.path?.replace(EMBEDDED, (_, expression: string) => segmentOf(fill(expression) ?? expression));
+  return {
+    operation: link.operation,
+    as: request.as,
+    ...(path === undefined ? {} : { path }),
+    query: Object.fromEntries(Object.entries(link.query).map(([name, value]) => [name, textOf(filled(value, fill))])),
+    headers: {},
+    ...(link.body === undefined ? {} : { body: { json: filled(link.body, fill) } }),
+  };
+};
 
 const indexesOf = (step: RequestStep, index: string | undefined, scope: Scope): readonly number[] => {
   const { id, times, until } = step;
@@ -67,12 +100,18 @@ export const releaseSteps = (
     scope.report(scope.pointer, fact, 'Release a step that creates something.');
     return [];
   }
+  const lacks = (expression: string): void =>
+    scope.report(
+      scope.pointer,
+      `the request of step \`${name}\` has no \`${expression}\`, which the link \`release\` asks for`,
+      'Write the release as a request of its own.',
+    );
   const indexes = indexesOf(step, index, scope);
   return indexes.map((at) => ({
     ...shell,
     kind: 'request',
     id: indexes.length === 1 ? id : `${id}-${at}`,
-    request: requestOf(link, step.request.as, step.times === 1 ? `steps.${name}` : `steps.${name}.${at}`),
+    request: requestOf(link, step, at, lacks),
     times: 1,
     together: false,
   }));

@@ -74,6 +74,8 @@ export type Relation = { readonly requirement: RequirementId; readonly text: str
 /** How to reach another operation from an answer of this one: OpenAPI's Link Object with its runtime expressions. */
 export type Link = {
   readonly operation: string;
+  /** Path of the operation whose answer has the link, where that is a template: `$request.path.NAME` stands for a segment of it. */
+  readonly from?: string;
   /** The operation's path, where that is a template: runtime expressions in braces stand for its parameters. */
   readonly path?: string;
   /** Query parameters, values are runtime expressions. */

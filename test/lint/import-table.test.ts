@@ -54,6 +54,7 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   ['spec/planted.ts', '../runner/types/spec.ts'],
   ['suites/planted.ts', '../documents/problems.ts'],
   ['suites/planted.ts', '../runner/references.ts'],
+  ['suites/planted.ts', '../runner/links.ts'],
   ['target/planted.ts', 'node:fs/promises'],
   ['reporters/planted.ts', 'fast-xml-builder'],
   ['mock/planted.ts', '../spec/load.ts'],

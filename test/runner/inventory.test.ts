@@ -118,6 +118,37 @@ describe('what was there before a run', () => {
     for (const id of spared) expect(released.join()).not.toContain(id);
   });
 
+  it('is found in each list of its own path, and so is what nobody named, to be given back there', async () => {
+    const held = new Set(['/of/a/old-a', '/of/b/old-b']);
+    const server = await things(({ method, path }) => {
+      if (method === 'DELETE') return held.delete(path) ? { status: 200, body: {} } : error(404, 'absent');
+      if (method === 'POST') {
+        for (const id of ['new', 'beside']) held.add(`${path}/${path.slice(-1)}-${id}`);
+        return named({ id: `${path.slice(-1)}-new` });
+      }
+      const own = [...held].filter((one) => one.startsWith(`${path}/`)).map((one) => ({ id: one.slice(6) }));
+      return { status: 200, body: { pages: 1, things: own } };
+    });
+    const [from, of] = ['/of/{of}', '/of/{$request.path.of}'];
+    const release = { operation: 'release', from, path: `${of}/{$response.body#/thing/id}`, query: {} };
+    const spec = specOf({
+      create: {
+        path: from,
+        isAt: () => true,
+        links: { release, list: { operation: 'list', from, path: of, query: {} } },
+      },
+      list: { isAt: () => true },
+      release: { isAt: () => true },
+    });
+    const scenarios = ['a', 'b'].map((one) =>
+      scenarioOf({ id: `suite/${one}`, steps: [stepOf({ request: { ...templateOf(), path: `/of/${one}` } })] }),
+    );
+    const { report } = await runAll(scenarios, targetOf(server.url, { dedicated: true }), { spec });
+    expect([...held]).toEqual(['/of/a/old-a', '/of/b/old-b']);
+    const found = report.leaks.map(({ resource, fate }) => `${resource} ${fate}`);
+    expect(found.toSorted()).toEqual(['a-beside found', 'b-beside found']);
+  });
+
   it.each([
     ['once', 1, 'conformant'],
     ['twice, and no longer after something was created', 2, 'broken'],

@@ -6,7 +6,12 @@ import type { Link } from '../../runner/types/spec.ts';
 const exchange: Exchange = {
   operation: 'create',
   as: 'valid',
-  request: { method: 'POST', url: 'http://test/', headers: [], body: '{"of": {"id": "org-1"}, "size": 3}' },
+  request: {
+    method: 'POST',
+    url: 'http://test/v1/of/gr%C3%BCn%2F1/things?x=/of/2/things',
+    headers: [],
+    body: '{"of": {"id": "org-1"}, "size": 3}',
+  },
   response: { status: 200, headers: [], text: '', json: { thing: { id: 'thing-1' }, odd: 'a/b ${c}' } },
   tokenEchoes: [],
   sentAt: 0,
@@ -35,6 +40,16 @@ it.each<[what: string, link: Omit<Link, 'operation'>, found: object]>([
     { path: '/things/a%2Fb%20%24%7Bc%7D/of/org-1' },
   ],
   [
+    'the path of the request, below whatever the base URL has',
+    {
+      from: '/of/{of}/things',
+      path: '/of/{$request.path.of}/things/{$response.body#/thing/id}',
+      query: {},
+      body: { of: '$request.path.of' },
+    },
+    { path: '/of/gr%C3%BCn%2F1/things/thing-1', body: { json: { of: 'grün/1' } } },
+  ],
+  [
     'nothing',
     { query: { fixed: 'yes' }, body: [1, null, 'x'] },
     { query: { fixed: 'yes' }, body: { json: [1, null, 'x'] } },
@@ -47,8 +62,10 @@ it.each<[what: string, link: Omit<Link, 'operation'>, found: object]>([
   });
 });
 
-it('leads nowhere if a value is missing', () => {
-  expect(
-    follow({ operation: 'release', query: { id: '$response.body#/thing/name' } }, exchange, 'valid'),
-  ).toBeUndefined();
+it.each([
+  ['the answer lacks', { query: { id: '$response.body#/thing/name' } }],
+  ['its path lacks, for it is another', { query: { id: '$request.path.of' }, from: '/from/{of}/things' }],
+  ['its path lacks, for it is shorter', { query: { id: '$request.path.of' }, from: '/v2/v1/of/{of}/things/more' }],
+])('leads nowhere by what %s', (_, link) => {
+  expect(follow({ operation: 'release', ...link }, exchange, 'valid')).toBeUndefined();
 });

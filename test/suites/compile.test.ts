@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Step } from '../../runner/types/scenario.ts';
 import type { Spec } from '../../runner/types/spec.ts';
+import type { Json } from '../../runner/types/values.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { head, loadTexts, scenario, withSteps } from './writing.ts';
 
@@ -116,6 +117,44 @@ describe('A release', () => {
       [{ status: 200, code: null }],
       [{ status: 200, code: null }],
     ]);
+  });
+
+  describe('that takes something from the request', () => {
+    const releasing = (body: Json): Spec => {
+      const { createIpAddress: create } = spec.operations;
+      if (create === undefined) throw new Error('there is no such operation');
+      const from = '/teams/{team}/members';
+      const path = '/teams/{$request.path.team}/members/{$request.body#/version}/{$response.body#/ip_address/id}';
+      const release = { operation: 'releaseIpAddress', from, path, query: { v: '$request.body#/version' }, body };
+      return { ...spec, operations: { ...spec.operations, createIpAddress: { ...create, links: { release } } } };
+    };
+    const lastOf = async (body: Json, path: string) =>
+      (
+        await loadTexts(releasing(body), withSteps(`      - request: { path: '${path}' }\n      - release: step-1\n`))
+      )[0]?.steps[1];
+
+    it.each([
+      ['bl%C3%A5%2F1', 'blå/1'],
+      ['${network.main.id}', '${network.main.id}'],
+      ['${run.id}', '${run.id}'],
+    ])('finds it in a path that has %s', async (segment, value) => {
+      const body = { of: '$request.body#/organization', text: '{$request.body#/version} of {$request.path.team}' };
+      expect(await lastOf(body, `/teams/${segment}/members`)).toMatchObject({
+        request: {
+          path: `/teams/${segment}/members/ipv4/\${steps.step-1.response.body#/ip_address/id}`,
+          query: { v: 'ipv4' },
+          body: { json: { of: valid.organization, text: `ipv4 of ${value}` } },
+        },
+      });
+    });
+
+    it('is told what it lacks', async () => {
+      await expect(lastOf({ of: '$request.body#/nothing' }, '/elsewhere')).rejects.toThrow(
+        '0.yaml:19:18: the request of step `step-1` has no `$request.body#/nothing`, which the link `release` asks for\n' +
+          '    Write the release as a request of its own.\n' +
+          '0.yaml:19:18: the request of step `step-1` has no `$request.path.team`, which the link `release` asks for\n',
+      );
+    });
   });
 
   it('of several is one step for those after it, which are called by their number', async () => {
