@@ -58,6 +58,12 @@ const secretFault = (pointer: string, text: string): readonly Fault[] =>
 const nameFault = (pointer: string, text: string): readonly Fault[] =>
   /\s/.test(text) ? [faultAt(pointer, 'holds a blank or a line break', 'Check its variable, if it has one.')] : [];
 
+/** What a service calls its own things may have blanks, but hardly at an end, where a copied variable has them. */
+const thingFault = (pointer: string, text: string): readonly Fault[] =>
+  /^\s|\s$|[\r\n]/.test(text)
+    ? [faultAt(pointer, 'begins or ends with a blank, or holds a line break', 'Check its variable, if it has one.')]
+    : [];
+
 /** A token in the URL would show wherever the target is named. */
 const tokenFault = (pointer: string, text: string, tokens: readonly (readonly [string, Json])[]): readonly Fault[] =>
   tokens.some(([, token]) => text.split('/').includes(String(token)))
@@ -111,6 +117,9 @@ const profileFault = (pointer: string, text: string, known: readonly string[], w
   return [{ pointer, message, remedy: suggest('', known) }];
 };
 
+const attributesIn = (value: Json, kinds: readonly string[]): readonly (readonly [string, Json])[] =>
+  kinds.flatMap((kind) => membersOf(value, kind).flatMap(([role]) => membersOf(value, role)));
+
 const DURATIONS = ['/timeouts/connect', '/timeouts/headers', '/timeouts/body', '/limits/rate_wait'];
 
 /**
@@ -129,11 +138,13 @@ export const faultsOf = (value: Json, written: Json, profiles?: readonly string[
   ...texts(membersOf(value, '/tokens'), nobodyFault),
   ...texts(membersOf(value, '/tokens'), secretFault),
   ...texts(membersOf(value, '/states/headers'), headerFault),
+  ...texts(attributesIn(value, ['/organizations', '/networks']), nameFault),
   ...texts(
-    ['/organizations', '/networks', ...membersOf(value, '/things').map(([kind]) => kind)].flatMap((kind) =>
-      membersOf(value, kind).flatMap(([role]) => membersOf(value, role)),
+    attributesIn(
+      value,
+      membersOf(value, '/things').map(([kind]) => kind),
     ),
-    nameFault,
+    thingFault,
   ),
   ...twins(membersOf(value, '/tokens'), 'Give each role a token of its own.'),
   ...twins(attributesOf(value, '/organizations', 'id'), 'Give each role an organization of its own.'),

@@ -168,9 +168,9 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
     'target.yaml:2:11: the key `networks` must be a kind of things in small letters and `_`, such as room, that has no place of its own in this file\n    Tokens, organizations and networks stand beside `things`.',
   ],
   [
-    'a thing whose name has a blank',
-    'url: https://example.test\nthings: { room: { main: { id: "a b" } } }\n',
-    'target.yaml:2:31: `things.room.main.id` holds a blank or a line break\n    Check its variable, if it has one.',
+    'a thing whose name ends with a blank',
+    'url: https://example.test\nthings: { room: { main: { name: The blue room, id: "a b " } } }\n',
+    'target.yaml:2:52: `things.room.main.id` begins or ends with a blank, or holds a line break\n    Check its variable, if it has one.',
   ],
   [
     'a role no scenario could name',
