@@ -1,6 +1,6 @@
 import { doubtIn } from './book.ts';
 import { creates } from './budget.ts';
-import { asked, type Known, keyOf, type Listed, listOf } from './list-of.ts';
+import { asked, type Known, keyOf, type Listed, listOf, readerOf } from './list-of.ts';
 import { createReader, type Moment, NOBODYS } from './list-reader.ts';
 import { lotsOf } from './lots.ts';
 import type { Scenario } from './types/scenario.ts';
@@ -21,11 +21,10 @@ export type Inventory = {
 
 /** The lists in which resources would stand that the scenarios create, by the spec's link `list`. */
 export const listsOf = (scenarios: readonly Scenario[], known: Known): readonly Listed[] => {
-  if (known.target.tokens[TRUSTED] === undefined) return [];
   const lists = new Map<string, Listed>();
   for (const { level, steps } of scenarios)
     for (const lot of level === 'safe' ? [] : steps.flatMap(lotsOf)) {
-      const creator = asked({ ...lot.request, as: TRUSTED });
+      const creator = asked({ ...lot.request, as: readerOf(lot.request, known.target) });
       const list = creates(lot, known.spec) ? listOf(creator, known) : undefined;
       if (list !== undefined) lists.set(keyOf(list), { list, creator });
     }

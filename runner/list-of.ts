@@ -50,8 +50,13 @@ const namedFully = (exchange: Exchange, { roles }: Target): Exchange => {
   return { ...exchange, request: { ...exchange.request, body: full } };
 };
 
+/** The role that reads the list of what a request creates: where no token is known, whoever asked. */
+export const readerOf = ({ as }: Pick<RequestTemplate, 'as'>, { tokens }: Target): string =>
+  own(tokens, TRUSTED) === undefined ? as : TRUSTED;
+
 /** The list in which stands what an exchange creates, by the spec's link `list`; `undefined` if nothing says which it is. */
 export const listOf = (exchange: Exchange, { spec, target }: Known): RequestTemplate | undefined => {
   const link = creatorOf(exchange, spec)?.links.list;
-  return link && (follow(link, exchange, TRUSTED) ?? follow(link, namedFully(exchange, target), TRUSTED));
+  const as = readerOf(exchange, target);
+  return link && (follow(link, exchange, as) ?? follow(link, namedFully(exchange, target), as));
 };

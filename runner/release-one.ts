@@ -85,10 +85,10 @@ const attempt = async (parts: Parts, held: Held, as: string, manner: Manner): Pr
 
 /** Tries to release a resource, with the token that created it first; gives why the last attempt failed, if it did. */
 export const release = async (parts: Parts, held: Held, manner: Manner): Promise<Refusal> => {
-  const roles = [...new Set([held.exchange.as, TRUSTED])].filter(
-    (role) => own(parts.target.tokens, role) !== undefined,
-  );
-  let last = lasting('no token may release it');
+  const has = (role: string): boolean => own(parts.target.tokens, role) !== undefined;
+  // What was created without a token, at a target that has none to give it back with, is given back in the same way.
+  const roles = has(TRUSTED) ? [...new Set([held.exchange.as, TRUSTED])].filter(has) : [held.exchange.as];
+  let last = lasting('');
   for (const role of roles) {
     if (!isHeld(held)) break;
     const refusal = await attempt(parts, held, role, manner);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Spec } from '../../runner/types/spec.ts';
-import { named } from './inhabited.ts';
+import { inhabited, listing, named } from './inhabited.ts';
 import { BAD, brokenOff, exchangesOf, kept, refused, signal, things, words } from './running.ts';
 import {
   error,
@@ -205,15 +205,22 @@ describe('clean-up', () => {
     expect(tokens).toEqual(['Bearer second-0123456789abcdef', 'Bearer valid-0123456789abcdef']);
   });
 
-  it('sends nothing without a token, even to give back what was created without one', async () => {
+  it('sends nothing without a token that the target has one for, even to give back what was created without one', async () => {
     const server = await things();
     const scenario = scenarioOf({ steps: [stepOf({ request: templateOf({ as: 'nobody' }) })] });
     const { report } = await runAll([scenario], targetOf(server.url));
     expect(report).toMatchObject({ released: 1, leaks: [] });
     const releases = server.asked.filter(({ method }) => method === 'DELETE');
     expect(releases.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${SECRETS.valid}`]);
-    const without = await runAll([scenario], targetOf(server.url, { tokens: {} }));
-    expect(without.report.leaks).toMatchObject([{ resource: 'thing-2', reason: 'no token may release it' }]);
+  });
+
+  it('gives back without a token, and lists so, what was created so at a target that has none', async () => {
+    const server = await inhabited();
+    const scenario = scenarioOf({ steps: [stepOf({ request: templateOf({ as: 'nobody' }) })] });
+    const { report } = await runAll([scenario], targetOf(server.url, { tokens: {} }), { spec: listing() });
+    expect(report).toMatchObject({ verdict: 'conformant', released: 1, leaks: [] });
+    expect(server.asked.map(({ method }) => method)).toEqual(['GET', 'POST', 'DELETE', 'GET']);
+    expect(server.asked.map(({ headers }) => headers.authorization)).toEqual(Array(4).fill(undefined));
   });
 
   it('tells what a scenario may have left behind as that of no other', async () => {
