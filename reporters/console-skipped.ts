@@ -29,13 +29,14 @@ const scenariosText = (lacks: readonly Lack[]): string => {
     : `${all}, ${enabled.length} of which ${enabled.length === 1 ? 'needs' : 'need'} nothing else: ${namesOf(enabled)}`;
 };
 
-/** Where to learn what a named line of target.yaml means. */
+/** Where to learn what a named line of target.yaml means; of an endpoint of one's own `init` knows nothing. */
 const HINT = '`init` writes a target.yaml that explains each of these lines and names its environment variable.';
 
 /** What has to be provided, what most scenarios need first, and which scenarios it would let run. */
 export const skippedSection: Section = (report, { style, width }) => {
   const needs = [...groupBy(lacksOf(report), ({ need }) => need)].toSorted(([, a], [, b]) => b.length - a.length);
   if (needs.length === 0) return [];
+  const explained = report.spec === undefined && needs.some(([need]) => need.includes('target.yaml: '));
   return [
     style.strong(style.doubtful(`SKIPPED: ${count(report.counts.skipped, 'scenario')} did not run`)),
     ...needs.flatMap(([need, lacks]) => [
@@ -43,6 +44,6 @@ export const skippedSection: Section = (report, { style, width }) => {
       ...indent(wrap(visible(need), width - 2), 2),
       ...indent(wrap(scenariosText(lacks), width - 4), 4),
     ]),
-    ...(needs.some(([need]) => need.includes('target.yaml: ')) ? ['', ...indent(wrap(HINT, width - 2), 2)] : []),
+    ...(explained ? ['', ...indent(wrap(HINT, width - 2), 2)] : []),
   ];
 };

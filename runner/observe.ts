@@ -26,7 +26,7 @@ const MOST_PAGES = 1000;
 const unasked = (why: string, again = false): Observed => ({ problem: why, why, again });
 
 const unread = (why: string, again = false): Observed => ({
-  problem: `the list could not be read, so new addresses cannot be counted: ${why}`,
+  problem: `the list could not be read, so new resources cannot be counted: ${why}`,
   why,
   again,
 });

@@ -39,7 +39,7 @@ const stateNeeds = (scenario: Scenario, target: Target): readonly string[] =>
 const budgetNeeds = ({ level }: Scenario, { limits }: Target): readonly string[] => {
   if (level === 'draining' && limits.drain === 0) return ['drains a pool: needs a budget (target.yaml: limits.drain)'];
   return level === 'allocating' && limits.allocations === 0
-    ? ['creates addresses: needs a budget (target.yaml: limits.allocations)']
+    ? ['creates resources: needs a budget (target.yaml: limits.allocations)']
     : [];
 };
 

@@ -24,7 +24,7 @@ export type Sent = {
 const overBudget = ({ most }: StepErrand, { target: { limits }, ledger }: World): string => {
   const included = ledger.lost() > 0 ? ', with what could not be given back' : '';
   const limit = most > limits.allocations ? 'drain' : 'allocations';
-  return `more than ${most} addresses would be held at one time${included} (target.yaml: limits.${limit})`;
+  return `more than ${most} resources would be held at one time${included} (target.yaml: limits.${limit})`;
 };
 
 /** What a scenario holds, and what nobody can give back. */
@@ -93,7 +93,7 @@ const enoughUntil = (step: RequestStep, exchanges: readonly Exchange[], errand: 
   const { drain } = target.limits;
   return exchanges.length < drain
     ? full
-    : `the pool has at least ${drain} addresses, and no more may be taken (target.yaml: limits.drain)`;
+    : `the pool has at least ${drain} resources, and no more may be taken (target.yaml: limits.drain)`;
 };
 
 const inTurn = async (step: RequestStep, request: Outgoing, errand: StepErrand, world: World): Promise<Sent> => {

@@ -31,7 +31,13 @@ export const checkAttribute = (by: string, kind: string, attribute: string, scop
   const { things } = scope.spec;
   const attributes = own(things, kind);
   if (attributes === undefined)
-    scope.report(scope.pointer, `nothing is known of \`${kind}\` in ${by}`, suggest(kind, Object.keys(things)));
+    scope.report(
+      scope.pointer,
+      `nothing is known of \`${kind}\` in ${by}`,
+      Object.keys(things).length === 0
+        ? 'Name the kind, with its attributes, under `x-things` of the description.'
+        : suggest(kind, Object.keys(things)),
+    );
   else if (!attributes.includes(attribute))
     scope.report(
       scope.pointer,

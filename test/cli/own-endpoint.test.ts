@@ -88,6 +88,7 @@ describe('an endpoint of one’s own', () => {
     file('poor.yaml', readFileSync(join(folder, 'target.yaml'), 'utf8').replace(/ {4}other: .*\n/, ''));
     const { code, stdout } = await run('run', ...SPEC, '--target', 'poor.yaml', '--id', 'bookings/closed');
     expect(stdout).toContain("needs room 'other' (target.yaml: things.room.other.id)");
+    expect(stdout).not.toContain('`init`');
     expect(code).toBe(2);
   });
 });

@@ -100,13 +100,13 @@ describe('a budget', () => {
       [
         2,
         4,
-        "errored: step 'step-1': more than 4 addresses would be held at one time, with what could not be given back (target.yaml: limits.drain)",
+        "errored: step 'step-1': more than 4 resources would be held at one time, with what could not be given back (target.yaml: limits.drain)",
         4,
       ],
       [
         4,
         4,
-        "errored: step 'step-1': more than 4 addresses would be held at one time, with what could not be given back (target.yaml: limits.allocations)",
+        "errored: step 'step-1': more than 4 resources would be held at one time, with what could not be given back (target.yaml: limits.allocations)",
         4,
       ],
     ])('counts what is lost (allocations: %s, drain: %s)', async (allocations, drain, outcome, most) => {

@@ -109,7 +109,7 @@ describe('the door', () => {
       const limits = { allocations: 3, drain: 9 };
       const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { limits }));
       expect(words(report.scenarios[0]?.outcome)).toBe(
-        "errored: step 'more': more than 3 addresses would be held at one time (target.yaml: limits.allocations)",
+        "errored: step 'more': more than 3 resources would be held at one time (target.yaml: limits.allocations)",
       );
       expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(3);
       expect(server.things.size).toBe(0);

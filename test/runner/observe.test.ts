@@ -153,7 +153,7 @@ describe('what a step creates', () => {
     );
     const { report } = await runAll([counting(1)], targetOf(server.url));
     expect(words(report.scenarios[0]?.outcome)).toMatch(
-      /^errored: .*the list could not be read, so new addresses cannot be counted: GET .* was answered with 503$/,
+      /^errored: .*the list could not be read, so new resources cannot be counted: GET .* was answered with 503$/,
     );
   });
 
@@ -166,7 +166,7 @@ describe('what a step creates', () => {
     });
     const { report } = await runAll([counting(0, { steps: [REFUSED] })], targetOf(server.url));
     expect(words(report.scenarios[0]?.outcome)).toMatch(
-      /^errored: .*the list could not be read, so new addresses cannot be counted: no answer \(broken\): /,
+      /^errored: .*the list could not be read, so new resources cannot be counted: no answer \(broken\): /,
     );
   });
 

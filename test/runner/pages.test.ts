@@ -20,7 +20,7 @@ describe('a list', () => {
   const items = (...ids: readonly string[]) => ids.map((id) => ({ id }));
   const TOO_LONG = {
     asked: 1000,
-    problem: 'the list could not be read, so new addresses cannot be counted: it has 1001 pages',
+    problem: 'the list could not be read, so new resources cannot be counted: it has 1001 pages',
   };
 
   it.each<[what: string, bodyOf: (page: number) => Json, told: object]>([

@@ -158,7 +158,7 @@ describe('a scenario is skipped with the remedy', () => {
   it('that creates something where nothing may be created', () => {
     const frugal = targetOf('http://127.0.0.1:1', { limits: { allocations: 0 } });
     expect(planned(scenarioOf(), frugal)?.skip).toEqual([
-      'creates addresses: needs a budget (target.yaml: limits.allocations)',
+      'creates resources: needs a budget (target.yaml: limits.allocations)',
     ]);
     expect(planned(scenarioOf({ level: 'safe' }), frugal)?.skip).toBeUndefined();
   });

@@ -164,7 +164,7 @@ describe('a run', () => {
 
   it('tells once that nothing may be created', async () => {
     const { report } = await runAll([scenarioOf()], targetOf('http://127.0.0.1:1', { limits: { allocations: 0 } }));
-    expect(report.scenarios[0]?.skip).toEqual(['creates addresses: needs a budget (target.yaml: limits.allocations)']);
+    expect(report.scenarios[0]?.skip).toEqual(['creates resources: needs a budget (target.yaml: limits.allocations)']);
   });
 
   it.each([

@@ -196,7 +196,7 @@ describe('steps', () => {
     };
     expect(await run(3, 5)).toEqual(['passed', 4]);
     expect(await run(5, 3)).toEqual([
-      "errored: step 'step-1': the pool has at least 3 addresses, and no more may be taken (target.yaml: limits.drain)",
+      "errored: step 'step-1': the pool has at least 3 resources, and no more may be taken (target.yaml: limits.drain)",
       3,
     ]);
   });

@@ -167,4 +167,11 @@ scenarios:
     const own = await loadSpec({ file: 'examples/bookings/openapi.yaml' });
     await expect(loadTexts(own, suite(request))).rejects.toThrow(message);
   });
+
+  it('is told where a description names its things that names none', async () => {
+    const own = { ...(await loadSpec({ file: 'examples/bookings/openapi.yaml' })), things: {} };
+    await expect(loadTexts(own, suite("operation: showBooking, path: '/bookings/${room.main.id}'"))).rejects.toThrow(
+      '0.yaml:5:55: nothing is known of `room` in ${room.main.id}\n    Name the kind, with its attributes, under `x-things` of the description.',
+    );
+  });
 });
