@@ -80,3 +80,13 @@ export const astray = (root: Json, schemas: readonly string[], pointer: string, 
   }
   return undefined;
 };
+
+/** Types that the schemas name for what a JSON Pointer leads to; empty if they leave it open. */
+export const typesAt = (root: Json, schemas: readonly string[], pointer: string): readonly string[] => {
+  const apply = (parts: readonly string[]): readonly string[] => parts.flatMap((part) => together(root, part));
+  const reached = tokensOf(pointer).reduce<readonly string[]>(
+    (parts, token) => apply(parts).flatMap((part) => childrenOf(root, part, token)),
+    schemas,
+  );
+  return apply(reached).flatMap((part) => [schemaAt(root, part).type ?? []].flat().map(String));
+};

@@ -5,6 +5,7 @@ import type { YamlDocument } from '../documents/read.ts';
 import { listed } from '../documents/words.ts';
 import { valueAt } from '../runner/json.ts';
 import { checkExpressions } from './expressions.ts';
+import { checkIds } from './ids.ts';
 import { type Described, parametersOf } from './operations.ts';
 import { checkParameters, checkPaths } from './parameters.ts';
 import { checkPointers } from './pointers.ts';
@@ -18,7 +19,7 @@ export const checkVersion = (document: YamlDocument): readonly Problem[] => {
   return [reporter(document)('/openapi', `OpenAPI ${version} is not supported`, 'Describe the API in OpenAPI 3.1.')];
 };
 
-const checkIds = (operations: readonly Described[], report: Report): readonly Problem[] =>
+const checkNames = (operations: readonly Described[], report: Report): readonly Problem[] =>
   operations.flatMap(({ id, pointer }, index) =>
     operations.slice(0, index).some((earlier) => earlier.id === id)
       ? [
@@ -74,7 +75,7 @@ const checkErrors = (operation: Described, report: Report): readonly Problem[] =
       report(
         pointer,
         `no error code is documented for status ${status} of ${operation.id}`,
-        'Describe the error with `properties: {code: {const: ...}}`.',
+        'Describe the error with `properties: {code: {const: ...}}`; one without a code has no `content`, and cases name its status.',
       ),
     );
   const vacuous = errors
@@ -112,16 +113,18 @@ const checkRanges = (operation: Described, report: Report): readonly Problem[] =
       ),
     );
 
-const checkSuccess = (operation: Described, report: Report): readonly Problem[] =>
-  Number.isNaN(operation.success)
-    ? [
-        report(
-          childOf(operation.pointer, 'responses'),
-          `${operation.id} documents no success`,
-          "Add a response '200', or whichever it is.",
-        ),
-      ]
-    : [];
+const checkSuccess = ({ id, pointer, success, responses }: Described, report: Report): readonly Problem[] =>
+  Number.isNaN(success)
+    ? [report(childOf(pointer, 'responses'), `${id} documents no success`, "Add a response '200', or whichever it is.")]
+    : responses
+        .filter(({ status }) => /^2\d\d$/.test(status) && status !== String(success))
+        .map(({ status }) =>
+          report(
+            childOf(pointer, 'responses', status),
+            `${id} documents a second success, ${status} beside ${success}`,
+            'Keep one of the two: no scenario could expect the other.',
+          ),
+        );
 
 const checkExcepted = (operation: Described, codes: readonly string[], report: Report): readonly Problem[] =>
   operation.responses
@@ -147,12 +150,13 @@ export const checkOperations = (document: YamlDocument, operations: readonly Des
     ...checkRanges(operation, report),
     ...checkExcepted(operation, codes, report),
     ...checkPointers(document, operation),
+    ...checkIds(document, operation),
   ]);
   const subject = String(valueAt(document.value, '/x-subject'));
   const strange = ids.includes(subject)
     ? []
     : [report('/x-subject', `there is no operation \`${subject}\``, suggest(subject, ids))];
   // Operations share responses, so one fault can be met several times.
-  const all = [...checkPaths(document), ...checkIds(operations, report), ...strange, ...each];
+  const all = [...checkPaths(document), ...checkNames(operations, report), ...strange, ...each];
   return [...new Map(all.map((problem) => [`${problem.pointer} ${problem.message}`, problem])).values()];
 };
