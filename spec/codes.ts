@@ -3,7 +3,7 @@ import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import { pointerOf } from './refs.ts';
 
-/** An error code that a schema allows, found by walking it down to `properties.code.const`. */
+/** An error code that a schema allows, found by walking it down to the one value of `properties.code`. */
 export type DocumentedCode = {
   readonly code: string;
   /** Pointer in a body to the object that holds the code. */
@@ -44,10 +44,16 @@ const branches = ({ pointer, schema }: Layer): readonly string[] =>
     return isArray(schemas) ? schemas.map((_, index) => childOf(pointer, keyword, index)) : [];
   });
 
-const codeIn = ({ schema }: Layer): string | undefined => {
-  const code = isObject(schema.properties) ? schema.properties.code : undefined;
-  return isObject(code) && typeof code.const === 'string' ? code.const : undefined;
+/** The one text that a schema allows: its `const`, or an `enum` of one. */
+const onlyText = ({ const: only, enum: among }: JsonObject): string | undefined => {
+  const [value, ...others] = only === undefined && isArray(among) ? among : [only];
+  return typeof value === 'string' && others.length === 0 ? value : undefined;
 };
+
+const codeIn = (root: Json, { pointer }: Layer): string | undefined =>
+  layers(root, childOf(pointer, 'properties', 'code'))
+    .map(({ schema }) => onlyText(schema))
+    .find((text) => text !== undefined);
 
 type Step = { readonly pointer: string; readonly at: string; readonly solid: boolean; readonly known: Known };
 
@@ -57,7 +63,7 @@ const walk = (root: Json, { pointer, at, solid, known }: Step, depth: number): r
   const facts = learn(known, found);
   const holds = (member: string): boolean => solid && facts.typed && facts.required.has(member);
   return found.flatMap((layer) => {
-    const code = codeIn(layer);
+    const code = codeIn(root, layer);
     if (code !== undefined) return [{ code, at, pointer: layer.pointer, solid: holds('code') }];
     const members = Object.keys(isObject(layer.schema.properties) ? layer.schema.properties : {});
     const inner = members.map(

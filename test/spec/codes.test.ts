@@ -3,6 +3,7 @@ import type { Received } from '../../runner/types/exchange.ts';
 import type { Json, JsonObject } from '../../runner/types/values.ts';
 import { loadDescription } from '../../spec/load.ts';
 import { answer } from './answers.ts';
+import { loadEdited } from './edited.ts';
 
 const documented = await loadDescription();
 
@@ -41,5 +42,28 @@ describe('a request', () => {
     ['that is no object', [], false],
   ])('%s', (_, body, valid) => {
     expect(documented.spec.operations.createIpAddress?.validRequest(body)).toBe(valid);
+  });
+});
+
+describe('the code of an error', () => {
+  it.each([
+    '{ enum: [no_token] }',
+    "{ $ref: '#/components/schemas/Code' }\n    Code: { type: string, enum: [no_token] }",
+  ])('may be the only one of %j', async (written) => {
+    const [code = '', ...more] = written.split('\n');
+    const { spec } = await loadEdited([
+      ['openapi.yaml', 'code: { const: no_token }', `code: ${code}`],
+      ['openapi.yaml', '    OwnerNotFound:', [...more, '    OwnerNotFound:'].join('\n')],
+    ]);
+    expect(spec.operations.createBox?.errors).toContainEqual(
+      expect.objectContaining({ status: 403, code: 'no_token' }),
+    );
+    expect(spec.codeOf('createBox', answer(403, { code: 'no_token', detail: {} }))).toBe('no_token');
+  });
+
+  it('is not one of several', async () => {
+    await expect(
+      loadEdited([['openapi.yaml', 'code: { const: no_token }', 'code: { enum: [no_token, other] }']]),
+    ).rejects.toThrow('no error code is documented for status 403 of createBox');
   });
 });
