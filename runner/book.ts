@@ -141,7 +141,7 @@ export const passAllocating = (book: Book, scenario: string, request: Outgoing, 
 
 export const passReleasing = (book: Book, request: Outgoing): Settle => {
   const { live, spec } = book;
-  const named = [...live].filter(({ id }) => mentions(request, id)).map((one) => ({ one, before: one.state }));
+  const named = [...live].filter(({ id }) => mentions(spec, request, id)).map((one) => ({ one, before: one.state }));
   for (const { one } of named) one.state = 'doubtful';
   return (exchange, sent) => {
     // Another request may have released it meanwhile.

@@ -87,7 +87,7 @@ export const createLedger = (spec: Spec, record: (entry: LedgerEntry) => void = 
     },
     forbids: (request) => {
       if (!releases.has(request.operation)) return undefined;
-      const id = [...strangers.keys()].find((one) => mentions(request, one));
+      const id = [...strangers.keys()].find((one) => mentions(spec, request, one));
       return id === undefined ? undefined : `${id} was there before the run, and is not the run's to release`;
     },
     claim: (id, scenario, exchange) => {

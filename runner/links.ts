@@ -9,6 +9,9 @@ const EMBEDDED = /\{(\$(?:(?:request|response)\.body(?:#[^}]*)?|request\.path\.[
 /** A slash between segments, not one in a reference to an earlier answer (`${steps.first.response.body#/id}`). */
 const SLASH = /\/(?![^{}]*\})/;
 
+/** The segments of a path, each with the references or runtime expressions that it holds. */
+export const segmentsOf = (path: string): readonly string[] => path.split(SLASH);
+
 /** A segment of a path as what it stands for; one that is not percent-encoded as a whole stands for itself. */
 export const decoded = (segment: string): string => {
   try {

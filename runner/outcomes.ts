@@ -1,4 +1,5 @@
 import { nested, valueAt } from './json.ts';
+import { segmentsOf } from './links.ts';
 import { operationOf } from './operations.ts';
 import type { Outgoing } from './outgoing.ts';
 import { legible } from './partial.ts';
@@ -47,9 +48,21 @@ export const doubtOf = (spec: Spec, exchange: Exchange): string | undefined => {
 /** A text as it stands in a path or a query; half a surrogate pair, which JSON can name and UTF-8 cannot, is replaced there. */
 const inPath = (text: string): string => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
 
-/** Does a request name this id in its path, its query or its body? */
-export const mentions = ({ path, body }: Outgoing, id: string): boolean =>
-  path.split(/[/?&=]/).includes(inPath(id)) || (body?.includes(JSON.stringify(id)) ?? false);
+/** The segments of a release's path in which its link puts the id of what is released; `undefined` if it puts it elsewhere. */
+const idSegments = ({ operations }: Spec, { operation, path }: Outgoing): readonly string[] | undefined => {
+  const link = Object.values(operations).find(({ links }) => links.release?.operation === operation)?.links.release;
+  const wanted = segmentsOf(link?.path ?? '');
+  const given = segmentsOf(path.replace(/[?#].*$/, '')).slice(-wanted.length);
+  const found = given.filter((_, index) => wanted[index]?.startsWith('{$response.'));
+  return found.length === 0 ? undefined : found;
+};
+
+/** Does a request name this id where a release names what it releases, or else anywhere in its path, its query or its body? */
+export const mentions = (spec: Spec, request: Outgoing, id: string): boolean => {
+  const { path, body } = request;
+  const segments = idSegments(spec, request) ?? path.split(/[/?&=]/);
+  return segments.includes(inPath(id)) || (body?.includes(JSON.stringify(id)) ?? false);
+};
 
 /** An exchange as if its answer had named what it created. */
 export const naming = (exchange: Exchange, pointer: string, id: string): Exchange => ({

@@ -118,6 +118,27 @@ describe('what was there before a run', () => {
     for (const id of spared) expect(released.join()).not.toContain(id);
   });
 
+  it('is not mistaken for what its release is below, though both have the same id', async () => {
+    const held = new Set(['/of/a/a']);
+    const server = await things(({ method, path }) => {
+      if (method === 'DELETE') return held.delete(path) ? { status: 200, body: {} } : error(404, 'absent');
+      if (method === 'POST') return held.add(`${path}/new`) && named({ id: 'new' });
+      return { status: 200, body: { pages: 1, things: [...held].map((one) => ({ id: one.slice(6) })) } };
+    });
+    const [from, of] = ['/of/{of}', '/of/{$request.path.of}'];
+    const release = { operation: 'release', from, path: `${of}/{$response.body#/thing/id}`, query: {} };
+    const list = { operation: 'list', from, path: of, query: {} };
+    const spec = specOf({
+      create: { path: from, isAt: () => true, links: { release, list } },
+      list: { isAt: () => true },
+      release: { isAt: () => true },
+    });
+    const scenario = scenarioOf({ steps: [stepOf({ request: { ...templateOf(), path: '/of/a' } })] });
+    const { report } = await runAll([scenario], targetOf(server.url, { dedicated: true }), { spec });
+    expect(report).toMatchObject({ verdict: 'conformant', released: 1, leaks: [] });
+    expect([...held]).toEqual(['/of/a/a']);
+  });
+
   it('is found in each list of its own path, and so is what nobody named, to be given back there', async () => {
     const held = new Set(['/of/a/old-a', '/of/b/old-b']);
     const server = await things(({ method, path }) => {
