@@ -82,6 +82,21 @@ const checkLevel = (level: Level, steps: readonly Step[], scope: Scope): void =>
     );
 };
 
+/** What is new in a list can be compared with what was answered only where the description says which id that is. */
+const checkCounted = (steps: readonly Step[], scope: Scope): void => {
+  const { operations } = scope.spec;
+  for (const step of steps) {
+    if (step.kind !== 'request' || (step.expect.allocates ?? 0) === 0) continue;
+    const lots = [step, ...(step.among ?? [])];
+    if (lots.some(({ request }) => operations[request.operation]?.allocates !== undefined)) continue;
+    scope.report(
+      scope.pointer,
+      `step \`${step.id}\` counts what is new, but the success of \`${step.request.operation}\` has no link \`release\``,
+      'Describe the link: it says by which id what was created is known.',
+    );
+  }
+};
+
 /** What a step expects of the list. */
 const OF_LISTS = ['allocates', 'unlisted'] as const;
 
@@ -138,6 +153,7 @@ export const compile = (suite: SuiteYaml, scenario: ScenarioYaml, scope: Scope):
   const { unknown } = scenario;
   if (unknown !== undefined) checkUnknown(unknown, inside(scope, '/unknown'));
   checkLevel(level, steps, scope);
+  checkCounted(steps, scope);
   return {
     id: idOf(suite, scenario, scope),
     suite: suite.suite,

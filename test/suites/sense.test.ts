@@ -246,6 +246,11 @@ describe('A suite that makes no sense', () => {
       '0.yaml:15:5: the scenario is allocating, but its step `step-1` repeats without end\n    Give it `level: draining`.',
     ],
     [
+      'something to count that nothing creates',
+      withSteps('      - { request: { operation: getIpAddress }, expect: { answer: success, allocates: 1 } }\n'),
+      '0.yaml:15:5: step `step-1` counts what is new, but the success of `getIpAddress` has no link `release`\n    Describe the link: it says by which id what was created is known.',
+    ],
+    [
       'no way to count',
       `${head.replace(/observe:\n.*\n.*\n/, '')}  - { id: one, title: A., steps: [{ expect: { answer: success, allocates: 1 } }] }\n`,
       '0.yaml:12:5: `allocates` is expected, but nothing says how to count\n    Give the suite `observe`.',
