@@ -31,14 +31,21 @@ const unread = (why: string, again = false): Observed => ({
   again,
 });
 
-/** `pages` is absent if a list is too large to be counted: then it goes on until a page lists nothing. */
+/** `pages` is absent if a list is not counted, or is too large for it: then it goes on until a page lists nothing. */
 type Page = { readonly ids: readonly string[]; readonly pages?: number } | string;
 
 const isText = (value: Json | undefined): value is string => typeof value === 'string';
 
-const readPage = (body: Json | undefined, { items, id, pages }: Pagination): Page => {
+/** How many pages a list has, by what one of them says; `null` if it is not counted. */
+const countIn = (body: Json | undefined, { page, pages }: Pagination): Json | undefined => {
+  if (page === undefined) return 1;
+  return pages === undefined ? null : valueAt(body, pages);
+};
+
+const readPage = (body: Json | undefined, pagination: Pagination): Page => {
+  const { items, id, pages } = pagination;
   const listed = valueAt(body, items);
-  const count = valueAt(body, pages);
+  const count = countIn(body, pagination);
   if (!Array.isArray(listed)) return `has no list at ${items}`;
   if (typeof count !== 'number' && count !== null) return `has no number of pages at ${pages}`;
   const ids = listed.map((item: Json) => valueAt(item, id));
@@ -63,7 +70,8 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
   let total = 0;
   while (page < Math.min(pages, MOST_PAGES)) {
     page++;
-    const delivery = await ask({ ...template, query: { ...template.query, [pagination.page]: String(page) } });
+    const paged = pagination.page === undefined ? {} : { [pagination.page]: String(page) };
+    const delivery = await ask({ ...template, query: { ...template.query, ...paged } });
     if ('halted' in delivery) return unasked(delivery.halted);
     const { exchange } = delivery;
     const loss = lossOf(exchange);

@@ -54,14 +54,11 @@ export const checkParameters = (document: YamlDocument, operation: Described): r
     .filter(({ name, place }) => place === 'path' && !inPath.includes(name))
     .map(({ at, name }) => report(at, `the path \`${path}\` has no parameter \`${name}\``, suggest(name, inPath)));
   const inQuery = declared.filter(({ place }) => place === 'query').map(({ name }) => name);
-  if (pagination === undefined || inQuery.includes(pagination.page)) return lost;
-  const fact = `${id} has no query parameter \`${pagination.page}\``;
+  const page = pagination?.page;
+  if (page === undefined || inQuery.includes(page)) return lost;
+  const fact = `${id} has no query parameter \`${page}\``;
   return [
     ...lost,
-    report(
-      childOf(pointer, 'x-pagination', 'page'),
-      fact,
-      meant(pagination.page, inQuery, 'Declare it under `parameters`.'),
-    ),
+    report(childOf(pointer, 'x-pagination', 'page'), fact, meant(page, inQuery, 'Declare it under `parameters`.')),
   ];
 };

@@ -64,7 +64,7 @@ const ofPagination = ({ pagination, pointer }: Described): readonly Written[] =>
   const { pages, items, id } = pagination;
   const at = (name: string): string => childOf(pointer, 'x-pagination', name);
   return [
-    { at: at('pages'), side: 'success', pointer: pages },
+    ...(pages === undefined ? [] : [{ at: at('pages'), side: 'success' as const, pointer: pages }]),
     { at: at('items'), side: 'success', pointer: items },
     { at: at('id'), side: 'success', pointer: id, outer: `${items}/0` },
   ];

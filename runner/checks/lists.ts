@@ -8,8 +8,9 @@ import { sameValue } from './spelling.ts';
 type Facts = { readonly message: string; readonly expected: string; readonly actual: string };
 
 /** May the list have pages that this answer does not show? One that has nothing may say that it has none. */
-const goesOn = (body: Json | undefined, { pages }: Pagination): boolean => {
-  const count = valueAt(body, pages);
+const goesOn = (body: Json | undefined, { page, pages }: Pagination): boolean => {
+  const count = pages === undefined ? undefined : valueAt(body, pages);
+  if (page === undefined) return false;
   return typeof count !== 'number' || count > 1;
 };
 

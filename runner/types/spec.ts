@@ -86,9 +86,13 @@ export type Link = {
 
 /** How an operation that lists resources is read to its end: OpenAPI extension `x-pagination`. */
 export type Pagination = {
-  readonly page: string;
-  readonly pages: string;
+  /** Query parameter that names the page; absent where one answer has the whole list. */
+  readonly page?: string;
+  /** JSON Pointer to the number of pages; absent where the list goes on until a page has no items. */
+  readonly pages?: string;
+  /** JSON Pointer to the items. */
   readonly items: string;
+  /** JSON Pointer into an item to its id. */
   readonly id: string;
 };
 

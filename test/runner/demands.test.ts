@@ -4,7 +4,7 @@ import { checkSameAs } from '../../runner/checks/same-as.ts';
 import { judge } from '../../runner/judge.ts';
 import type { Exchange } from '../../runner/types/exchange.ts';
 import type { Expect } from '../../runner/types/scenario.ts';
-import type { Operation, Relation } from '../../runner/types/spec.ts';
+import type { Operation, Pagination, Relation } from '../../runner/types/spec.ts';
 import type { Json } from '../../runner/types/values.ts';
 import { things, words } from './running.ts';
 import {
@@ -72,6 +72,15 @@ describe('an item of a list', () => {
   ])('%s', (_, exchange, found) => {
     expect(messages([exchange], expectOf([SUCCESS, { status: 503, code: 'none_left' }], { lists }))).toEqual(found);
   });
+});
+
+it.each<[what: string, pagination: Pagination, found: readonly string[]]>([
+  ['is all that there is', { items: '/things', id: '/id' }, ['The list has no item with /id "b".']],
+  ['has pages without a number', { page: 'page', items: '/things', id: '/id' }, []],
+])('an item that is missing from a list that %s', (_, pagination, found) => {
+  const listing = specOf({ list: { pagination } });
+  const empty = answered('list', 200, { things: [] });
+  expect(messages([empty], expectOf([SUCCESS], { lists: { '/id': 'b' } }), { spec: listing })).toEqual(found);
 });
 
 describe('a list in the detail of an error', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../runner/book.ts';
 import type { Scenario } from '../../runner/types/scenario.ts';
+import type { Pagination } from '../../runner/types/spec.ts';
 import { BAD, exchangesOf, things, words } from './running.ts';
 import {
   error,
@@ -11,6 +12,7 @@ import {
   SUCCESS,
   scenarioOf,
   serveThings,
+  specOf,
   stepOf,
   targetOf,
   templateOf,
@@ -54,6 +56,24 @@ describe('what a step creates', () => {
     const steps = [stepOf({ times: 3, expect: expectOf([SUCCESS], { allocates: 3 }) })];
     const { report } = await runAll([counting(3, { steps })], targetOf(server.url, { dedicated }));
     expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+  });
+
+  it.each<[what: string, pagination: Pagination, asked: readonly string[]]>([
+    ['that is one answer', { items: '/things', id: '/id' }, ['', '']],
+    ['that is an array', { items: '', id: '/id' }, ['', '']],
+    ['that does not say how many pages it has', { page: 'p', items: '/things', id: '/id' }, ['1', '1', '2']],
+  ])('is counted in a list %s', async (_, pagination, asked) => {
+    const pages: string[] = [];
+    const server = await things(({ method, query }, held) => {
+      if (method !== 'GET') return undefined;
+      pages.push(query.get('p') ?? '');
+      const listed = Number(query.get('p') ?? 1) === 1 ? [...held.values()] : [];
+      return { status: 200, body: pagination.items === '' ? listed : { things: listed } };
+    });
+    const spec = specOf({ list: { pagination } });
+    const { report } = await runAll([counting(1)], targetOf(server.url), { spec });
+    expect(words(report.scenarios[0]?.outcome)).toBe('passed');
+    expect(pages).toEqual(asked);
   });
 
   it('by a refusal is a failure, and is given back', async () => {
