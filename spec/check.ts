@@ -75,7 +75,7 @@ const checkErrors = (operation: Described, report: Report): readonly Problem[] =
       report(
         pointer,
         `no error code is documented for status ${status} of ${operation.id}`,
-        'Describe the error with `properties: {code: {const: ...}}`; one without a code has no `content`, and cases name its status.',
+        `Describe the error with \`properties: {${operation.codeMember}: {const: ...}}\`; one without a code has no \`content\`, and cases name its status.`,
       ),
     );
   const vacuous = errors

@@ -3,7 +3,7 @@ import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import { pointerOf } from './refs.ts';
 
-/** An error code that a schema allows, found by walking it down to the one value of `properties.code`. */
+/** An error code that a schema allows, found by walking it down to the one value of its code. */
 export type DocumentedCode = {
   readonly code: string;
   /** Pointer in a body to the object that holds the code. */
@@ -50,8 +50,14 @@ const onlyText = ({ const: only, enum: among }: JsonObject): string | undefined 
   return typeof value === 'string' && others.length === 0 ? value : undefined;
 };
 
+/** Name of the member of an error that holds its code: OpenAPI extension `x-code`. */
+export const codeMemberOf = (root: Json): string => {
+  const member = valueAt(root, '/x-code');
+  return typeof member === 'string' ? member : 'code';
+};
+
 const codeIn = (root: Json, { pointer }: Layer): string | undefined =>
-  layers(root, childOf(pointer, 'properties', 'code'))
+  layers(root, childOf(pointer, 'properties', codeMemberOf(root)))
     .map(({ schema }) => onlyText(schema))
     .find((text) => text !== undefined);
 
@@ -64,7 +70,7 @@ const walk = (root: Json, { pointer, at, solid, known }: Step, depth: number): r
   const holds = (member: string): boolean => solid && facts.typed && facts.required.has(member);
   return found.flatMap((layer) => {
     const code = codeIn(root, layer);
-    if (code !== undefined) return [{ code, at, pointer: layer.pointer, solid: holds('code') }];
+    if (code !== undefined) return [{ code, at, pointer: layer.pointer, solid: holds(codeMemberOf(root)) }];
     const members = Object.keys(isObject(layer.schema.properties) ? layer.schema.properties : {});
     const inner = members.map(
       (member): Step => ({

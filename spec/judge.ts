@@ -27,7 +27,7 @@ const BODY = 'the body';
 
 const statusFacts = (operation: Judged, response: Received): readonly Fact[] => {
   const { status } = response;
-  const carried = carriedBy(response.json, operation.errorAt);
+  const carried = carriedBy(response.json, operation);
   const belongs = operation.errors.filter(({ code }) => code === carried?.code).map((error) => error.status);
   const at = '';
   if (carried !== undefined && belongs.length > 0 && !belongs.includes(status)) {
@@ -69,12 +69,12 @@ const misplaced = (at: string, errorAt: string, profile: string): Fact => {
 /** What is wrong with the code itself: missing, no string, misplaced, or unknown under its status. */
 const codeFact = (operation: Judged, documented: DocumentedResponse, body: Json, profile: string): Fact | undefined => {
   const codes = documented.codes.map(({ code }) => code);
-  const carried = carriedBy(body, operation.errorAt);
+  const carried = carriedBy(body, operation);
   if (codes.length === 0 || !isObject(body)) return undefined;
   if (carried !== undefined && carried.at !== operation.errorAt)
     return misplaced(carried.at, operation.errorAt, profile);
   if (carried !== undefined && codes.includes(carried.code)) return undefined;
-  const at = childOf(operation.errorAt, 'code');
+  const at = childOf(operation.errorAt, operation.codeMember);
   const expected = named(codes);
   const value = valueAt(body, at);
   if (value === undefined) return { message: `${nameOf(at, BODY)} is missing`, at, expected, actual: shown(body) };

@@ -2,6 +2,7 @@ import { childOf } from '../documents/pointer.ts';
 import { isArray, isObject, tokensOf, valueAt } from '../runner/json.ts';
 import type { Link, Operation, Pagination, Relation } from '../runner/types/spec.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
+import { codeMemberOf } from './codes.ts';
 import { follow } from './refs.ts';
 import type { DocumentedResponse } from './responses.ts';
 import { responsesOf } from './responses.ts';
@@ -119,22 +120,25 @@ const requestSchema = (root: Json, operation: string): string | undefined => {
   return valueAt(root, schema) === undefined ? undefined : schema;
 };
 
-const errorsOf = (responses: readonly DocumentedResponse[]): Pick<Described, 'errors' | 'errorAt'> => ({
+type Errors = Pick<Described, 'errors' | 'errorAt' | 'codeMember'>;
+
+const errorsOf = (root: Json, responses: readonly DocumentedResponse[]): Errors => ({
   errors: responses.flatMap(({ status, codes }) =>
     codes.map((code) => ({ status: Number(status), code: code.code, pointer: code.pointer })),
   ),
   errorAt: responses.flatMap(({ codes }) => codes.map(({ at }) => at))[0] ?? '',
+  codeMember: codeMemberOf(root),
 });
 
 /** What answers are judged by: an operation, or what the document says of requests that no operation is for. */
-export type Judged = Pick<Described, 'id' | 'pointer' | 'success' | 'responses' | 'errors' | 'errorAt'>;
+export type Judged = Pick<Described, 'id' | 'pointer' | 'success' | 'responses' | 'errors' | 'errorAt' | 'codeMember'>;
 
 /** What is answered to requests that no operation is for (`x-unrouted`); `undefined` if the document does not say. */
 export const unroutedOf = (root: Json): Judged | undefined => {
   const pointer = '/x-unrouted';
   if (valueAt(root, pointer) === undefined) return undefined;
   const responses = responsesOf(root, pointer);
-  return { id: 'an unknown route', pointer, success: Number.NaN, responses, ...errorsOf(responses) };
+  return { id: 'an unknown route', pointer, success: Number.NaN, responses, ...errorsOf(root, responses) };
 };
 
 /** Reads the operation at `pointer`, which must have been checked. */
@@ -154,7 +158,7 @@ export const describe = (root: Json, pointer: string): Described => {
     path,
     success: Number(success?.status),
     responses,
-    ...errorsOf(responses),
+    ...errorsOf(root, responses),
     scopes: scopesOf(root, pointer),
     links,
     relations: (valueAt(root, childOf(pointer, 'x-relations')) ?? []) as unknown as readonly Relation[],

@@ -24,15 +24,14 @@ export const succeeded = (exchange: Answered, spec: Spec): boolean =>
 export const successesIn = (exchanges: readonly Exchange[], spec: Spec): readonly Answered[] =>
   answeredOf(exchanges).filter((exchange) => succeeded(exchange, spec));
 
-/** The object that holds `code`: where the spec has it, or else at the top or in a member of the body. */
+/** The object that holds the code: where the spec has it, or else at the top or in a member of the body. */
 const errorIn = (exchange: Answered, spec: Spec): JsonObject => {
   const { json } = exchange.response;
-  const places = [
-    valueAt(json, operationOf(exchange, spec)?.errorAt ?? ''),
-    json,
-    ...(isObject(json) ? Object.values(json) : []),
-  ];
-  return places.find((place): place is JsonObject => isObject(place) && typeof place.code === 'string') ?? {};
+  const { errorAt = '', codeMember = 'code' } = operationOf(exchange, spec) ?? {};
+  const places = [valueAt(json, errorAt), json, ...(isObject(json) ? Object.values(json) : [])];
+  return (
+    places.find((place): place is JsonObject => isObject(place) && typeof own(place, codeMember) === 'string') ?? {}
+  );
 };
 
 /** A member of an error's `detail`; `undefined` if it has none. */

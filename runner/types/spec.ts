@@ -109,6 +109,8 @@ export type Operation = {
   readonly errors: readonly { readonly status: number; readonly code: string; readonly pointer: string }[];
   /** JSON Pointer in an error body to the object that holds `code`, `description`, `detail`: `""` or `"/error"`. */
   readonly errorAt: string;
+  /** Name of the member of that object which holds the code. */
+  readonly codeMember: string;
   /** Scopes that a token needs. */
   readonly scopes: readonly string[];
   readonly links: Readonly<Record<string, Link>>;

@@ -26,6 +26,7 @@ const operation = (id: string, method: string, path: string, rest: Partial<Opera
   success: 200,
   errors: [],
   errorAt: '',
+  codeMember: 'code',
   scopes: [],
   links: {},
   relations: [],

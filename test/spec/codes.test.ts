@@ -67,3 +67,24 @@ describe('the code of an error', () => {
     ).rejects.toThrow('no error code is documented for status 403 of createBox');
   });
 });
+
+it.each<[string, Received, string | null | undefined, readonly string[]]>([
+  ['documented', answer(403, { type: 'no_token', detail: {} }), 'no_token', []],
+  ['missing', answer(403, { code: 'no_token', detail: {} }), undefined, ['`type` is missing']],
+  ['wrapped', answer(403, { error: { type: 'no_token' } }), 'no_token', ['the error is wrapped in `error`']],
+  ['one of another status', answer(404, { type: 'no_token', detail: {} }), 'no_token', ['belongs to 403']],
+  ['that of a success', answer(200, { type: 'box', box: { id: 'a', size: 'b' } }), null, []],
+])('a code that has another name is found where it is %s', async (_, response, code, messages) => {
+  const { spec } = await loadEdited([
+    ['openapi.yaml', 'x-cases:', 'x-code: type\nx-cases:'],
+    ['openapi.yaml', '[code, detail]', '[type, detail]'],
+    ['openapi.yaml', '[code, detail]', '[type, detail]'],
+    ['openapi.yaml', 'code: { const: no_token }', 'type: { const: no_token }'],
+    ['openapi.yaml', 'code: { const: owner_not_found }', 'type: { const: owner_not_found }'],
+  ]);
+  const headers = response.status === 200 ? [...response.headers, ['x-left', '1'] as const] : response.headers;
+  const answered = { ...response, headers };
+  expect(spec.codeOf('createBox', answered)).toBe(code);
+  const found = spec.judge('createBox', answered).map(({ message }) => message);
+  expect(found).toEqual(messages.map((message) => expect.stringContaining(message)));
+});
