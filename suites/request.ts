@@ -1,6 +1,7 @@
 import { suggest } from '../documents/nearest.ts';
 import { own } from '../runner/json.ts';
 import type { RequestTemplate } from '../runner/types/scenario.ts';
+import type { Answer } from '../runner/types/spec.ts';
 import { TRUSTED } from '../runner/types/target.ts';
 import { removeAt, setAt } from './edit.ts';
 import type { RequestYaml, Scope } from './format.ts';
@@ -104,4 +105,20 @@ export const checkTemplate = (template: RequestTemplate, earlier: Earlier, scope
   for (const [name, value] of Object.entries(headers))
     checkReferences(value, { earlier, tokens: name.toLowerCase() === 'authorization' }, scope);
   checkReferences({ body, query, path }, { earlier, tokens: false }, scope);
+};
+
+const REFERENCE = /\$\{[^}]*\}/g;
+
+/** A request off the path of its operation is judged by nothing that the spec says of it: none of its successes is. */
+export const checkRoute = (
+  { operation, path, method }: RequestTemplate,
+  answers: readonly Answer[],
+  scope: Scope,
+): void => {
+  const known = own(scope.spec.operations, operation);
+  const [bare = ''] = path?.replace(REFERENCE, 'x').split('?') ?? [];
+  const succeeds = answers.length > 0 && answers.every(({ code }) => code === null);
+  if (path === undefined || known === undefined || !succeeds || known.isAt(bare) || method !== undefined) return;
+  const fact = `the path \`${path}\` is not that of \`${operation}\`, which is expected to succeed`;
+  scope.report(`${scope.pointer}/path`, fact, `Write it as \`${known.path}\`.`);
 };

@@ -8,7 +8,7 @@ import { inside } from './format.ts';
 import type { Earlier } from './references.ts';
 import { releaseSteps } from './release.ts';
 import type { Draft } from './request.ts';
-import { applied, checkTemplate, completed } from './request.ts';
+import { applied, checkRoute, checkTemplate, completed } from './request.ts';
 import { compileState } from './states.ts';
 
 /** What a step is compiled with: the scenario's requirements and request, and the steps before it. */
@@ -94,6 +94,7 @@ const compileLot = (written: LotYaml, before: Before, scope: Scope): Lot | undef
   }
   checkTemplate(request, earlier, here);
   const expect = compileExpect(written.expect, request.operation, earlier, inside(scope, '/expect'));
+  checkRoute(request, expect.answers, here);
   const times = written.times ?? 1;
   if (expect.succeed !== undefined && expect.succeed < times && allowsSuccess(expect.answers))
     scope.report(

@@ -145,7 +145,7 @@ describe('A suite for an endpoint of one’s own', () => {
 title: A suite for another endpoint.
 requirements: [BOOK-1]
 scenarios:
-  - { id: one, title: A sentence., steps: [{ request: { ${request} } }] }
+  - { id: one, title: A sentence., steps: [{ request: { ${request} }, expect: success }] }
 `;
   it.each([
     [
@@ -157,6 +157,11 @@ scenarios:
       'what is no reference',
       "operation: showBooking, path: '/bookings/${RUN_ID}'",
       '0.yaml:5:55: ${RUN_ID} is no reference\n    Write ${room.main.id}, ${token.valid}, ${run.id}, ${steps.first.response.body#/pointer} or the like.',
+    ],
+    [
+      'a path that leads elsewhere',
+      "operation: showBooking, path: '/booking/${room.main.id}?a=/b'",
+      '0.yaml:5:87: the path `/booking/${room.main.id}?a=/b` is not that of `showBooking`, which is expected to succeed\n    Write it as `/bookings/{booking}`.',
     ],
     [
       'a thing that its description does not know',
