@@ -18,6 +18,7 @@ import { serve } from './serving.ts';
 import { withFlags } from './started.ts';
 import { readTarget } from './target.ts';
 import { progressWriter } from './terminal.ts';
+import { mistypedThings } from './things.ts';
 import { tlsFilesOf } from './tls.ts';
 import { tool } from './tool.ts';
 
@@ -60,6 +61,7 @@ const prepare = async (flags: Flags): Promise<Prepared> => {
   const target = where === undefined ? undefined : await gather.attempt(() => readTarget(where, flags));
   gather.add(reportsOver(flags.report, tlsFilesOf(target, where)));
   const contract = await gatherContract({ ...flags, ...given('profile', target?.profile) }, gather);
+  if (target !== undefined && contract !== undefined) gather.add(mistypedThings(target, contract.description.spec));
   return { ...gather.settle(contract), outputs, ...given('target', target) };
 };
 

@@ -129,15 +129,18 @@ const decode = (bytes: Uint8Array, file: string): Reading & { readonly text?: st
   }
 };
 
-/** Reads a YAML file; problems name it `shownAs`. A file that cannot be read is a problem too, never an exception. */
-export const readYaml = async (path: string | URL, shownAs: string): Promise<Reading> => {
+/**
+ * Reads a YAML file; problems name it `shownAs`. A file that cannot be read is a problem too, never an exception; `lost` is what to do
+ * about one that is not there.
+ */
+export const readYaml = async (path: string | URL, shownAs: string, lost?: string): Promise<Reading> => {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     const [message, remedy] = REFUSALS[code] ?? [`the file cannot be read (${code})`, 'Check the path and the disk.'];
-    return { problems: [fileProblem(shownAs, message, remedy)] };
+    return { problems: [fileProblem(shownAs, message, code === 'ENOENT' ? (lost ?? remedy) : remedy)] };
   }
   const { text, problems } = decode(bytes, shownAs);
   return text === undefined ? { problems } : parseYaml(text, shownAs);

@@ -19,9 +19,9 @@ export type Sources = {
 
 type Read = { readonly document?: YamlDocument; readonly problems: readonly Problem[] };
 
-const readAgainst = async (url: string | URL, shownAs: string, schema: string): Promise<Read> => {
+const readAgainst = async (url: string | URL, shownAs: string, schema: string, lost?: string): Promise<Read> => {
   const [{ document, problems }, rules] = await Promise.all([
-    readYaml(url, shownAs),
+    readYaml(url, shownAs, lost),
     readSchema(new URL(`./${schema}.schema.json`, import.meta.url)),
   ]);
   if (document === undefined) return { problems };
@@ -36,6 +36,10 @@ const beside = (file: string | undefined, name: string): readonly [url: string |
   return [path, path];
 };
 
+/** A file that is read because it stands beside another one, and does not. */
+const readBeside = (file: string | undefined, name: string, schema: string): Promise<Read> =>
+  readAgainst(...beside(file, name), schema, file && `Write it: it is read beside \`${file}\`.`);
+
 const unknownProfile = (profile: string): Problem => ({
   place: { file: 'profile', line: 0, column: 0 },
   pointer: '',
@@ -49,9 +53,9 @@ export const readSources = async ({ profile = STANDARD, overlays = [], file }: S
   const openapi = file === undefined ? beside(file, 'openapi.yaml') : ([file, file] as const);
   const [base, requirements, states, ...changes] = await Promise.all([
     readYaml(...openapi),
-    readAgainst(...beside(file, 'requirements.yaml'), 'requirements'),
-    readAgainst(...beside(file, 'states.yaml'), 'states'),
-    ...(known ?? []).map((name) => readAgainst(...beside(file, name), 'overlay')),
+    readBeside(file, 'requirements.yaml', 'requirements'),
+    readBeside(file, 'states.yaml', 'states'),
+    ...(known ?? []).map((name) => readBeside(file, name, 'overlay')),
     ...overlays.map((path) => readAgainst(path, path, 'overlay')),
   ]);
   const problems = [base, requirements, states, ...changes].flatMap((read) => read.problems);

@@ -28,7 +28,7 @@ const create = async ({ room, day }) => {
   if (found === undefined) return refuse(has('wrong-status') ? 400 : 404, 'room_not_found', 'There is no such room.');
   if (closed.has(found.id) && !has('closed-taken')) return refuse(409, 'room_closed', 'The room is closed.');
   const taken = bookings.some((booking) => booking.room.id === found.id && booking.day === day);
-  if (has('race')) await new Promise((go) => setTimeout(go, 50));
+  if (has('race')) await new Promise((go) => setTimeout(go, 100));
   if (taken && has('refusal-books')) bookings.push({ id: `b-${++last}`, room: found, day });
   if (taken && !has('booked-twice')) return refuse(409, 'room_taken', 'The room is taken on that day.');
   const booking = { id: `b-${++last}`, room: has('wrong-room') ? rooms[1] : found, day };

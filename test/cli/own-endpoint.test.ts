@@ -93,6 +93,10 @@ describe('an endpoint of one’s own', () => {
   });
 });
 
+const MISTYPED = `url: http://127.0.0.1:\${PORT}
+things: { rom: { main: { id: a } }, room: { other: { ide: b } }, desk: { main: { number: c } } }
+`;
+
 const CASES: readonly (readonly [name: string, args: readonly string[], stderr: string])[] = [
   [
     'without suites',
@@ -124,6 +128,15 @@ const CASES: readonly (readonly [name: string, args: readonly string[], stderr: 
     '--report: `openapi.yaml` is the file that --spec names, and would be replaced\n    Name another file.\n',
   ],
   [
+    'where a thing of the target is mistyped',
+    ['run', ...SPEC, '--target', 'mistyped.yaml'],
+    `--target: \`things.rom\` is nothing that the description knows
+    Did you mean \`room\`?
+--target: \`things.room.other.ide\` is nothing that the description knows
+    Did you mean \`id\`?
+`,
+  ],
+  [
     'that is not there',
     ['list', '--spec', 'none.yaml', '--suite-file', 'bookings.yaml'],
     'none.yaml:1:1: there is no such file\n    Check the path.\n',
@@ -132,6 +145,7 @@ const CASES: readonly (readonly [name: string, args: readonly string[], stderr: 
 
 describe('--spec is bad input', () => {
   it.each(CASES)('%s', async (_, args, stderr) => {
+    file('mistyped.yaml', MISTYPED);
     expect(await run(...args)).toEqual({ code: 3, stdout: '', stderr });
   });
 });
