@@ -24,6 +24,10 @@ done
 "$command" init
 test -s target.yaml
 
+# An endpoint of one's own, as the package has an example of one.
+cp -r node_modules/katapult-conformance/examples/bookings bookings
+(cd bookings && BOOKINGS_TOKEN=any "../$command" prove --spec openapi.yaml --suite-file bookings.yaml --target target.yaml --catalogue faults.yaml)
+
 # The program of docs/using.md, with the strictest types, also in the declarations that it would have as a library.
 sed -n '/^```ts$/,/^```$/p' "$root/docs/using.md" | grep -v '^```' >program.ts
 npm pkg set type=module
