@@ -41,13 +41,22 @@ const broken = (message: string, place: Place, { whole }: Promised): Outcome => 
   findings: [finding(place, { requirements: whole, message, expected: 'a complete answer', actual: message })],
 });
 
+const CONTENT_TYPE = 'content-type';
+
 const REDIRECT = 'the Verifier follows redirects, so where this one leads to was kept from it';
 
-/** Why a header of the answer was kept from the Verifier, if it was. */
-const hiddenBy = ({ key }: Mismatch, { exchange }: Attempt): string | undefined => {
-  const { response } = exchange ?? {};
+/** Why the Verifier can read no body, if it cannot: without a type, which was kept from it, it reads as whatever a body looks like. */
+const untyped = ({ exchange }: Attempt): string | undefined =>
+  exchange?.response !== undefined && exchange.response.text !== '' && isUnreadable(exchange.response, CONTENT_TYPE)
+    ? `the answer's header ${CONTENT_TYPE} holds more than ASCII, so the Verifier cannot tell how to read its body`
+    : undefined;
+
+/** Why a part of the answer was kept from the Verifier, if it was. */
+const hiddenBy = ({ type, key }: Mismatch, attempt: Attempt): string | undefined => {
+  const { response } = attempt.exchange ?? {};
   const name = key?.toLowerCase() ?? '';
   if (response === undefined) return undefined;
+  if (type.startsWith('Body')) return untyped(attempt);
   if (name === LOCATION && isRedirect(response)) return REDIRECT;
   return isUnreadable(response, name)
     ? `the answer's header ${key} holds more than ASCII, which the Verifier cannot read`
@@ -73,6 +82,10 @@ const miscoded = ({ exchange }: Attempt): string | undefined => {
   return bytes && unpacked(response.headers, bytes).problem;
 };
 
+/** What was kept, unless there is a reason why that proves nothing. */
+const passedBut = (reason: string | undefined): Outcome =>
+  reason === undefined ? { status: 'passed', warnings: [] } : { status: 'errored', reason };
+
 const messagesOf = (findings: readonly Finding[]): string => findings.map(({ message }) => message).join('; ');
 
 /** What the target did wrong, or why nobody knows. */
@@ -83,7 +96,7 @@ const verdictOn = (verified: Verified, attempt: Attempt | undefined, place: Plac
   const problem = miscoded(attempt);
   if (problem !== undefined && failure?.type !== 'mismatches')
     return broken(`the body cannot be read: ${problem}`, place, promised);
-  if (failure === undefined) return { status: 'passed', warnings: [] };
+  if (failure === undefined) return passedBut(untyped(attempt));
   if (failure.type === 'error') return { status: 'errored', reason: failure.message };
   const hidden = failure.mismatches.flatMap((mismatch) => hiddenBy(mismatch, attempt) ?? []);
   const open = failure.mismatches.filter((mismatch) => hiddenBy(mismatch, attempt) === undefined);

@@ -173,6 +173,27 @@ describe('an answer', () => {
     },
   );
 
+  it.each<[type: string, shown: string, body: string, content: JsonObject[string]]>([
+    ['application/vnd.a+json', 'application/vnd.a+json', '{"a":1}', { a: 1 }],
+    ['text/csv', 'text/csv', 'a,b', 'a,b'],
+    ['text/html', 'application/json', '{"a":1}', { a: 1 }],
+    ['application/json', 'application/json', '{"a":2}', { a: 1 }],
+  ])(
+    'of a type that the Verifier cannot read, %s, neither keeps nor breaks what is promised of a body of %s',
+    async (type, contentType, body, content) => {
+      const text = (status: number, more = ''): string =>
+        `HTTP/1.1 ${status} -\r\nContent-Length: ${body.length}\r\nContent-Type: ${type}; title=\u00fc\r\n${more}\r\n${body}`;
+      const response = { body: { content, contentType, encoded: false } };
+      expect(await written(text(200), response)).toBe(
+        "errored: the answer's header content-type holds more than ASCII, so the Verifier cannot tell how to read its body",
+      );
+      expect(await written(text(500), response)).toBe('failed: status: expected 200 but was 500');
+      expect(await written(text(200, 'X-A: 1\r\n'), { ...response, headers: { 'X-A': ['2'] } })).toMatch(
+        /^failed: header X-A: [^;]*$/,
+      );
+    },
+  );
+
   it('that Node cannot write is not judged', async () => {
     expect(await written('HTTP/1.1 200 OK\r\nTrailer: X-A\r\nContent-Length: 2\r\n\r\n{}', {})).toBe(
       'errored: the answer cannot be passed on to the Verifier',
