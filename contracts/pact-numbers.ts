@@ -8,9 +8,14 @@ type Flaw = { readonly pointer: string; readonly message: string; readonly remed
 /** The texts and numbers of JSON (RFC 8259); other digits there are none. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
+/** Is a number written as a whole one? There is no `-0` among those. */
+const WHOLE = /^(?:0|-?[1-9]\d*)$/;
+
 /** JSON with the numbers that are written with a fraction or an exponent as texts. */
-const withWritten = (text: string): Json | undefined =>
-  parsed(text.replace(TOKENS, (token) => (/^"|^-?\d+$/.test(token) ? token : JSON.stringify(token))));
+const withFloats = (text: string, textOf: (token: string) => string): Json | undefined =>
+  parsed(
+    text.replace(TOKENS, (token) => (/^"/.test(token) || WHOLE.test(token) ? token : JSON.stringify(textOf(token)))),
+  );
 
 const flawOf = (pointer: string, written: Json | undefined, value: Json | undefined): readonly Flaw[] =>
   typeof written === 'string' && Number.isInteger(value)
@@ -26,7 +31,7 @@ const flawOf = (pointer: string, written: Json | undefined, value: Json | undefi
 /** Statuses of answers that are written as `200.0` or `2e2`: it is the same number, and the Verifier ends where it reads one. */
 const writtenStatuses = (text: string, pact: Json): readonly Flaw[] => {
   if (!/"status"\s*:\s*\d+[.eE]/.test(text)) return [];
-  const written = withWritten(text);
+  const written = withFloats(text, (token) => token);
   const interactions = valueAt(pact, '/interactions');
   return (isArray(interactions) ? interactions : []).flatMap((_, index) => {
     const pointer = childOf('/interactions', index, 'response', 'status');
@@ -34,23 +39,40 @@ const writtenStatuses = (text: string, pact: Json): readonly Flaw[] => {
   });
 };
 
+/** A number as the Verifier writes it: whole ones keep their fraction, and exponents begin where they do in Rust. */
+const sent = (token: string): string => {
+  const value = Number(token);
+  const size = Math.abs(value);
+  if (size >= 1e16 || (size < 1e-5 && size > 0)) return value.toExponential();
+  if (!Number.isInteger(value)) return String(value);
+  return `${Object.is(value, -0) ? '-0' : value}.0`;
+};
+
+/** JSON that is as long, written anew, as the Verifier writes it: texts in quotes stand for numbers. */
+const asLong = (text: string): Json | undefined => withFloats(text, (token) => 'x'.repeat(sent(token).length - 2));
+
 const sizeOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 /** How many bytes a body may have as the Verifier sends it, which writes JSON anew; a text may be one, or JSON. */
 const sizesOf = (body: Json | undefined, isVersion4: boolean): readonly number[] => {
   const { content, encoded } = isVersion4 && isObject(body) ? body : { content: body, encoded: false };
-  if (content === undefined || content === null) return [0];
+  if (content === undefined) return [0];
+  // It is sent where the request says that it is JSON.
+  if (content === null) return [0, sizeOf('null')];
   if (typeof content !== 'string') return [sizeOf(JSON.stringify(content))];
-  if (isVersion4 && encoded !== undefined && encoded !== false) return [Buffer.from(content, 'base64').length];
+  if (typeof encoded === 'string' && /^base64$/i.test(encoded)) return [Buffer.from(content, 'base64').length];
   return [sizeOf(content), sizeOf(JSON.stringify(content))];
 };
 
-/** Lengths that the Verifier would tell of a request, and not keep: it cuts the body off there, or the target waits for the rest. */
-const wrongLengths = (interaction: Json, at: string): readonly Flaw[] => {
+/**
+ * Lengths that the Verifier would tell of a request, and not keep: it cuts the body off there, or the target waits for the rest.
+ * `body` is that of the request, or one that is as long.
+ */
+const wrongLengths = (interaction: Json, body: Json | undefined, at: string): readonly Flaw[] => {
   const request = valueAt(interaction, '/request');
   const headers = valueAt(request, '/headers');
   if (!isObject(request) || !isObject(headers) || request.generators !== undefined) return [];
-  const sizes = sizesOf(request.body, valueAt(interaction, '/type') !== undefined);
+  const sizes = sizesOf(body, valueAt(interaction, '/type') !== undefined);
   return Object.entries(headers).flatMap(([name, value]) => {
     const told = [value].flat().join();
     if (!/^content-length$/i.test(name) || sizes.includes(Number(told))) return [];
@@ -63,8 +85,10 @@ const wrongLengths = (interaction: Json, at: string): readonly Flaw[] => {
 /** Numbers in a pact, whose text is `text`, at which the Verifier would end, or a request would. */
 export const wrongNumbers = (text: string, pact: Json): readonly Flaw[] => {
   const interactions = valueAt(pact, '/interactions');
-  const lengths = (isArray(interactions) ? interactions : []).flatMap((interaction, index) =>
-    wrongLengths(interaction, childOf('/interactions', index)),
-  );
+  const long = /"content-length"/i.test(text) ? asLong(text) : undefined;
+  const lengths = (isArray(interactions) && long !== undefined ? interactions : []).flatMap((interaction, index) => {
+    const at = childOf('/interactions', index);
+    return wrongLengths(interaction, valueAt(long, childOf(at, 'request', 'body')), at);
+  });
   return [...writtenStatuses(text, pact), ...lengths];
 };

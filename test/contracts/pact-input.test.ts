@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPacts, readPactsWith } from '../../contracts/pact-input.ts';
-import type { JsonObject } from '../../runner/types/values.ts';
+import type { Json, JsonObject } from '../../runner/types/values.ts';
 import {
   interaction,
   JSON_TYPE,
@@ -113,6 +113,50 @@ describe('pact files', () => {
       fact === undefined ? '' : `\`interactions[0].request.headers.Content-Length\` is ${fact}`,
     );
   });
+
+  const NUMBERS = [
+    '1.0',
+    '1e2',
+    '1.10',
+    '-0.0',
+    '-0',
+    '1e15',
+    '1e16',
+    '123456789012345680.0',
+    '0.00001',
+    '0.000001',
+    '1.5e-7',
+  ];
+
+  it.each<[what: string, content: string, type: string, encoded?: Json]>([
+    ...NUMBERS.map((one): [string, string, string] => [`with ${one}`, `{"a":${one}}`, 'application/json']),
+    ['that is null', 'null', 'application/json'],
+    ['that is null without a type', 'null', 'text/plain'],
+    ['that says to be encoded, and not how', '"YWI="', 'text/plain', true],
+    ['in Base64', '"YWI="', 'text/plain', 'BASE64'],
+  ])(
+    'may tell the length of a body %s, and no other, as the Verifier does',
+    async (_, content, type, encoded = false) => {
+      const { url, seen } = await serve(() => ({ status: 200 }));
+      const folder = await temporaryFolder();
+      const named = async (length?: number): Promise<string> => {
+        const told = length === undefined ? {} : { 'Content-Length': [String(length)] };
+        const request = {
+          method: 'POST',
+          headers: { 'Content-Type': [type], ...told },
+          body: { content: 'CONTENT', contentType: type, encoded },
+        };
+        const path = join(folder, `${length}.json`);
+        await writeFile(path, pactText([interaction('one', { request })]).replace('"CONTENT"', content));
+        return path;
+      };
+      await verifiedFiles(targetAt(url), [await named()]);
+      const sent = seen.at(-1)?.bytes.length ?? 0;
+      expect(await readPacts([await named(sent)])).toHaveLength(1);
+      for (const other of [sent - 1, sent + 1])
+        await expect(readPacts([await named(other)])).rejects.toThrow(`is \`${other}\`, and the Verifier sends`);
+    },
+  );
 
   it.each<[request: JsonObject, facts: readonly string[]]>([
     [{ query: 'a=1&b=&&c=d=e&' }, []],
