@@ -5,17 +5,21 @@ import type { Json } from '../runner/types/values.ts';
 /** What is wrong with a number, and where. */
 type Flaw = { readonly pointer: string; readonly message: string; readonly remedy: string };
 
-/** The texts and numbers of JSON (RFC 8259); other digits there are none. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+/** What begins and ends the texts of JSON (RFC 8259), and its numbers; other digits there are only in texts. */
+const TOKENS = /"|\\.|-?\d[\d.eE+-]*/g;
 
-/** Is a number written as a whole one? There is no `-0` among those. */
-const WHOLE = /^(?:0|-?[1-9]\d*)$/;
+/** Is it no number, or one that is written as a whole one? There is no `-0` among those. */
+const WHOLE = /^(?:["\\].?|0|-?[1-9]\d*)$/;
 
-/** JSON with the numbers that are written with a fraction or an exponent as texts. */
-const withFloats = (text: string, textOf: (token: string) => string): Json | undefined =>
-  parsed(
-    text.replace(TOKENS, (token) => (/^"/.test(token) || WHOLE.test(token) ? token : JSON.stringify(textOf(token)))),
-  );
+/** JSON with the numbers that are written with a fraction or an exponent as texts. Texts may be long: no expression matches one. */
+const withFloats = (text: string, textOf: (token: string) => string): Json | undefined => {
+  let within = false;
+  const replaced = text.replace(TOKENS, (token) => {
+    if (token === '"') within = !within;
+    return within || WHOLE.test(token) ? token : JSON.stringify(textOf(token));
+  });
+  return parsed(replaced);
+};
 
 const flawOf = (pointer: string, written: Json | undefined, value: Json | undefined): readonly Flaw[] =>
   typeof written === 'string' && Number.isInteger(value)

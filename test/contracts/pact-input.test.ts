@@ -158,6 +158,14 @@ describe('pact files', () => {
     },
   );
 
+  it('with a length and a long body are read', async () => {
+    const content = '\n5.0"'.repeat(4_000_000);
+    const headers = { 'Content-Length': [String(content.length)] };
+    const body = { content, contentType: 'text/plain', encoded: false };
+    const path = await pactFile(interaction('one', { request: { method: 'POST', headers, body } }));
+    expect(await readPacts([path])).toHaveLength(1);
+  });
+
   it.each<[request: JsonObject, facts: readonly string[]]>([
     [{ query: 'a=1&b=&&c=d=e&' }, []],
     [{ query: '' }, []],
