@@ -115,6 +115,9 @@ const answer = async (session: Session, request: IncomingMessage, response: Serv
   }
 };
 
+/** The Verifier sends a request at once, or never the whole of it: where that tells more bytes than it has. In milliseconds. */
+const WHOLE_WITHIN = { requestTimeout: 5000, headersTimeout: 5000, connectionsCheckingInterval: 500 };
+
 const listening = (server: Server): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -123,7 +126,7 @@ const listening = (server: Server): Promise<number> =>
 
 /** Opens a door to the target of a session, on a free port of the loopback interface. */
 export const openDoor = async (session: Session): Promise<Door> => {
-  const server = createServer((request, response) => {
+  const server = createServer(WHOLE_WITHIN, (request, response) => {
     answer(session, request, response);
   });
   const port = await listening(server);

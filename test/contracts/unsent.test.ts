@@ -28,3 +28,20 @@ it('an interaction that the Verifier cannot send is told, and leaves the others 
     '/thing',
   ]);
 });
+
+it('an interaction of whose request the Verifier keeps a part back is told, and leaves the others as they are', async () => {
+  const { url, seen } = await serve(() => ({ status: 201 }));
+  const body = { content: 'abc', contentType: 'text/plain', encoded: false };
+  const request = { method: 'POST', headers: { 'Content-Length': ['5'] }, body };
+  const path = await pactFile(
+    interaction('one', { response: { status: 201 } }),
+    interaction('too long', { request, response: { status: 408 } }),
+    interaction('two'),
+  );
+  expect(outcomes(await verifiedFiles(targetAt(url), [path]))).toEqual({
+    one: 'passed',
+    'too long': 'errored: the Verifier did not send the request',
+    two: 'failed: status: expected 200 but was 201',
+  });
+  expect(seen.map(({ url: asked, body: sent }) => `${asked} ${sent}`)).toEqual(['/ ', '/thing ', '/thing ']);
+});
