@@ -168,12 +168,13 @@ describe('pact files', () => {
 
   it.each<[request: JsonObject, facts: readonly string[]]>([
     [{ query: 'a=1&b=&&c=d=e&' }, []],
+    [{ query: '=1&=' }, []],
     [{ query: '' }, []],
     [{ query: { a: ['1', ''], b: '2' } }, []],
     [{ path: '/a/.well-known/..b/c..?d=./..' }, []],
     [
       { query: 'a=1&b' },
-      ['`interactions[0].request.query` must be a query whose parameters have values, but is `a=1&b`'],
+      ['`interactions[0].request.query` must be a query whose parameters have values, but is other text'],
     ],
     [
       { query: ['a'] },
