@@ -5,7 +5,7 @@ import type { BrokerAccess, Question, Trouble, Waiting } from './broker-access.t
 import { inquire } from './broker-access.ts';
 import { namesWanted } from './generators.ts';
 import { contraryTo, flawsIn, profileOf } from './pact-input.ts';
-import { wrongNumbers } from './pact-numbers.ts';
+import { wrongLengths, wrongStatuses } from './pact-numbers.ts';
 import type { BrokerSource, ProviderVersion, Source } from './verifier-command.ts';
 import { choiceOf } from './verifier-command.ts';
 import type { ChosenPact } from './verifier-report.ts';
@@ -34,12 +34,12 @@ type Inquiry = {
   readonly profile?: string;
 };
 
+/** What a Broker gave, and its text. */
+type Document = { readonly json: Json; readonly text: string };
+
 const FOR_VERIFICATION = 'pb:provider-pacts-for-verification';
 
-const askFor = async (
-  { broker, waiting, signal }: Inquiry,
-  question: Question,
-): Promise<{ readonly json: Json; readonly text: string } | Trouble> => {
+const askFor = async ({ broker, waiting, signal }: Inquiry, question: Question): Promise<Document | Trouble> => {
   const reply = await inquire(broker, question, waiting, signal);
   if ('trouble' in reply) return reply;
   const json = parsed(reply.text);
@@ -123,11 +123,15 @@ const PLUGINS =
   'needs plugins, which the Verifier would fetch from the internet, and start: choose others by --selector';
 
 /** Pacts of messages alone keep nothing in `interactions`. */
-const flawOf = async (url: string, pact: Json, profile: string | undefined): Promise<string | undefined> => {
+const flawOf = async (
+  url: string,
+  { json: pact, text }: Document,
+  profile: string | undefined,
+): Promise<string | undefined> => {
   const contrary = contraryTo(profile, profileOf(pact));
   if (contrary !== undefined) return `${contrary.message}. ${contrary.remedy}`;
   if (!isObject(pact) || pact.interactions === undefined) return undefined;
-  const flaws = await flawsIn(url, pact);
+  const flaws = [...(await flawsIn(url, pact)), ...wrongLengths(text, pact)];
   const told = flaws.map(({ message, remedy }) => `${message}. ${remedy}`);
   return told.length === 0 ? undefined : `the pact cannot be used as it is: ${told.join(' ')}`;
 };
@@ -142,13 +146,13 @@ const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Fores
     const { json, text } = answer;
     const consumer = consumerOf(json);
     if (hasPlugins(json)) return { trouble: `the pact of ${consumer} ${PLUGINS}` };
-    const [wrong] = wrongNumbers(text, json);
+    const [wrong] = wrongStatuses(text, json);
     if (wrong !== undefined)
       return {
         trouble: `the pact of ${consumer} cannot be given to the Verifier: ${wrong.message}. ${wrong.remedy}`,
       };
     wanted.push(...namesWanted(json));
-    const reason = await flawOf(url, json, inquiry.profile);
+    const reason = await flawOf(url, answer, inquiry.profile);
     if (reason !== undefined) reasons.set(consumer, reason);
     looked.push({ consumer, pending, isEmpty: isEmpty(json) });
   }

@@ -11,7 +11,7 @@ import { isArray, isObject, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject, Place } from '../runner/types/values.ts';
 import { namesWanted } from './generators.ts';
 import { OURS } from './pact-file.ts';
-import { wrongNumbers } from './pact-numbers.ts';
+import { wrongLengths, wrongStatuses } from './pact-numbers.ts';
 
 /** A pact file that a user named, as far as it is read here: the Verifier reads it by itself. */
 export type PactFile = {
@@ -80,7 +80,7 @@ export const flawsIn = async (file: string, value: Json): Promise<readonly Probl
 /** Throws an `InputError` if an interaction lacks what the Verifier would make up, or has what it cannot read. */
 const checkInteractions = async (path: string, text: string, value: Json): Promise<void> => {
   const flaws = await flawsIn(path, value);
-  const numbers = wrongNumbers(text, value);
+  const numbers = [...wrongStatuses(text, value), ...wrongLengths(text, value)];
   if (flaws.length + numbers.length === 0) return;
   // JSON is YAML: only a file with problems is read again for their places.
   const { document } = await readYaml(path, path);

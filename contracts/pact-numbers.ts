@@ -33,7 +33,7 @@ const flawOf = (pointer: string, written: Json | undefined, value: Json | undefi
     : [];
 
 /** Statuses of answers that are written as `200.0` or `2e2`: it is the same number, and the Verifier ends where it reads one. */
-const writtenStatuses = (text: string, pact: Json): readonly Flaw[] => {
+export const wrongStatuses = (text: string, pact: Json): readonly Flaw[] => {
   if (!/"status"\s*:\s*\d+[.eE]/.test(text)) return [];
   const written = withFloats(text, (token) => token);
   const interactions = valueAt(pact, '/interactions');
@@ -72,7 +72,7 @@ const sizesOf = (body: Json | undefined, isVersion4: boolean): readonly number[]
  * Lengths that the Verifier would tell of a request, and not keep: it cuts the body off there, or the target waits for the rest.
  * `body` is that of the request, or one that is as long.
  */
-const wrongLengths = (interaction: Json, body: Json | undefined, at: string): readonly Flaw[] => {
+const lengthsOf = (interaction: Json, body: Json | undefined, at: string): readonly Flaw[] => {
   const request = valueAt(interaction, '/request');
   const headers = valueAt(request, '/headers');
   if (!isObject(request) || !isObject(headers) || request.generators !== undefined) return [];
@@ -86,13 +86,12 @@ const wrongLengths = (interaction: Json, body: Json | undefined, at: string): re
   });
 };
 
-/** Numbers in a pact, whose text is `text`, at which the Verifier would end, or a request would. */
-export const wrongNumbers = (text: string, pact: Json): readonly Flaw[] => {
+/** Lengths in a pact, whose text is `text`, that are not those of the requests that tell them. */
+export const wrongLengths = (text: string, pact: Json): readonly Flaw[] => {
   const interactions = valueAt(pact, '/interactions');
   const long = /"content-length"/i.test(text) ? asLong(text) : undefined;
-  const lengths = (isArray(interactions) && long !== undefined ? interactions : []).flatMap((interaction, index) => {
+  return (isArray(interactions) && long !== undefined ? interactions : []).flatMap((interaction, index) => {
     const at = childOf('/interactions', index);
-    return wrongLengths(interaction, valueAt(long, childOf(at, 'request', 'body')), at);
+    return lengthsOf(interaction, valueAt(long, childOf(at, 'request', 'body')), at);
   });
-  return [...writtenStatuses(text, pact), ...lengths];
 };
