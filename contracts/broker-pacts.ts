@@ -1,4 +1,5 @@
 import { childOf } from '../documents/pointer.ts';
+import type { Problem } from '../documents/problems.ts';
 import { isArray, isObject, parsed, valueAt } from '../runner/json.ts';
 import type { Json, JsonObject } from '../runner/types/values.ts';
 import type { BrokerAccess, Question, Trouble, Waiting } from './broker-access.ts';
@@ -122,18 +123,25 @@ const hasPlugins = (pact: Json): boolean => {
 const PLUGINS =
   'needs plugins, which the Verifier would fetch from the internet, and start: choose others by --selector';
 
+type Told = Pick<Problem, 'pointer' | 'message' | 'remedy'>;
+
+const said = ({ message, remedy }: Omit<Told, 'pointer'>): string => `${message}. ${remedy}`;
+
 /** Pacts of messages alone keep nothing in `interactions`. */
-const flawOf = async (
-  url: string,
-  { json: pact, text }: Document,
-  profile: string | undefined,
-): Promise<string | undefined> => {
+const flawsOf = async (url: string, { json, text }: Document): Promise<readonly Told[]> =>
+  isObject(json) && json.interactions !== undefined ? [...(await flawsIn(url, json)), ...wrongLengths(text, json)] : [];
+
+/** Why the Verifier would end: of statuses it reads only those that are whole, and written so. */
+const endOf = (flaws: readonly Told[], { json, text }: Document): Told | undefined => {
+  const isNone = (status: Json | undefined) => typeof status !== 'number' || !Number.isInteger(status) || status < 0;
+  const ofStatuses = flaws.filter(({ pointer }) => pointer.endsWith('/response/status'));
+  return [...wrongStatuses(text, json), ...ofStatuses.filter(({ pointer }) => isNone(valueAt(json, pointer)))][0];
+};
+
+const flawOf = (flaws: readonly Told[], pact: Json, profile: string | undefined): string | undefined => {
   const contrary = contraryTo(profile, profileOf(pact));
-  if (contrary !== undefined) return `${contrary.message}. ${contrary.remedy}`;
-  if (!isObject(pact) || pact.interactions === undefined) return undefined;
-  const flaws = [...(await flawsIn(url, pact)), ...wrongLengths(text, pact)];
-  const told = flaws.map(({ message, remedy }) => `${message}. ${remedy}`);
-  return told.length === 0 ? undefined : `the pact cannot be used as it is: ${told.join(' ')}`;
+  if (contrary !== undefined) return said(contrary);
+  return flaws.length === 0 ? undefined : `the pact cannot be used as it is: ${flaws.map(said).join(' ')}`;
 };
 
 const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Foreseen | Trouble> => {
@@ -143,23 +151,21 @@ const lookAt = async (pacts: readonly Chosen[], inquiry: Inquiry): Promise<Fores
   for (const { url, pending } of pacts) {
     const answer = await askFor(inquiry, { url });
     if ('trouble' in answer) return answer;
-    const { json, text } = answer;
+    const { json } = answer;
     const consumer = consumerOf(json);
     if (hasPlugins(json)) return { trouble: `the pact of ${consumer} ${PLUGINS}` };
-    const [wrong] = wrongStatuses(text, json);
-    if (wrong !== undefined)
-      return {
-        trouble: `the pact of ${consumer} cannot be given to the Verifier: ${wrong.message}. ${wrong.remedy}`,
-      };
+    const flaws = await flawsOf(url, answer);
+    const end = endOf(flaws, answer);
+    if (end !== undefined) return { trouble: `the pact of ${consumer} cannot be given to the Verifier: ${said(end)}` };
     wanted.push(...namesWanted(json));
-    const reason = await flawOf(url, answer, inquiry.profile);
+    const reason = flawOf(flaws, json, inquiry.profile);
     if (reason !== undefined) reasons.set(consumer, reason);
     looked.push({ consumer, pending, isEmpty: isEmpty(json) });
   }
   // The Verifier does not tell which pact of a consumer an interaction is from: one that counts must not be skipped for another.
   const isPending = (of: string): boolean => looked.every(({ consumer, pending }) => consumer !== of || pending);
-  const flaws = new Map([...reasons].map(([of, reason]): [string, Flaw] => [of, { reason, pending: isPending(of) }]));
-  return { wanted, flaws, chosen: looked.filter((pact) => !pact.isEmpty) };
+  const flawed = new Map([...reasons].map(([of, reason]): [string, Flaw] => [of, { reason, pending: isPending(of) }]));
+  return { wanted, flaws: flawed, chosen: looked.filter((pact) => !pact.isEmpty) };
 };
 
 /**

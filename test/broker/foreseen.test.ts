@@ -266,18 +266,29 @@ describe('a Broker', () => {
     });
   });
 
-  it('that has a pact which the Verifier cannot read tells of which consumer', async () => {
-    const { url } = await serve(() => ({
-      status: 200,
-      body: pactText([interaction('a')], 'c').replace('200', '200.0'),
-    }));
-    const source = { from: 'webhook', broker: { url }, provider: 'p', pactUrl: `${url}/pact` } as const;
-    expect(await foresee(source, { tags: [] }, WITHOUT_PAUSE)).toEqual({
-      trouble:
-        'the pact of c cannot be given to the Verifier: `interactions[0].response.status` is written as `200.0`. ' +
-        'Write it as 200: where it has a fraction or an exponent the Verifier cannot read it.',
-    });
-  });
+  it.each([
+    [
+      '200.0',
+      'is written as `200.0`. Write it as 200: where it has a fraction or an exponent the Verifier cannot read it.',
+    ],
+    ['"200"', 'must be an integer, but is a string. '],
+    ['200.5', 'must be an integer, but is 200.5. '],
+    ['-1', 'must be at least 100, but is -1. '],
+  ])(
+    'that has a pact with the status %s, which the Verifier cannot read, tells of which consumer',
+    async (status, why) => {
+      const { url } = await serve(() => ({
+        status: 200,
+        body: pactText([interaction('a')], 'c').replace('200', status),
+      }));
+      const source = { from: 'webhook', broker: { url }, provider: 'p', pactUrl: `${url}/pact` } as const;
+      expect(await foresee(source, { tags: [] }, WITHOUT_PAUSE)).toEqual({
+        trouble: expect.stringContaining(
+          `the pact of c cannot be given to the Verifier: \`interactions[0].response.status\` ${why}`,
+        ),
+      });
+    },
+  );
 
   it.each([
     ['before', [true, false]],
