@@ -8,7 +8,7 @@ export type Sighting = {
   readonly recall: (list: RequestTemplate) => Listing | undefined;
 };
 
-const keyOf = ({ operation, as, query }: RequestTemplate): string => JSON.stringify([operation, as, query]);
+const keyOf = ({ operation, as, path, query }: RequestTemplate): string => JSON.stringify([operation, as, path, query]);
 
 /** Gives with it the sender that every request of the run has to go through. */
 export const createSighting = (sender: Sender): { readonly sighting: Sighting; readonly sender: Sender } => {

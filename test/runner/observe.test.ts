@@ -325,6 +325,17 @@ describe('what a step creates', () => {
     expect(exchangesOf(events)).toEqual(sent);
   });
 
+  it('is listed anew if the next scenario counts what another path lists', async () => {
+    const server = await things(({ method, path }) => {
+      if (method === 'POST') return error(400, 'bad');
+      return { status: 200, body: { pages: 1, things: path === '/of/b' ? [{ id: 'old' }] : [] } };
+    });
+    const scenarios = ['/of/a', '/of/b'].map((path) => counting(0, { id: `suite${path}`, observe: { ...LIST, path } }));
+    const spec = specOf({ list: { path: '/of/{of}', isAt: () => true } });
+    const { report } = await runAll(scenarios, targetOf(server.url), { spec });
+    expect(report.scenarios.map(({ outcome }) => words(outcome))).toEqual(['passed', 'passed']);
+  });
+
   it('is listed anew as long as a request without an answer may yet create something', async () => {
     let first = true;
     const server = await things((asked, held, response) => {
