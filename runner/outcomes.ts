@@ -48,20 +48,30 @@ export const doubtOf = (spec: Spec, exchange: Exchange): string | undefined => {
 /** A text as it stands in a path or a query; half a surrogate pair, which JSON can name and UTF-8 cannot, is replaced there. */
 const inPath = (text: string): string => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
 
-/** The segments of a release's path in which its link puts the id of what is released; `undefined` if it puts it elsewhere. */
-const idSegments = ({ operations }: Spec, { operation, path }: Outgoing): readonly string[] | undefined => {
-  const link = Object.values(operations).find(({ links }) => links.release?.operation === operation)?.links.release;
-  const wanted = segmentsOf(link?.path ?? '');
-  const given = segmentsOf(path.replace(/[?#].*$/, '')).slice(-wanted.length);
-  const found = given.filter((_, index) => wanted[index]?.startsWith('{$response.'));
-  return found.length === 0 ? undefined : found;
-};
+/** A segment of a release's path in which its link puts the id of what is released: as the link has it, and as it was sent. */
+type IdSegment = { readonly template: string; readonly expression: string; readonly given: string | undefined };
+
+/** Those segments, by each link that leads to the release; empty if the id stands elsewhere. */
+const idSegments = ({ operations }: Spec, { operation, path }: Outgoing): readonly IdSegment[] =>
+  Object.values(operations).flatMap(({ allocates, links: { release } }) => {
+    if (allocates === undefined || release?.operation !== operation || release.path === undefined) return [];
+    const wanted = segmentsOf(release.path);
+    const given = segmentsOf(path.replace(/[?#].*$/, '')).slice(-wanted.length);
+    const expression = `{$response.body#${allocates.id}}`;
+    return wanted.flatMap((template, index) =>
+      template.includes(expression) ? [{ template, expression, given: given[index] }] : [],
+    );
+  });
 
 /** Does a request name this id where a release names what it releases, or else anywhere in its path, its query or its body? */
 export const mentions = (spec: Spec, request: Outgoing, id: string): boolean => {
   const { path, body } = request;
-  const segments = idSegments(spec, request) ?? path.split(/[/?&=]/);
-  return segments.includes(inPath(id)) || (body?.includes(JSON.stringify(id)) ?? false);
+  const segments = idSegments(spec, request);
+  const named =
+    segments.length === 0
+      ? path.split(/[/?&=]/).includes(inPath(id))
+      : segments.some(({ template, expression, given }) => given === template.replace(expression, () => inPath(id)));
+  return named || (body?.includes(JSON.stringify(id)) ?? false);
 };
 
 /** An exchange as if its answer had named what it created. */

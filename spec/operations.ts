@@ -91,17 +91,18 @@ const expressions = (value: Json | undefined): readonly string[] => {
   return isObject(value) ? Object.values(value).flatMap(expressions) : [];
 };
 
-/** Pointer in a success body to what link `release` needs: the id of the resource that was created. */
-const createdId = (release: Link | undefined): string | undefined =>
-  release === undefined
-    ? undefined
-    : [
-        ...expressions(release.body),
-        ...Object.values(release.query),
-        ...Array.from(release.path?.matchAll(IN_PATH) ?? [], ([, expression = '']) => expression),
-      ]
-        .find((text) => text.startsWith(RESPONSE_BODY))
-        ?.slice(RESPONSE_BODY.length);
+const takenFrom = (texts: readonly string[]): readonly string[] =>
+  texts.flatMap((text) => (text.startsWith(RESPONSE_BODY) ? [text.slice(RESPONSE_BODY.length)] : []));
+
+/**
+ * Pointer in a success body to the id of the resource that was created: what the path of link `release` ends in, or else what the link
+ * takes first. What stands before an id in a path is what it is below, and what stands beside it, such as a version, is none.
+ */
+const createdId = ({ path = '', body, query }: Link): string | undefined => {
+  const inPath = takenFrom(Array.from(path.matchAll(IN_PATH), ([, expression = '']) => expression));
+  const beside = takenFrom([...expressions(body), ...Object.values(query)]);
+  return path.endsWith('}') || beside.length === 0 ? (inPath.at(-1) ?? beside[0]) : beside[0];
+};
 
 const isBearer = (root: Json, scheme: string): boolean =>
   valueAt(root, childOf('', 'components', 'securitySchemes', scheme, 'scheme')) === 'bearer';
@@ -147,7 +148,7 @@ export const describe = (root: Json, pointer: string): Described => {
   const responses = responsesOf(root, pointer);
   const success = responses.find(({ status }) => /^2\d\d$/.test(status));
   const links = success === undefined ? {} : linksOf(root, path, success.pointer);
-  const id = createdId(links.release);
+  const id = links.release && createdId(links.release);
   const pagination = valueAt(root, childOf(pointer, 'x-pagination')) as Pagination | undefined;
   const request = requestSchema(root, pointer);
   const anySegment = valueAt(root, childOf('', 'paths', path, 'x-any-segment'));

@@ -139,6 +139,27 @@ describe('what was there before a run', () => {
     expect([...held]).toEqual(['/of/a/a']);
   });
 
+  it.each([
+    ['one segment', '/of/{$response.body#/thing/of}/{$response.body#/thing/id}', 'foreign-1'],
+    ['a part of a segment', '/of/no-{$response.body#/thing/id}', 'no'],
+  ])('is released by an id that is %s of the path, and by nothing else in it', async (_, path, of) => {
+    const server = await inhabited(({ method, path: asked }, held) => {
+      const id = asked.replace(/^.*?([a-z]+-\d)$/, '$1');
+      if (method === 'DELETE') return held.delete(id) ? { status: 200, body: {} } : error(404, 'absent');
+      if (method !== 'POST') return undefined;
+      held.set('thing-1', { id: 'thing-1' });
+      return named({ id: 'thing-1', of });
+    });
+    const release = { operation: 'release', path, query: {} };
+    const spec = specOf({
+      create: { links: { release, list: { operation: 'list', query: {} } } },
+      release: { isAt: () => true },
+    });
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec });
+    expect([...server.things.keys()]).toEqual(STRANGERS);
+    expect(report).toMatchObject({ verdict: 'conformant', created: 1, released: 1, leaks: [] });
+  });
+
   it('is found in each list of its own path, and so is what nobody named, to be given back there', async () => {
     const held = new Set(['/of/a/old-a', '/of/b/old-b']);
     const server = await things(({ method, path }) => {

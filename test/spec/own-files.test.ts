@@ -162,3 +162,27 @@ describe('an answer without content', () => {
     expect(exampleOf('removeBox', 204, null)).toBeNull();
   });
 });
+
+const IN_QUERY = `    delete:
+      operationId: removeBox
+      parameters:
+        - { name: id, in: query, schema: { type: string } }
+`;
+
+describe('the id of what is created', () => {
+  it.each([
+    ['ends in, whatever else it takes', '/sizes/{size}/boxes/{id}', 'requestBody: { size: $response.body#/box/size }'],
+    ['has last, where nothing beside it is taken', '/sizes/{size}/boxes/{id}/end', ''],
+    ['does not have, and something else in it', '/sizes/{size}/boxes', ''],
+  ])('is what the path of a release %s', async (_, path, body) => {
+    const { spec } = await loadEdited([
+      ['openapi.yaml', IN_QUERY, `  ${path}:\n    delete:\n      operationId: removeBox\n`],
+      [
+        'openapi.yaml',
+        'parameters: { id: $response.body#/box/id }',
+        `parameters: { size: $response.body#/box/size, id: $response.body#/box/id }\n              ${body}`,
+      ],
+    ]);
+    expect(spec.operations.createBox?.allocates).toEqual({ id: '/box/id' });
+  });
+});
