@@ -46,9 +46,9 @@ export const resolver = (answers: Progress['answers']): { readonly resolve: Reso
   return { resolve, missing };
 };
 
-/** References in a query that stand for null, which no query can carry. */
-const nullsIn = ({ query }: RequestTemplate, resolve: Resolve): readonly string[] =>
-  referencesIn(query).filter((reference) => resolve(reference) === null);
+/** References in a path and in a query that stand for null, which neither can carry. */
+const nullsIn = ({ path = '', query }: RequestTemplate, resolve: Resolve): readonly string[] =>
+  referencesIn({ path, query }).filter((reference) => resolve(reference) === null);
 
 const expectOf = ({ expect, until }: RequestStep): Expect =>
   until === undefined ? expect : { ...expect, answers: [...expect.answers, ...until] };
@@ -134,7 +134,8 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const [absent] = missing;
   if (absent !== undefined) return unsendable(`no earlier answer has a value for \${${absent}}`);
   const [empty] = templates.flatMap((template) => nullsIn(template, resolve));
-  if (empty !== undefined) return unsendable(`an earlier answer has null for \${${empty}}, which no query can carry`);
+  if (empty !== undefined)
+    return unsendable(`an earlier answer has null for \${${empty}}, which no path and no query can carry`);
   const counter = counterOf(step, progress);
   const before = await counter.before();
   if (before.problem !== undefined) return unsendable(before.problem);

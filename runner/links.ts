@@ -1,4 +1,5 @@
 import { parsed, textOf, valueAt } from './json.ts';
+import { encoded } from './references.ts';
 import type { Exchange } from './types/exchange.ts';
 import type { RequestTemplate } from './types/scenario.ts';
 import type { Link } from './types/spec.ts';
@@ -68,7 +69,7 @@ export const follow = (link: Link, exchange: Exchange, as: string): RequestTempl
     return value ?? null;
   };
   const query = Object.entries(link.query).map(([name, value]) => [name, textOf(filled(value, fill))]);
-  const path = link.path?.replace(EMBEDDED, (_, expression: string) => encodeURIComponent(textOf(fill(expression))));
+  const path = link.path?.replace(EMBEDDED, (_, expression: string) => encoded(textOf(fill(expression))));
   const body = link.body === undefined ? {} : { body: { json: filled(link.body, fill) } };
   return complete
     ? {

@@ -3,6 +3,7 @@ import { segmentsOf } from './links.ts';
 import { operationOf } from './operations.ts';
 import type { Outgoing } from './outgoing.ts';
 import { legible } from './partial.ts';
+import { encoded } from './references.ts';
 import type { Exchange, Received } from './types/exchange.ts';
 import type { Spec } from './types/spec.ts';
 
@@ -45,9 +46,6 @@ export const doubtOf = (spec: Spec, exchange: Exchange): string | undefined => {
     : `the answer ${status} does not say that nothing was created`;
 };
 
-/** A text as it stands in a path or a query; half a surrogate pair, which JSON can name and UTF-8 cannot, is replaced there. */
-const inPath = (text: string): string => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
-
 /** A segment of a release's path in which its link puts the id of what is released: as the link has it, and as it was sent. */
 type IdSegment = { readonly template: string; readonly expression: string; readonly given: string | undefined };
 
@@ -69,8 +67,8 @@ export const mentions = (spec: Spec, request: Outgoing, id: string): boolean => 
   const segments = idSegments(spec, request);
   const named =
     segments.length === 0
-      ? path.split(/[/?&=]/).includes(inPath(id))
-      : segments.some(({ template, expression, given }) => given === template.replace(expression, () => inPath(id)));
+      ? path.split(/[/?&=]/).includes(encoded(id))
+      : segments.some(({ template, expression, given }) => given === template.replace(expression, () => encoded(id)));
   return named || (body?.includes(JSON.stringify(id)) ?? false);
 };
 

@@ -94,11 +94,14 @@ export const referencesIn = (data: Json | object): readonly string[] => {
   return found;
 };
 
+/** A text as it stands in a path or a query; half a surrogate pair, which JSON can name and UTF-8 cannot, is replaced there. */
+export const encoded = (text: string): string => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
+
 /** A path whose references are replaced, each by what is a segment, or a part of one. */
 export const replaceInPath = (path: string, resolve: Resolve): string => {
-  const encoded: Resolve = (reference) => {
+  const resolveEncoded: Resolve = (reference) => {
     const value = resolve(reference);
-    return value === undefined ? undefined : encodeURIComponent(textOf(value));
+    return value === undefined ? undefined : encoded(textOf(value));
   };
-  return textOf(replaceReferences({ path }, encoded).path);
+  return textOf(replaceReferences({ path }, resolveEncoded).path);
 };

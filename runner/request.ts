@@ -1,6 +1,6 @@
 import { own, textOf } from './json.ts';
 import type { Outgoing } from './outgoing.ts';
-import { namedBy, type Resolve, replaceInPath, replaceReferences } from './references.ts';
+import { encoded, namedBy, type Resolve, replaceInPath, replaceReferences } from './references.ts';
 import { tokenText } from './tokens.ts';
 import type { RequestTemplate } from './types/scenario.ts';
 import type { Spec } from './types/spec.ts';
@@ -15,7 +15,7 @@ type Headers = readonly (readonly [string, string])[];
 /** Percent-encoding of a query (RFC 3986), brackets included. */
 const queryOf = (query: Readonly<Record<string, Json>>): string =>
   Object.entries(query)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(textOf(value))}`)
+    .map(([name, value]) => `${encoded(name)}=${encoded(textOf(value))}`)
     .join('&');
 
 const withQuery = (path: string, query: string): string => {

@@ -129,6 +129,23 @@ describe('clean-up', () => {
     expect(server.things.size).toBe(0);
   });
 
+  it.each([
+    ['a path', { path: '/thing/{$response.body#/thing/id}', query: {} }],
+    ['a query', { query: { id: '$response.body#/thing/id' } }],
+  ])('sends an id that UTF-8 cannot carry in %s as well as it can', async (_, link) => {
+    const gone: string[] = [];
+    const server = await things(({ method, path, query }) => {
+      if (method === 'POST') return { status: 200, body: '{"thing": {"id": "\\ud800", "name": "odd"}}' };
+      if (method === 'DELETE') gone.push(`${path} ${query}`);
+      return { status: 200 };
+    });
+    const release = { operation: 'release', ...link };
+    const spec = specOf({ create: { links: { release } }, release: { isAt: () => true } });
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec });
+    expect(report).toMatchObject({ verdict: 'conformant', created: 1, released: 1, leaks: [] });
+    expect(gone).toEqual([expect.stringContaining('%EF%BF%BD')]);
+  });
+
   const answering = (answers: readonly (number | 'nothing')[]) => {
     let tries = 0;
     return things(({ method }, _, response) => {

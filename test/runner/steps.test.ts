@@ -53,7 +53,12 @@ describe('steps', () => {
     [
       'what is null, in a query',
       { query: { of: '${steps.made.response.body#/null}' } },
-      'an earlier answer has null for ${steps.made.response.body#/null}, which no query can carry',
+      'an earlier answer has null for ${steps.made.response.body#/null}, which no path and no query can carry',
+    ],
+    [
+      'what is null, in a path',
+      { path: '/things/${steps.made.response.body#/null}' },
+      'an earlier answer has null for ${steps.made.response.body#/null}, which no path and no query can carry',
     ],
   ])('that refer to %s cannot be judged', async (_, request, reason) => {
     const server = await nulls();
