@@ -1,6 +1,7 @@
 import { suggest } from '../documents/nearest.ts';
 import { isArray, isObject, textOf, valueAt } from '../runner/json.ts';
 import { decoded, segmentFor } from '../runner/links.ts';
+import { encoded } from '../runner/references.ts';
 import type { Lot, RequestStep, RequestTemplate, Step } from '../runner/types/scenario.ts';
 import type { Link } from '../runner/types/spec.ts';
 import type { Json, Place } from '../runner/types/values.ts';
@@ -8,9 +9,16 @@ import type { Scope } from './format.ts';
 
 type Shell = { readonly id: string; readonly place: Place } & Pick<Lot, 'expect' | 'requirements'>;
 
-const EXPRESSION = /^\$(?:response\.(body#.*)|request\.body(?:#(.*))?|request\.path\.(.+))$/;
+const EXPRESSION = /^\$(?:(request|response)\.body(?:#(.*))?|request\.path\.(.+))$/;
 const EMBEDDED = /\{(\$[^}]*)\}/g;
-const REFERENCE = /\$\{[^}]*\}/;
+const REFERENCE = /(\$\{[^}]*\})/;
+
+/** A text with what is beside the references in it changed. */
+const besideReferences = (text: string, change: (part: string) => string): string =>
+  text
+    .split(REFERENCE)
+    .map((part, index) => (index % 2 === 0 ? change(part) : part))
+    .join('');
 
 /** What a runtime expression of a link stands for in a scenario; `undefined` if the step's request has no such value. */
 type Fill = (expression: string) => Json | undefined;
@@ -19,11 +27,11 @@ type Fill = (expression: string) => Json | undefined;
 const filling = ({ from = '' }: Link, { body, path = '' }: RequestTemplate, answer: string): Fill => {
   const asked = body !== undefined && 'json' in body ? body.json : undefined;
   return (expression) => {
-    const [, part, pointer = '', parameter] = EXPRESSION.exec(expression) ?? [];
-    if (part !== undefined) return `\${${answer}.response.${part}}`;
+    const [, source, pointer = '', parameter] = EXPRESSION.exec(expression) ?? [];
+    if (source === 'response') return `\${${answer}.response.body#${pointer}}`;
     if (parameter === undefined) return valueAt(asked, pointer);
     const segment = segmentFor(parameter, from, path);
-    return segment === undefined || REFERENCE.test(segment) ? segment : decoded(segment);
+    return segment === undefined ? undefined : besideReferences(segment, decoded);
   };
 };
 
@@ -38,10 +46,7 @@ const filled = (value: Json, fill: Fill): Json => {
 };
 
 /** A value as a segment of a path: references are encoded when they are replaced. */
-const segmentOf = (value: Json): string => {
-  const text = textOf(value);
-  return REFERENCE.test(text) ? text : encodeURIComponent(text);
-};
+const segmentOf = (value: Json): string => besideReferences(textOf(value), encoded);
 
 /** The request that a link stands for after a step; `missing` is told each expression that stands for nothing there. */
 const requestOf = (

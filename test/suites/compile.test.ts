@@ -137,6 +137,7 @@ describe('A release', () => {
       ['bl%C3%A5%2F1', 'blå/1'],
       ['${network.main.id}', '${network.main.id}'],
       ['${run.id}', '${run.id}'],
+      ['bl%C3%A5%2F${run.id}%20x', 'blå/${run.id} x'],
     ])('finds it in a path that has %s', async (segment, value) => {
       const body = { of: '$request.body#/organization', text: '{$request.body#/version} of {$request.path.team}' };
       expect(await lastOf(body, `/teams/${segment}/members`)).toMatchObject({
@@ -145,6 +146,20 @@ describe('A release', () => {
           query: { v: 'ipv4' },
           body: { json: { of: valid.organization, text: `ipv4 of ${value}` } },
         },
+      });
+    });
+
+    it('writes out as a segment what is beside a reference', async () => {
+      const request = "{ path: '/teams/t/members', set: { /version: 'a b/${run.id}' } }";
+      const steps = withSteps(`      - request: ${request}\n      - release: step-1\n`);
+      expect((await loadTexts(releasing(null), steps))[0]?.steps[1]).toMatchObject({
+        request: { path: '/teams/t/members/a%20b%2F${run.id}/${steps.step-1.response.body#/ip_address/id}' },
+      });
+    });
+
+    it('takes the whole answer too', async () => {
+      expect(await lastOf('$response.body', '/teams/t/members')).toMatchObject({
+        request: { body: { json: '${steps.step-1.response.body#}' } },
       });
     });
 
