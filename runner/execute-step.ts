@@ -5,6 +5,7 @@ import { doubtOfSuccesses } from './checks/answers.ts';
 import { blamedOf } from './checks/blame.ts';
 import type { StepContext } from './checks/context.ts';
 import { doubtOfFalls } from './checks/falls.ts';
+import { doubtOfLists } from './checks/lists.ts';
 import { type Answered, answeredOf, codeOf, isExcuse } from './checks/match.ts';
 import { doubtOfHeaders } from './checks/members.ts';
 import { type Count, claimUnknown, counterOf } from './count.ts';
@@ -151,7 +152,7 @@ export const executeStep = async (step: RequestStep, progress: Progress): Promis
   const failures = exchanges.map(openFailure).filter((failure) => failure !== undefined);
   const excuses = judged.flatMap((lot) => lot.problem ?? []);
   const doubts = contexts.flatMap((context, lot) =>
-    [doubtOfSuccesses, doubtOfHeaders].flatMap((doubtOf) => doubtOf(lots[lot] ?? [], context) ?? []),
+    [doubtOfSuccesses, doubtOfHeaders, doubtOfLists].flatMap((doubtOf) => doubtOf(lots[lot] ?? [], context) ?? []),
   );
   const doubt = doubtOfCount(own, contexts[0]) ?? doubts[0] ?? doubtOfFalls(own, contexts[0]);
   const problem = failures[0] ?? sent.problem ?? after.problem ?? excuses[0] ?? doubt;

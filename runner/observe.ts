@@ -59,6 +59,9 @@ const totalOf = ({ relations }: Operation, body: Json | undefined): number => {
   return typeof total === 'number' ? total : 0;
 };
 
+/** After so many pages that are the same it is no shift any more: the list has no such pages. */
+const MOST_ALIKE = 3;
+
 /** Reads a list to its end, page by page, as the operation's pagination says. */
 export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): Promise<Observed> => {
   const operation = spec.operations[template.operation];
@@ -68,6 +71,8 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
   let pages = 1;
   let page = 0;
   let total = 0;
+  let alike = 1;
+  let last = '';
   while (page < Math.min(pages, MOST_PAGES)) {
     page++;
     const paged = pagination.page === undefined ? {} : { [pagination.page]: String(page) };
@@ -82,6 +87,11 @@ export const observe = async (template: RequestTemplate, spec: Spec, ask: Ask): 
     if (status !== operation.success) return unread(`${url} was answered with ${status}`, passing(exchange));
     const read = readPage(json, pagination);
     if (typeof read === 'string') return unread(`the answer to ${url} ${read}`);
+    const now = JSON.stringify(read.ids);
+    alike = now === last ? alike + 1 : 1;
+    last = now;
+    if (read.pages === undefined && read.ids.length > 0 && alike === MOST_ALIKE)
+      return unread(`pages ${page - MOST_ALIKE + 1} to ${page} are the same, and none says how many there are`);
     ids.push(...read.ids);
     total = totalOf(operation, json);
     pages = read.pages ?? (read.ids.length > 0 ? page + 1 : page);

@@ -74,13 +74,17 @@ describe('an item of a list', () => {
   });
 });
 
-it.each<[what: string, pagination: Pagination, found: readonly string[]]>([
-  ['is all that there is', { items: '/things', id: '/id' }, ['The list has no item with /id "b".']],
-  ['has pages without a number', { page: 'page', items: '/things', id: '/id' }, []],
-])('an item that is missing from a list that %s', (_, pagination, found) => {
+const UNCOUNTED: Pagination = { page: 'page', items: '/things', id: '/id' };
+const MISSING = ['The list has no item with /id "b".'];
+
+it.each<[what: string, pagination: Pagination, things: readonly Json[], found: readonly string[]]>([
+  ['is all that there is', { items: '/things', id: '/id' }, [{ id: 'a' }], MISSING],
+  ['has pages without a number', UNCOUNTED, [{ id: 'a' }], []],
+  ['has pages without a number, and nothing on them', UNCOUNTED, [], MISSING],
+])('an item that is missing from a list that %s', (_, pagination, things, found) => {
   const listing = specOf({ list: { pagination } });
-  const empty = answered('list', 200, { things: [] });
-  expect(messages([empty], expectOf([SUCCESS], { lists: { '/id': 'b' } }), { spec: listing })).toEqual(found);
+  const body = answered('list', 200, { things });
+  expect(messages([body], expectOf([SUCCESS], { lists: { '/id': 'b' } }), { spec: listing })).toEqual(found);
 });
 
 describe('a list in the detail of an error', () => {

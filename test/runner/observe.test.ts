@@ -325,6 +325,24 @@ describe('what a step creates', () => {
     expect(exchangesOf(events)).toEqual(sent);
   });
 
+  it.each([
+    [
+      'is not missed where other pages may have it',
+      ['other'],
+      'errored: step \'two\': the list has no item with /id "thing-1" on this page, and does not say how many there are',
+    ],
+    ['is missed where the list has nothing', [], 'The list has no item with /id "thing-1".'],
+    ['is found on a page of a list that does not say how many there are', ['other', 'thing-1'], 'passed'],
+  ])('%s', async (_, listed, outcome) => {
+    const server = await things(({ method }) =>
+      method === 'GET' ? { status: 200, body: { things: listed.map((id) => ({ id })) } } : undefined,
+    );
+    const spec = specOf({ list: { pagination: { page: 'page', items: '/things', id: '/id' } } });
+    const looking = stepOf({ id: 'two', request: LIST, expect: expectOf([SUCCESS], { lists: { '/id': 'thing-1' } }) });
+    const { report } = await runAll([scenarioOf({ steps: [stepOf(), looking] })], targetOf(server.url), { spec });
+    expect(words(report.scenarios[0]?.outcome)).toBe(outcome);
+  });
+
   it('is listed anew if the next scenario counts what another path lists', async () => {
     const server = await things(({ method, path }) => {
       if (method === 'POST') return error(400, 'bad');

@@ -32,6 +32,20 @@ describe('a list', () => {
     ['is not counted if it has more pages than anybody would read', () => ({ pages: 1001, things: [] }), TOO_LONG],
     ['is not counted if it never ends', (page) => ({ pages: null, things: items(`${page}`) }), TOO_LONG],
     [
+      'that shows the same on each page, and does not say how many there are, is given up',
+      () => ({ pages: null, things: items('a', 'b') }),
+      {
+        asked: 3,
+        problem:
+          'the list could not be read, so new resources cannot be counted: pages 1 to 3 are the same, and none says how many there are',
+      },
+    ],
+    [
+      'that shifted by a page while it was read goes on',
+      (page) => ({ pages: null, things: [items('a'), items('a'), items('b'), []][page - 1] ?? [] }),
+      { asked: 4, listing: { ids: ['a', 'a', 'b'], pages: 4 } },
+    ],
+    [
       'that does not say how many pages it has is read until one is empty',
       (page) => ({ pages: null, things: page < 3 ? items(`${page}`) : [] }),
       { asked: 3, listing: { ids: ['1', '2'], pages: 3 } },
