@@ -1,9 +1,11 @@
 import { doubtIn } from './book.ts';
 import { creates } from './budget.ts';
+import { decoded, segmentsOf } from './links.ts';
 import { asked, type Known, keyOf, type Listed, listOf, readerOf } from './list-of.ts';
 import { createReader, type Moment, NOBODYS } from './list-reader.ts';
 import { lotsOf } from './lots.ts';
-import type { Scenario } from './types/scenario.ts';
+import { referencesIn } from './references.ts';
+import type { RequestTemplate, Scenario } from './types/scenario.ts';
 import { TRUSTED } from './types/target.ts';
 import { giveBack } from './unnamed.ts';
 import type { World } from './world.ts';
@@ -19,14 +21,18 @@ export type Inventory = {
   readonly close: () => Promise<void>;
 };
 
-/** The lists in which resources would stand that the scenarios create, by the spec's link `list`. */
+/** Does a request hold references to answers that are yet to come? */
+const isOpen = ({ path = '', query, body }: RequestTemplate): boolean =>
+  referencesIn({ path: segmentsOf(path).map(decoded), query, body: body ?? null }).length > 0;
+
+/** The lists in which resources would stand that the scenarios create, by the spec's link `list`, as far as that is known before a run. */
 export const listsOf = (scenarios: readonly Scenario[], known: Known): readonly Listed[] => {
   const lists = new Map<string, Listed>();
   for (const { level, steps } of scenarios)
     for (const lot of level === 'safe' ? [] : steps.flatMap(lotsOf)) {
       const creator = asked({ ...lot.request, as: readerOf(lot.request, known.target) });
       const list = creates(lot, known.spec) ? listOf(creator, known) : undefined;
-      if (list !== undefined) lists.set(keyOf(list), { list, creator });
+      if (list !== undefined && !isOpen(list)) lists.set(keyOf(list), { list, creator });
     }
   return [...lists.values()];
 };

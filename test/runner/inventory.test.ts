@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../runner/collect.ts';
 import { createSend } from '../../runner/send.ts';
-import type { Scenario } from '../../runner/types/scenario.ts';
+import type { RequestTemplate, Scenario } from '../../runner/types/scenario.ts';
+import type { Link } from '../../runner/types/spec.ts';
 import type { JsonObject } from '../../runner/types/values.ts';
 import { inhabited, listing, named, run, STRANGERS } from './inhabited.ts';
 import { kept, things, words } from './running.ts';
@@ -158,6 +159,28 @@ describe('what was there before a run', () => {
     const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec });
     expect([...server.things.keys()]).toEqual(STRANGERS);
     expect(report).toMatchObject({ verdict: 'conformant', created: 1, released: 1, leaks: [] });
+  });
+
+  it.each<[where: string, list: Pick<Link, 'from' | 'path' | 'query'>, request: Partial<RequestTemplate>]>([
+    ['path', { from: '/of/{of}', path: '/of/{$request.path.of}', query: {} }, { path: `/of/${FIRST}` }],
+    ['query', { query: { of: '$request.body#/of' } }, { body: { json: { of: FIRST } } }],
+  ])('is not asked for where the %s of its list holds what is yet to be answered', async (_, list, request) => {
+    const server = await things(({ method, path }) =>
+      method === 'POST' && path !== '/things' ? named({ id: 'inner' }) : undefined,
+    );
+    const { create } = specOf().operations;
+    const spec = specOf({
+      create: {
+        path: list.from ?? '/things',
+        isAt: () => true,
+        links: { ...create?.links, list: { operation: 'list', ...list } },
+      },
+      list: { isAt: () => true },
+    });
+    const first = stepOf({ request: templateOf({ path: '/things' }) });
+    const steps = [first, stepOf({ id: 'two', request: templateOf(request) })];
+    await runAll([scenarioOf({ steps })], targetOf(server.url), { spec });
+    expect(server.asked.filter(({ method }) => method === 'GET')).toEqual([]);
   });
 
   it('is found in each list of its own path, and so is what nobody named, to be given back there', async () => {
