@@ -81,7 +81,7 @@ const planOne = (scenario: Scenario, target: Target, runId: string): PlannedEntr
     if (named?.kind !== 'role') return undefined;
     const { of, role, attribute } = named;
     const value = own(own(own(target.roles, of), role), attribute);
-    const at = own(target.rolesAt, of) ?? `things.${of}`;
+    const at = own(target.rolesAt, `${of}.${attribute}`) ?? `things.${of}`;
     if (value === undefined) missing.push(`needs ${of} '${role}' (target.yaml: ${at}.${role}.${attribute})`);
     return value;
   };

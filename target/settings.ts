@@ -1,5 +1,5 @@
 import type { YamlDocument } from '../documents/read.ts';
-import { valueAt } from '../runner/json.ts';
+import { own, valueAt } from '../runner/json.ts';
 import type { Credential, Target } from '../runner/types/target.ts';
 import { millisecondsOf } from './duration.ts';
 import { statesVariables } from './secrets.ts';
@@ -41,6 +41,20 @@ const credentials = (tokens: Readonly<Record<string, string>>, document: YamlDoc
     }),
   );
 
+/** Roles of a kind that has a place of its own, with what else is known of them. */
+const joined = (known: Roles = {}, further: Roles = {}): Roles =>
+  Object.fromEntries(
+    Object.keys({ ...known, ...further }).map((role) => [role, { ...own(further, role), ...own(known, role) }]),
+  );
+
+/** Where attributes stand that have a place of their own, by kind and attribute. */
+const ROLES_AT = {
+  'organization.id': 'organizations',
+  'organization.sub_domain': 'organizations',
+  'network.id': 'networks',
+  'network.permalink': 'networks',
+};
+
 /** The target that settings describe; `document` is what the user wrote, for the names of the variables of `env`. */
 export const targetFrom = (
   { url, profile, tokens, organizations, networks, things, dedicated, states, timeouts, limits, tls }: Settings,
@@ -51,8 +65,12 @@ export const targetFrom = (
   url: url.replace(/\/+$/, ''),
   profile,
   tokens: credentials(tokens ?? {}, document),
-  roles: { ...things, organization: organizations ?? {}, network: networks ?? {} },
-  rolesAt: { organization: 'organizations', network: 'networks' },
+  roles: {
+    ...things,
+    organization: joined(organizations, things?.organization),
+    network: joined(networks, things?.network),
+  },
+  rolesAt: ROLES_AT,
   dedicated: String(dedicated) === 'true',
   ...(states === undefined
     ? {}

@@ -25,7 +25,7 @@ export type Target = {
   readonly tokens: Readonly<Record<string, Credential>>;
   /** Role → attributes (`id`, `sub_domain`, ...) that scenarios refer to as `${organization.main.id}`. */
   readonly roles: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
-  /** Where `target.yaml` has the roles of a kind, if not below `things`. */
+  /** Where `target.yaml` has an attribute of a kind (`organization.id`), if not below `things`. */
   readonly rolesAt?: Readonly<Record<string, string>>;
   /** Nobody else creates or releases addresses in the main organization during a run. */
   readonly dedicated: boolean;

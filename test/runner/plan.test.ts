@@ -102,7 +102,7 @@ describe('a scenario is skipped with the remedy', () => {
     [
       'an attribute',
       request({ body: { json: '${organization.main.name}' } }),
-      "needs organization 'main' (target.yaml: organizations.main.name)",
+      "needs organization 'main' (target.yaml: things.organization.main.name)",
     ],
     [
       'a network',
@@ -113,12 +113,12 @@ describe('a scenario is skipped with the remedy', () => {
     [
       'an organization that every object has',
       request({ body: { json: '${organization.constructor.name}' } }),
-      "needs organization 'constructor' (target.yaml: organizations.constructor.name)",
+      "needs organization 'constructor' (target.yaml: things.organization.constructor.name)",
     ],
     [
       'a network that every object has',
       request({ query: { n: '${network.__proto__.constructor}' } }),
-      "needs network '__proto__' (target.yaml: networks.__proto__.constructor)",
+      "needs network '__proto__' (target.yaml: things.network.__proto__.constructor)",
     ],
     [
       'a token that every object has',

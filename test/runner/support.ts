@@ -145,7 +145,12 @@ export const targetOf = (
     second: { role: 'second', secret: SECRETS.second, variable: 'SECOND_TOKEN' },
   },
   roles: { organization: { main: { id: 'org-1', sub_domain: 'one' } }, network: {} },
-  rolesAt: { organization: 'organizations', network: 'networks' },
+  rolesAt: {
+    'organization.id': 'organizations',
+    'organization.sub_domain': 'organizations',
+    'network.id': 'networks',
+    'network.permalink': 'networks',
+  },
   dedicated: true,
   timeouts: { connectMs: 1000, headersMs: 1000, bodyMs: 1000 },
   tls: { insecure: false },

@@ -154,6 +154,11 @@ scenarios:
       '0.yaml:5:55: the path of `showBooking`, `/bookings/{booking}`, is a template\n    Give the request its `path`, with a value for each parameter.',
     ],
     [
+      'a path that is still the template',
+      "operation: showBooking, path: '/bookings/{booking}'",
+      '0.yaml:5:55: the path `/bookings/{booking}` has no value for `{booking}`\n    Write one in its place, such as a reference.',
+    ],
+    [
       'what is no reference',
       "operation: showBooking, path: '/bookings/${RUN_ID}'",
       '0.yaml:5:55: ${RUN_ID} is no reference\n    Write ${room.main.id}, ${token.valid}, ${run.id}, ${steps.first.response.body#/pointer} or the like.',

@@ -37,7 +37,12 @@ const messageOf = async (work: Promise<unknown>): Promise<string> => {
   return (error as Error).message.replaceAll(file(), 'target.yaml');
 };
 
-const rolesAt = { organization: 'organizations', network: 'networks' };
+const rolesAt = {
+  'organization.id': 'organizations',
+  'organization.sub_domain': 'organizations',
+  'network.id': 'networks',
+  'network.permalink': 'networks',
+};
 
 describe('a target from a file', () => {
   it('has safe limits and the documented profile if nothing is said', async () => {
@@ -63,7 +68,7 @@ tokens:
   second: \${SECOND}
 organizations: { main: { id: org_1, sub_domain: acme }, my_own: { id: org_2 } }
 networks: { main: { id: net_1, permalink: public } }
-things: { room: { main: { id: "\${HOST}-1" } } }
+things: { room: { main: { id: "\${HOST}-1" } }, network: { main: { vlan: "7" } }, organization: { next: { plan: b } } }
 dedicated: true
 states: { url: "https://\${HOST}/states?x=1", headers: { X-Key: "key \${SECOND}" } }
 timeouts: { connect: 200ms, headers: 2s, body: 1m }
@@ -78,8 +83,8 @@ tls: { insecure: true }
         second: { role: 'second', secret: 'secret-two', variable: 'SECOND' },
       },
       roles: {
-        organization: { main: { id: 'org_1', sub_domain: 'acme' }, my_own: { id: 'org_2' } },
-        network: { main: { id: 'net_1', permalink: 'public' } },
+        organization: { main: { id: 'org_1', sub_domain: 'acme' }, my_own: { id: 'org_2' }, next: { plan: 'b' } },
+        network: { main: { id: 'net_1', permalink: 'public', vlan: '7' } },
         room: { main: { id: 'example.test-1' } },
       },
       rolesAt,
@@ -165,7 +170,7 @@ const MALFORMED: readonly (readonly [what: string, yaml: string, message: string
   [
     'a thing that has a place of its own',
     'url: https://example.test\nthings: { networks: { main: { id: a } } }\n',
-    'target.yaml:2:11: the key `networks` must be a kind of things in small letters and `_`, such as room, that has no place of its own in this file\n    Tokens, organizations and networks stand beside `things`.',
+    'target.yaml:2:11: the key `networks` must be a kind of things in small letters and `_`, such as room, that has no place of its own in this file\n    Tokens, organizations and networks stand beside `things`; what else a description names of an `organization` or a `network` stands there by that name.',
   ],
   [
     'a thing whose name ends with a blank',
