@@ -73,6 +73,23 @@ export const applied = (before: Draft, change: RequestYaml | undefined, scope: S
   };
 };
 
+const checkPath = (path: string | undefined, operation: string, template: string, scope: Scope): void => {
+  const parameters = template.split('/').filter((segment) => segment.startsWith('{'));
+  if (path === undefined && parameters.length > 0)
+    scope.report(
+      scope.pointer,
+      `the path of \`${operation}\`, \`${template}\`, is a template`,
+      'Give the request its `path`, with a value for each parameter.',
+    );
+  const [left] = parameters.filter((parameter) => path?.split('/').includes(parameter));
+  if (left !== undefined)
+    scope.report(
+      scope.pointer,
+      `the path \`${path}\` has no value for \`${left}\``,
+      'Write one in its place, such as a reference.',
+    );
+};
+
 /** The draft as a request of an operation that the spec knows; `undefined` after reporting why it is none. */
 export const completed = (draft: Draft, scope: Scope): RequestTemplate | undefined => {
   const { operation } = draft;
@@ -83,12 +100,7 @@ export const completed = (draft: Draft, scope: Scope): RequestTemplate | undefin
   }
   const known = own(operations, operation);
   if (known !== undefined) {
-    if (draft.path === undefined && known.path.includes('{'))
-      scope.report(
-        scope.pointer,
-        `the path of \`${operation}\`, \`${known.path}\`, is a template`,
-        'Give the request its `path`, with a value for each parameter.',
-      );
+    checkPath(draft.path, operation, known.path, scope);
     return { ...draft, operation };
   }
   scope.report(
