@@ -7,7 +7,7 @@ import { valueAt } from '../runner/json.ts';
 import { checkExpressions } from './expressions.ts';
 import { checkIds } from './ids.ts';
 import { type Described, parametersOf } from './operations.ts';
-import { checkParameters, checkPaths } from './parameters.ts';
+import { checkGiven, checkParameters, checkPaths } from './parameters.ts';
 import { checkPointers } from './pointers.ts';
 import { type Report, reporter } from './reporter.ts';
 import { isError } from './responses.ts';
@@ -145,6 +145,7 @@ export const checkOperations = (document: YamlDocument, operations: readonly Des
     ...checkSuccess(operation, report),
     ...checkParameters(document, operation),
     ...checkLinks(operation, ids, report),
+    ...checkGiven(document, operation, operations),
     ...checkExpressions(document, operation),
     ...checkErrors(operation, report),
     ...checkRanges(operation, report),

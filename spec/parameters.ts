@@ -62,3 +62,30 @@ export const checkParameters = (document: YamlDocument, operation: Described): r
     report(childOf(pointer, 'x-pagination', 'page'), fact, meant(page, inQuery, 'Declare it under `parameters`.')),
   ];
 };
+
+/** Parameters that links give to operations which have none of that name in their path or query: a server would ignore them, or refuse. */
+export const checkGiven = (
+  document: YamlDocument,
+  { responses, success, links }: Described,
+  operations: readonly Described[],
+): readonly Problem[] => {
+  const report = reporter(document);
+  const response = responses.find(({ status }) => status === String(success));
+  return Object.entries(links).flatMap(([name, { operation: id }]) => {
+    const reached = operations.find((one) => one.id === id);
+    const at = childOf(follow(document.value, childOf(response?.pointer ?? '', 'links', name)), 'parameters');
+    const given = valueAt(document.value, at);
+    if (reached === undefined || !isObject(given)) return [];
+    const declared = declaredBy(document.value, reached).filter(({ place }) => place !== 'header');
+    const known = [...new Set([...parametersOf(reached.path), ...declared.map((one) => one.name)])];
+    return Object.keys(given)
+      .filter((one) => !known.includes(one.replace(/^(?:path|query)\./, '')))
+      .map((one) =>
+        report(
+          childOf(at, one),
+          `${id} has no parameter \`${one}\` in its path or its query, which the link \`${name}\` gives it`,
+          known.length === 0 ? 'Declare it under `parameters` of the operation.' : suggest(one, known),
+        ),
+      );
+  });
+};

@@ -176,7 +176,7 @@ describe('the id of what is created', () => {
     ['does not have, and something else in it', '/sizes/{size}/boxes', ''],
   ])('is what the path of a release %s', async (_, path, body) => {
     const { spec } = await loadEdited([
-      ['openapi.yaml', IN_QUERY, `  ${path}:\n    delete:\n      operationId: removeBox\n`],
+      ['openapi.yaml', IN_QUERY, `  ${path}:\n${IN_QUERY}`],
       [
         'openapi.yaml',
         'parameters: { id: $response.body#/box/id }',
