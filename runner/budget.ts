@@ -65,6 +65,6 @@ export const holdingNeeds = (scenario: Scenario, spec: Spec, { limits }: Target)
   const need = needOf(scenario, spec);
   if (need <= limits.allocations || (scenario.level === 'allocating' && limits.allocations === 0)) return [];
   return [
-    `holds ${need} address${need === 1 ? '' : 'es'} at one time: needs a budget (target.yaml: limits.allocations)`,
+    `holds ${need} resource${need === 1 ? '' : 's'} at one time: needs a budget (target.yaml: limits.allocations)`,
   ];
 };

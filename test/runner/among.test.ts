@@ -91,7 +91,7 @@ describe('requests among others', () => {
     const server = await things();
     const { report } = await runAll([mixed([blue], 4)], targetOf(server.url, { limits: { allocations: 3 } }));
     expect(words(report.scenarios[0]?.outcome)).toBe(
-      'skipped: holds 4 addresses at one time: needs a budget (target.yaml: limits.allocations)',
+      'skipped: holds 4 resources at one time: needs a budget (target.yaml: limits.allocations)',
     );
     expect(server.asked).toEqual([]);
   });

@@ -62,7 +62,7 @@ describe('the door', () => {
       const scenario = scenarioOf({ steps: [stepOf({ times: 4, together })] });
       const { report } = await runAll([scenario], targetOf(server.url, { limits: { allocations: 3 } }));
       expect(words(report.scenarios[0]?.outcome)).toBe(
-        'skipped: holds 4 addresses at one time: needs a budget (target.yaml: limits.allocations)',
+        'skipped: holds 4 resources at one time: needs a budget (target.yaml: limits.allocations)',
       );
       expect(server.asked).toEqual([]);
     },
@@ -75,7 +75,7 @@ describe('the door', () => {
     const steps = [stepOf({ id: 'two', times: 2 }), gone, stepOf({ id: 'more', times: 2 })];
     const { report } = await runAll([scenarioOf({ steps })], targetOf(server.url, { limits: { allocations: 2 } }));
     expect(words(report.scenarios[0]?.outcome)).toBe(
-      'skipped: holds 3 addresses at one time: needs a budget (target.yaml: limits.allocations)',
+      'skipped: holds 3 resources at one time: needs a budget (target.yaml: limits.allocations)',
     );
     expect(server.asked).toEqual([]);
   });

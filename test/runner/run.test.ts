@@ -132,7 +132,7 @@ describe('a run', () => {
         "needs token 'expired' (target.yaml: tokens.expired)",
         "needs provider state 'a state' (target.yaml: states.url)",
         'drains a pool: needs a budget (target.yaml: limits.drain)',
-        'holds 6 addresses at one time: needs a budget (target.yaml: limits.allocations)',
+        'holds 6 resources at one time: needs a budget (target.yaml: limits.allocations)',
         'empties a pool, which others may fill meanwhile: needs a pool of its own (target.yaml: dedicated)',
       ],
     ],
@@ -141,7 +141,7 @@ describe('a run', () => {
       [
         "needs token 'expired' (target.yaml: tokens.expired)",
         "needs provider state 'a state' (target.yaml: states.url)",
-        'holds 6 addresses at one time: needs a budget (target.yaml: limits.allocations)',
+        'holds 6 resources at one time: needs a budget (target.yaml: limits.allocations)',
       ],
     ],
   ])('tells at once all that a skipped scenario needs of a target: %j', async (rest, needs) => {
@@ -158,7 +158,7 @@ describe('a run', () => {
     const target = targetOf('http://127.0.0.1:1', { dedicated: true, limits: { drain: 1, allocations: 0 } });
     const { report } = await runAll([scenarioOf({ level: 'draining' })], target);
     expect(report.scenarios[0]?.skip).toEqual([
-      'holds 1 address at one time: needs a budget (target.yaml: limits.allocations)',
+      'holds 1 resource at one time: needs a budget (target.yaml: limits.allocations)',
     ]);
   });
 
