@@ -89,7 +89,10 @@ export const saysReleased = (spec: Spec, { operation, response, failure }: Excha
 export const saysAbsent = (spec: Spec, { operation, response, failure }: Exchange): boolean => {
   if (response?.status !== 404 || failure !== undefined) return false;
   const code = spec.codeOf(operation, response);
-  return spec.operations[operation]?.errors.some((error) => error.status === 404 && error.code === code) ?? false;
+  const known = spec.operations[operation]?.errors.filter(({ status }) => status === 404) ?? [];
+  // Without a code it is one that the description has without one.
+  if (known.length === 0) return code === undefined && spec.judge(operation, response).length === 0;
+  return known.some((error) => error.code === code);
 };
 
 /** Is the answer to a release a refusal that the spec knows how to read? */

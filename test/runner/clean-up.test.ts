@@ -158,6 +158,22 @@ describe('clean-up', () => {
     });
   };
 
+  it.each([
+    ['counts as released where that has no code', [], 'conformant'],
+    ['does not where it should have one', [{ status: 404, code: 'absent', pointer: '' }], 'undetermined'],
+  ])('what is answered with 404 after a release without an answer %s', async (_, errors, verdict) => {
+    let tries = 0;
+    const server = await things(({ method }, held, response) => {
+      if (method !== 'DELETE') return undefined;
+      held.clear();
+      if (tries++ > 0) return { status: 404, body: '' };
+      response.destroy();
+      return 'silent';
+    });
+    const { report } = await runAll([scenarioOf()], targetOf(server.url), { spec: specOf({ release: { errors } }) });
+    expect(report.verdict).toBe(verdict);
+  });
+
   it.each<[what: string, answers: readonly (number | 'nothing')[], pauses: readonly number[]]>([
     ['again after a fault of the server', [500, 500], [250]],
     ['again what the server did not know yet', [404, 404], [250]],
