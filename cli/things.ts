@@ -7,19 +7,22 @@ import { optionProblem } from './exit.ts';
 
 type Named = { readonly at: string; readonly name: string; readonly known: readonly string[] };
 
-const namesIn = ({ roles, rolesAt }: Target, things: Spec['things']): readonly Named[] =>
-  Object.entries(roles)
-    .filter(([kind]) => own(rolesAt, kind) === undefined)
-    .flatMap(([kind, known]) => [
-      { at: `things.${kind}`, name: kind, known: Object.keys(things) },
-      ...Object.entries(known).flatMap(([role, attributes]) =>
-        Object.keys(attributes).map((name) => ({
-          at: `things.${kind}.${role}.${name}`,
-          name,
-          known: own(things, kind) ?? [],
-        })),
-      ),
-    ]);
+/** What has a place of its own in `target.yaml` is not under `things`, and its schema knows its names. */
+const namesIn = ({ roles, rolesAt = {} }: Target, things: Spec['things']): readonly Named[] =>
+  Object.entries(roles).flatMap(([kind, known]) => {
+    const isPlaced = Object.keys(rolesAt).some((key) => key.startsWith(`${kind}.`));
+    const attributes = Object.entries(known).flatMap(([role, named]) =>
+      Object.keys(named).map((name) => ({
+        name,
+        at: `things.${kind}.${role}.${name}`,
+        known: own(things, kind) ?? [],
+      })),
+    );
+    return [
+      ...(isPlaced ? [] : [{ at: `things.${kind}`, name: kind, known: Object.keys(things) }]),
+      ...attributes.filter(({ name }) => own(rolesAt, `${kind}.${name}`) === undefined),
+    ];
+  });
 
 /**
  * Names under `things` of a target that one slip of the hand makes of those that the description knows: scenarios would only be

@@ -84,6 +84,17 @@ describe('an endpoint of one’s own', () => {
     );
   });
 
+  it('may have things that are called nearly as those of Katapult', async () => {
+    const text = readFileSync(join(folder, 'openapi.yaml'), 'utf8');
+    file('british.yaml', `${text}x-things: { organisation: [id], networks: [id] }\n`);
+    const server = await started('');
+    const others = ['--suite-file', 'bookings.yaml', '--target', 'target.yaml', '--id', 'bookings/without-token'];
+    const { code, stderr } = await run('run', '--spec', 'british.yaml', ...others);
+    server.kill();
+    expect(stderr).not.toContain('nothing that the description knows');
+    expect(code).toBe(0);
+  });
+
   it('skips what needs things that the target lacks, and says where they go', async () => {
     file('poor.yaml', readFileSync(join(folder, 'target.yaml'), 'utf8').replace(/ {4}other: .*\n/, ''));
     const { code, stdout } = await run('run', ...SPEC, '--target', 'poor.yaml', '--id', 'bookings/closed');
