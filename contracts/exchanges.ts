@@ -1,3 +1,4 @@
+import { decoded } from '../runner/links.ts';
 import type { Outgoing } from '../runner/outgoing.ts';
 import type { Exchange, Received } from '../runner/types/exchange.ts';
 import type { Operation, Spec } from '../runner/types/spec.ts';
@@ -46,14 +47,6 @@ export const operationFor = (spec: Spec, method: string, path: string): Operatio
 
 /** Instead of an operation's id: the request is for another endpoint, and what it creates is none of the spec's resources. */
 const ELSEWHERE = '-';
-
-const decoded = (segment: string): string => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-};
 
 const segmentsOf = (path: string): readonly string[] =>
   (path.split('?')[0] ?? '').split('/').filter(Boolean).map(decoded);

@@ -13,7 +13,7 @@ const SLASH = /\/(?![^{}]*\})/;
 /** The segments of a path, each with the references or runtime expressions that it holds. */
 export const segmentsOf = (path: string): readonly string[] => path.split(SLASH);
 
-/** A segment of a path as what it stands for; one that is not percent-encoded as a whole stands for itself. */
+/** A segment of a path, or a part of a URL, as what it stands for; one that is not percent-encoded as a whole stands for itself. */
 export const decoded = (segment: string): string => {
   try {
     return decodeURIComponent(segment);

@@ -42,6 +42,7 @@ export const namedBy = (reference: string): Named | undefined => {
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 const WHOLE = /^\$\{([^}]*)\}$/;
+const APART = /(\$\{[^}]*\})/;
 const UNCLOSED = /\$\{[^}]*$/;
 
 /** Has a text a `${` without its `}`? */
@@ -83,6 +84,13 @@ const visit = (value: unknown, resolve: Resolve): unknown => {
  * is, no copy. The caller knows that the shape of the data survives this.
  */
 export const replaceReferences = <T extends object>(data: T, resolve: Resolve): T => visit(data, resolve) as T;
+
+/** A text with what is beside the references in it changed. */
+export const besideReferences = (text: string, change: (part: string) => string): string =>
+  text
+    .split(APART)
+    .map((part, index) => (index % 2 === 0 ? change(part) : part))
+    .join('');
 
 /** Every reference in plain data, names of members included. */
 export const referencesIn = (data: Json | object): readonly string[] => {

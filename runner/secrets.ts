@@ -1,3 +1,4 @@
+import { decoded } from './links.ts';
 import { PROXIES } from './proxies.ts';
 import { likenessesOf } from './tokens.ts';
 import type { Credential, Target } from './types/target.ts';
@@ -20,14 +21,6 @@ const tokenSecrets = (token: Credential): readonly Secret[] => [
   { text: token.secret, role: token.role, standIn: standInOf(token) },
   ...likenessesOf(token).map(({ name, text }) => ({ text, standIn: `${standInOf(token)}_${name.toUpperCase()}` })),
 ];
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
 
 /** A user's name and password as one text, and what else is secret of them (RFC 7617). */
 export const basicSecrets = (pair: string, standIn: string): readonly Secret[] => [

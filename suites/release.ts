@@ -1,7 +1,7 @@
 import { suggest } from '../documents/nearest.ts';
 import { isArray, isObject, textOf, valueAt } from '../runner/json.ts';
 import { decoded, segmentFor } from '../runner/links.ts';
-import { encoded } from '../runner/references.ts';
+import { besideReferences, encoded } from '../runner/references.ts';
 import type { Lot, RequestStep, RequestTemplate, Step } from '../runner/types/scenario.ts';
 import type { Link } from '../runner/types/spec.ts';
 import type { Json, Place } from '../runner/types/values.ts';
@@ -11,14 +11,6 @@ type Shell = { readonly id: string; readonly place: Place } & Pick<Lot, 'expect'
 
 const EXPRESSION = /^\$(?:(request|response)\.body(?:#(.*))?|request\.path\.(.+))$/;
 const EMBEDDED = /\{(\$[^}]*)\}/g;
-const REFERENCE = /(\$\{[^}]*\})/;
-
-/** A text with what is beside the references in it changed. */
-const besideReferences = (text: string, change: (part: string) => string): string =>
-  text
-    .split(REFERENCE)
-    .map((part, index) => (index % 2 === 0 ? change(part) : part))
-    .join('');
 
 /** What a runtime expression of a link stands for in a scenario; `undefined` if the step's request has no such value. */
 type Fill = (expression: string) => Json | undefined;

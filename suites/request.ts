@@ -1,5 +1,6 @@
 import { suggest } from '../documents/nearest.ts';
 import { own } from '../runner/json.ts';
+import { replaceInPath } from '../runner/references.ts';
 import type { RequestTemplate } from '../runner/types/scenario.ts';
 import type { Answer } from '../runner/types/spec.ts';
 import { TRUSTED } from '../runner/types/target.ts';
@@ -119,8 +120,6 @@ export const checkTemplate = (template: RequestTemplate, earlier: Earlier, scope
   checkReferences({ body, query, path }, { earlier, tokens: false }, scope);
 };
 
-const REFERENCE = /\$\{[^}]*\}/g;
-
 /** A request off the path of its operation is judged by nothing that the spec says of it: none of its successes is. */
 export const checkRoute = (
   { operation, path, method }: RequestTemplate,
@@ -128,7 +127,7 @@ export const checkRoute = (
   scope: Scope,
 ): void => {
   const known = own(scope.spec.operations, operation);
-  const [bare = ''] = path?.replace(REFERENCE, 'x').split('?') ?? [];
+  const [bare = ''] = replaceInPath(path ?? '', () => 'x').split('?');
   const succeeds = answers.length > 0 && answers.every(({ code }) => code === null);
   if (path === undefined || known === undefined || !succeeds || known.isAt(bare) || method !== undefined) return;
   const fact = `the path \`${path}\` is not that of \`${operation}\`, which is expected to succeed`;
